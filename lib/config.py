@@ -1,0 +1,94 @@
+"""Settings from the environment, in one table.
+
+============================  ==============================================  ==================
+Variable                      What it sets                                    Default
+============================  ==============================================  ==================
+PETA_DATA_DIR                 folder of the embedded dataset                  data/seed
+PETA_DATABASE_URL             SQLAlchemy URL of what people write             sqlite, var/peta.db
+PETA_LANGUAGE                 language of a first visit: id or en             id
+PETA_BASEMAP_URL              tile URL of the optional base map, or empty     (empty: none)
+PETA_BASEMAP_ATTRIBUTION      credit shown with the base map                  (empty)
+PETA_LOG_LEVEL                DEBUG, INFO, WARNING or ERROR                   INFO
+============================  ==============================================  ==================
+
+Unset and empty mean the default. A wrong value stops the start with E_CONFIG.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lib.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[1]
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hold the settings of one process. The database URL may hold a password: not in repr."""
+
+    data_dir: Path = ROOT / "data" / "seed"
+    database_url: str = field(default=f"sqlite:///{ROOT / 'var' / 'peta.db'}", repr=False)
+    language: str = "id"
+    basemap_url: str = ""
+    basemap_attribution: str = ""
+    log_level: str = "INFO"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Build settings from a mapping of environment variables.
+
+    Raises
+    ------
+    ConfigError
+        If a value is not one of those allowed; the value of the database URL is never shown.
+
+    """
+    default = Settings()
+
+    def value(name: str, fallback: str) -> str:
+        return environ.get(name, "").strip() or fallback
+
+    return Settings(
+        data_dir=Path(value("PETA_DATA_DIR", str(default.data_dir))).expanduser(),
+        database_url=_database_url(value("PETA_DATABASE_URL", default.database_url)),
+        language=_choice("PETA_LANGUAGE", value("PETA_LANGUAGE", "id").lower(), ("id", "en")),
+        basemap_url=_tile_url(value("PETA_BASEMAP_URL", "")),
+        basemap_attribution=value("PETA_BASEMAP_ATTRIBUTION", ""),
+        log_level=_choice("PETA_LOG_LEVEL", value("PETA_LOG_LEVEL", "INFO").upper(), _LOG_LEVELS),
+    )
+
+
+@functools.cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return read_settings(os.environ)
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise ConfigError(name=name, value=value, expected=" / ".join(choices))
+    return value
+
+
+def _database_url(value: str) -> str:
+    if "://" not in value:
+        raise ConfigError(name="PETA_DATABASE_URL", value="***", expected="dialect://…")
+    return value
+
+
+def _tile_url(value: str) -> str:
+    if not value:
+        return ""
+    if not value.startswith(("https://", "http://", "/")) or any(
+        part not in value for part in ("{z}", "{x}", "{y}")
+    ):
+        raise ConfigError(
+            name="PETA_BASEMAP_URL", value=value, expected="https://…/{z}/{x}/{y}.png"
+        )
+    return value

@@ -1,0 +1,69 @@
+"""Settings come from the environment and wrong ones are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from lib import config
+from lib.config import Settings, read_settings
+from lib.errors import ConfigError
+
+
+def test_an_empty_environment_gives_the_defaults():
+    assert read_settings({}) == Settings()
+    assert read_settings({"PETA_LANGUAGE": "  "}).language == "id"
+
+
+def test_each_variable_reaches_its_field():
+    settings = read_settings(
+        {
+            "PETA_DATA_DIR": "/srv/data",
+            "PETA_DATABASE_URL": "postgresql://u:rahasia@db/peta",
+            "PETA_LANGUAGE": "EN",
+            "PETA_BASEMAP_URL": "https://tile.example/{z}/{x}/{y}.png",
+            "PETA_BASEMAP_ATTRIBUTION": "© example",
+            "PETA_LOG_LEVEL": "debug",
+        }
+    )
+    assert settings.data_dir == Path("/srv/data")
+    assert settings.database_url == "postgresql://u:rahasia@db/peta"
+    assert (settings.language, settings.log_level) == ("en", "DEBUG")
+    assert settings.basemap_url.startswith("https://tile.example/")
+    assert settings.basemap_attribution == "© example"
+
+
+def test_a_password_is_not_shown_by_repr_or_error():
+    settings = read_settings({"PETA_DATABASE_URL": "postgresql://u:rahasia@db/peta"})
+    assert "rahasia" not in repr(settings)
+    with pytest.raises(ConfigError) as caught:
+        read_settings({"PETA_DATABASE_URL": "rahasia"})
+    assert "rahasia" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PETA_LANGUAGE", "jv"),
+        ("PETA_LOG_LEVEL", "LOUD"),
+        ("PETA_BASEMAP_URL", "https://tile.example/map.png"),
+        ("PETA_BASEMAP_URL", "javascript:{z}{x}{y}"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_name(name, value):
+    with pytest.raises(ConfigError) as caught:
+        read_settings({name: value})
+    assert caught.value.code == "E_CONFIG"
+    assert name in caught.value.message("id")
+
+
+def test_the_table_in_the_docstring_lists_every_variable_read():
+    seen = set()
+
+    class Recorder(dict):
+        def get(self, key, default=None):
+            seen.add(key)
+            return default
+
+    read_settings(Recorder())
+    documented = {word for word in config.__doc__.split() if word.startswith("PETA_")}
+    assert seen == documented
