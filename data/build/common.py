@@ -179,6 +179,8 @@ _REGION_ALIASES = {
     "mahakamhulu": "mahakamulu",
     "jayawijawa": "jayawijaya",
 }
+# Sources leave "Kepulauan" in or out at will; only here does it tell two regencies apart.
+_ISLAND_TWINS = {"banggai", "konawe"}
 _ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8",
     "ix": "9", "x": "10", "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15",
@@ -224,8 +226,9 @@ def region_key(name: object, kind: str | None = None) -> str:
     if words and words[0] in {"kabupaten", "kota"} and len(words) > 1 and _is_kind(words):
         kind = words[0]
         words = words[1:]
-    words = [w for w in words if w not in {"administrasi", "dan", "kepulauan"}]
-    key = "".join(words)
+    key = "".join(w for w in words if w not in {"administrasi", "dan", "kepulauan"})
+    if key in _ISLAND_TWINS and "kepulauan" in words:
+        key += "kepulauan"
     return f"{kind or 'kabupaten'}:{_REGION_ALIASES.get(key, key)}"
 
 
