@@ -1,28 +1,39 @@
 # One word per job. Each makes the virtual environment first if it is missing or out of date.
-PYTHON ?= python3
+# The first Python of 3.11 or newer is taken; name another with PYTHON=…
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+HOST ?= localhost
 PORT ?= 8501
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: run test lint types bench data-check clean help
+.PHONY: help run test lint types bench data-check build clean
 help:
-	@echo "make run | test | lint | types | bench | data-check | build SOURCE=folder"
+	@echo "make run         start the app and print its address (PORT=8501 HOST=localhost)"
+	@echo "make test        lint, types and every test"
+	@echo "make lint | types | bench | data-check | clean"
+	@echo "make build SOURCE=folder   make data/seed again from a folder of source data"
 
 $(VENV)/.run: requirements.txt
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (python.org, or PYTHON=…)"; exit 1; }
+	@echo "Installing into $(VENV), once; this takes a minute or two …"
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
+# Headless: no question about an e-mail address at the first start, no browser opened by force.
 run: $(VENV)/.run
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	@echo "Peta Layanan: http://$(HOST):$(PORT)   (Ctrl+C stops it)"
+	@$(BIN)/python -m streamlit run app.py --server.address $(HOST) --server.port $(PORT) \
+		--server.headless true --browser.gatherUsageStats false
 
 test: $(VENV)/.dev lint types
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -31,14 +42,14 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench
 
 data-check: $(VENV)/.run
-	$(BIN)/python -m lib.cli data check
+	@$(BIN)/python -m lib.cli data check
 
-# Makes data/seed again from a folder of source data: make build SOURCE=folder
 build: $(VENV)/.dev
-	$(BIN)/python -m data.build $(SOURCE)
+	@test -n "$(SOURCE)" || { echo "make build SOURCE=folder"; exit 1; }
+	$(BIN)/python -m data.build "$(SOURCE)"
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .bench
