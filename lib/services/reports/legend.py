@@ -1,0 +1,259 @@
+"""The legend of a printed map: classes, no data, outlines, points, and the two-way legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from lib.i18n import t
+from lib.services.mapview import MapView
+from lib.services.palette import ACCENT, INK, NO_DATA
+from lib.services.reports.canvas import IndexCanvas, shape_mask
+from lib.services.reports.page import LEADING, MUTED, Block, Page, Paragraph, Stack, heading
+from lib.services.reports.typeface import Typeface, plain
+
+OUTLINE = INK
+LAND_LINE = "#7d8b93"
+HATCH = "#9a9a9a"
+WHITE = "#ffffff"
+ROADS = ("#8a4b08", "#5b2a86", "#1b5e20", "#6d4c41")
+
+_SWATCH_WIDTH, _SWATCH_HEIGHT = 62.0, 40.0
+
+Painter = Callable[[IndexCanvas], None]
+
+
+def swatch(width: float, height: float, paint: Painter) -> Image.Image:
+    """Return a small picture drawn with the means of the map, so that both look the same."""
+    canvas = IndexCanvas(max(3, round(width)), max(3, round(height)), WHITE)
+    paint(canvas)
+    return canvas.flatten()
+
+
+def _box(canvas: IndexCanvas, inset: float = 0.0) -> tuple[float, float, float, float]:
+    right, bottom = canvas.image.width - 1, canvas.image.height - 1
+    return inset, inset, right - inset, bottom - inset
+
+
+def fill_painter(colour: str, *, hatched: bool = False) -> Painter:
+    """Return the painter of a class: its colour with a thin edge, hatched for no data."""
+
+    def paint(canvas: IndexCanvas) -> None:
+        ground, edge = canvas.colour(colour), canvas.colour(LAND_LINE)
+        ImageDraw.Draw(canvas.image).rectangle(_box(canvas), fill=ground)
+        if hatched:
+            canvas.hatch(ground, canvas.colour(HATCH))
+        ImageDraw.Draw(canvas.image).rectangle(_box(canvas), outline=edge, width=3)
+
+    return paint
+
+
+def outline_painter(colour: str, width: int) -> Painter:
+    """Return the painter of an outlined region."""
+
+    def paint(canvas: IndexCanvas) -> None:
+        line = canvas.colour(colour)
+        ImageDraw.Draw(canvas.image).rectangle(_box(canvas, 3), outline=line, width=width)
+
+    return paint
+
+
+def sign_painter(colour: str, shape: str, radius: int) -> Painter:
+    """Return the painter of a point sign."""
+
+    def paint(canvas: IndexCanvas) -> None:
+        mask = shape_mask(shape, radius)
+        top = canvas.image.height // 2 - radius
+        left = canvas.image.width // 2 - radius
+        sign = Image.fromarray(mask)
+        canvas.image.paste(canvas.colour(colour), (left, top), sign)
+
+    return paint
+
+
+def line_painter(colour: str, width: int) -> Painter:
+    """Return the painter of a road."""
+
+    def paint(canvas: IndexCanvas) -> None:
+        middle = canvas.image.height / 2
+        ends = (0, middle, canvas.image.width, middle)
+        ImageDraw.Draw(canvas.image).line(ends, fill=canvas.colour(colour), width=width)
+
+    return paint
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a legend: a swatch and its words, wrapped beside it."""
+
+    painter: Painter
+    label: str
+    size: float
+    unit: float
+
+    def _words(self, typeface: Typeface, width: float) -> list[str]:
+        room = width - (_SWATCH_WIDTH + 20) * self.unit
+        return typeface.wrap(self.label, room, self.size, most=4)
+
+    def height(self, typeface: Typeface, width: float) -> float:
+        """Return the height in pixels at a width in pixels."""
+        text = max(1, len(self._words(typeface, width))) * self.size * LEADING
+        return max(text, _SWATCH_HEIGHT * self.unit)
+
+    def paint(self, page: Page, x: float, y: float, width: float) -> None:
+        """Draw with the top left corner at x, y."""
+        size = (_SWATCH_WIDTH * self.unit, _SWATCH_HEIGHT * self.unit)
+        page.image.paste(swatch(*size, self.painter), (round(x), round(y)))
+        lines = self._words(page.typeface, width)
+        if len(lines) == 1:
+            y += max(0.0, (size[1] - self.size * LEADING) / 2)
+        for line in lines:
+            page.text((x + size[0] + 20 * self.unit, y), line, self.size)
+            y += self.size * LEADING
+
+
+@dataclass(frozen=True)
+class BivariateSquare:
+    """The three by three legend: rows are the first measure, columns the second."""
+
+    colours: tuple[str, ...]
+    first: str
+    second: str
+    corner: str
+    size: float
+    unit: float
+
+    def _side(self) -> float:
+        return 84 * self.unit
+
+    def _below(self, typeface: Typeface, width: float) -> list[str]:
+        return typeface.wrap(f"{self.second} →", width - self._left(), self.size, most=2)
+
+    def _left(self) -> float:
+        return 2 * self.size * LEADING + 12 * self.unit
+
+    def _corner(self, typeface: Typeface, width: float) -> list[str]:
+        room = width - self._left() - 3 * self._side() - 24 * self.unit
+        return typeface.wrap(f"◢ {self.corner}", max(room, 120 * self.unit), self.size, most=6)
+
+    def height(self, typeface: Typeface, width: float) -> float:
+        """Return the height in pixels at a width in pixels."""
+        below = len(self._below(typeface, width)) * self.size * LEADING
+        return 3 * self._side() + 10 * self.unit + below
+
+    def paint(self, page: Page, x: float, y: float, width: float) -> None:
+        """Draw with the top left corner at x, y."""
+        side, left = self._side(), x + self._left()
+        draw = page.draw
+        for place, colour in enumerate(self.colours[:9]):
+            row, column = divmod(place, 3)
+            box_left, box_top = left + column * side, y + (2 - row) * side
+            box = tuple(map(round, (box_left, box_top, box_left + side, box_top + side)))
+            draw.rectangle(box, fill=colour, outline=WHITE, width=max(1, round(2 * self.unit)))
+        self._paint_first(page, x, y)
+        text_y = y + 3 * side + 10 * self.unit
+        for line in self._below(page.typeface, width):
+            page.text((left, text_y), line, self.size)
+            text_y += self.size * LEADING
+        text_y = y
+        for line in self._corner(page.typeface, width):
+            page.text((left + 3 * side + 24 * self.unit, text_y), line, self.size, colour=MUTED)
+            text_y += self.size * LEADING
+
+    def _paint_first(self, page: Page, x: float, y: float) -> None:
+        """Write the name of the first measure upwards along the left edge."""
+        length = 3 * self._side()
+        lines = page.typeface.wrap(f"{self.first} →", length, self.size, most=2)
+        strip = Image.new("RGB", (round(length), round(2 * self.size * LEADING)), WHITE)
+        sideways = Page(strip, page.typeface, page.unit)
+        for number, line in enumerate(lines):
+            sideways.text((0, number * self.size * LEADING), line, self.size)
+        page.image.paste(strip.transpose(Image.Transpose.ROTATE_90), (round(x), round(y)))
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Three sizes of text and the sizes of signs, in pixels of the picture."""
+
+    unit: float
+    title: float
+    body: float
+    small: float
+    point: int
+    village: int
+    outline: int
+    accent: int
+
+    @classmethod
+    def of(cls, width_px: int) -> Sizes:
+        """Return the sizes for a picture of some width."""
+        unit = width_px / 2400
+        return cls(
+            unit, 60 * unit, 33 * unit, 27 * unit,
+            point=max(3, round(10 * unit)), village=max(4, round(17 * unit)),
+            outline=max(3, round(7 * unit)), accent=max(4, round(13 * unit)),
+        )  # fmt: skip
+
+
+def class_block(view: MapView, sizes: Sizes) -> Block:
+    """Return the legend of the classes, always with the class without data."""
+    entries: list[Block] = []
+    if view.bivariate is not None and len(view.colours) == 9:
+        names = view.bivariate
+        square = BivariateSquare(
+            view.colours, plain(names.first_label), plain(names.second_label),
+            plain(names.corner_label), sizes.small, sizes.unit,
+        )  # fmt: skip
+        entries.append(square)
+    else:
+        entries += [
+            Entry(fill_painter(colour), label, sizes.body, sizes.unit)
+            for colour, label in zip(view.colours, view.labels, strict=False)
+        ]
+    no_data = Entry(fill_painter(NO_DATA, hatched=True), view.no_data_label, sizes.body, sizes.unit)
+    blocks: list[Block] = [heading(view.legend_title, sizes.body)]
+    if view.estimated:
+        blocks.append(Paragraph(t("ekspor.perkiraan"), sizes.small, colour=MUTED, most=2))
+    blocks.append(Stack([*entries, no_data], 10 * sizes.unit))
+    return Stack(blocks, 16 * sizes.unit)
+
+
+def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | None:
+    """Return the legend of outlines, points, villages and roads that are on the map.
+
+    Parameters
+    ----------
+    view, sizes
+        The map and the sizes of its signs.
+    drawn
+        Keys of the point layers and names of the road tables that were really drawn.
+
+    """
+    entries: list[Block] = []
+
+    def add(painter: Painter, label: str) -> None:
+        entries.append(Entry(painter, label, sizes.body, sizes.unit))
+
+    if view.outlined.any():
+        add(outline_painter(OUTLINE, sizes.outline), view.outlined_label)
+    if view.selected in view.codes:
+        name = plain(view.names[view.codes.index(view.selected)])
+        add(outline_painter(ACCENT, sizes.accent), t("ekspor.terpilih", nama=name))
+    for layer in view.points:
+        if layer.layer in drawn:
+            add(sign_painter(layer.colour, layer.shape, sizes.village), layer.label)
+    for number, road in enumerate(view.roads):
+        if road.table in drawn:
+            add(line_painter(ROADS[number % len(ROADS)], sizes.outline), road.label)
+    blocks: list[Block] = [Stack(entries, 10 * sizes.unit)] if entries else []
+    if view.villages is not None and "desa" in drawn:
+        villages = view.villages
+        signs: list[Block] = [heading(villages.legend_title, sizes.body)]
+        signs += [
+            Entry(sign_painter(colour, "circle", sizes.village), label, sizes.body, sizes.unit)
+            for colour, label in zip(villages.colours, villages.labels, strict=False)
+        ]
+        blocks.append(Stack(signs, 10 * sizes.unit))
+    return Stack(blocks, 26 * sizes.unit) if blocks else None

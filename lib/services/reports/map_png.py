@@ -1,0 +1,281 @@
+"""The map as a picture for a report: what the screen shows, with legend, sources and date.
+
+The page is laid out from measured blocks: title, map, scale, then legend and sources below a wide
+map or at the right of a tall one.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from lib.i18n import as_language, date_long, short_number, t, using
+from lib.services.mapview import MapView
+from lib.services.palette import INK, PRIMARY
+from lib.services.reports.canvas import IndexCanvas
+from lib.services.reports.labels import place_labels
+from lib.services.reports.legend import (
+    WHITE,
+    Sizes,
+    class_block,
+    layer_block,
+)
+from lib.services.reports.page import (
+    MUTED,
+    RULE,
+    Block,
+    Columns,
+    Page,
+    Paragraph,
+    Stack,
+    heading,
+)
+from lib.services.reports.paint import (
+    VILLAGES,
+    Extras,
+    Lines,
+    Places,
+    paint_layers,
+    paint_regions,
+)
+from lib.services.reports.projection import (
+    NATIONAL_SPAN,
+    Projection,
+    aspect_of,
+    fit,
+    scale_length_km,
+    usable_bounds,
+)
+from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface, plain
+
+__all__ = ["VILLAGES", "WIDE", "render_map"]
+
+WIDE = 1.45
+"""Width over height from which the legend stands below the map, not beside it."""
+
+_MARGIN = 84.0
+_SMALLEST, _LARGEST = 600, 6000
+
+
+def render_map(
+    view: MapView,
+    geometries: NDArray[np.object_],
+    *,
+    width_px: int = 2400,
+    points: Places | None = None,
+    roads: Lines | None = None,
+    context: NDArray[np.object_] | None = None,
+    link: str = "",
+    today: date,
+) -> bytes:
+    """Draw a map with title, legend, scale, sources and date, as PNG.
+
+    Parameters
+    ----------
+    view
+        What to show, in ``view.language``.
+    geometries
+        Shape (n,): polygons of shapely (EPSG:4326), in the order of ``view.codes``. Missing and
+        empty ones are left out.
+    width_px
+        Width of the picture, 600 to 6,000 pixels; the height follows from the content.
+    points
+        By the key of a layer of ``view.points``: latitudes and longitudes, each of shape (m,).
+        The key ``VILLAGES`` holds those of ``view.villages``. Places that are NaN are left out.
+    roads
+        By the table of a layer of ``view.roads``: lines of shapely (EPSG:4326).
+    context
+        Polygons drawn in pale grey around the scope (its neighbours), or None.
+    link
+        Address that shows the same map, written below.
+    today
+        The date written below.
+
+    Raises
+    ------
+    ValueError
+        If ``geometries`` are not as many as ``view.codes``, or the width is out of range.
+
+    Notes
+    -----
+    Equirectangular; true at the equator for the nation, else at the scope's middle latitude.
+
+    """
+    if len(geometries) != len(view.codes):
+        raise ValueError(f"{len(geometries)} geometries for {len(view.codes)} regions")
+    if not _SMALLEST <= width_px <= _LARGEST:
+        raise ValueError(f"width must be {_SMALLEST} to {_LARGEST} pixels")
+    extras = Extras(points or {}, roads or {}, context)
+    with using(as_language(view.language)):
+        image = _Sheet(view, geometries, extras, width_px, link, today).image()
+        return _png_bytes(image, view)
+
+
+def _png_bytes(image: Image.Image, view: MapView) -> bytes:
+    about = PngInfo()
+    about.add_itxt("Title", plain(view.title))
+    about.add_itxt("Source", "; ".join(plain(source) for source in view.sources))
+    about.add_itxt("Description", t("ekspor.indikatif"))
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=6, dpi=(220, 220), pnginfo=about)
+    return out.getvalue()
+
+
+class _Sheet:
+    """One page: its measured blocks and the place of the map among them."""
+
+    def __init__(
+        self, view: MapView, geometries: NDArray[np.object_], extras: Extras,
+        width: int, link: str, today: date,
+    ) -> None:  # fmt: skip
+        self.view, self.geometries, self.extras = view, geometries, extras
+        self.width = width
+        self.sizes = Sizes.of(width)
+        self.typeface = Typeface()
+        self.margin = _MARGIN * self.sizes.unit
+        self.inner = width - 2 * self.margin
+        self.bounds = usable_bounds(view.bounds, shapely.total_bounds(geometries))
+        self.wide = aspect_of(self.bounds) >= WIDE
+        self.header = self._header()
+        self.legend = self._legend()
+        self.footer = self._footer(link, today)
+
+    def _drawn(self) -> frozenset[str]:
+        return frozenset(self.extras.points) | frozenset(self.extras.roads)
+
+    def _header(self) -> Block:
+        sizes = self.sizes
+        return Stack(
+            [
+                Paragraph(self.view.topic, sizes.body, SEMIBOLD, PRIMARY, most=2),
+                Paragraph(self.view.title, sizes.title, SEMIBOLD, INK, most=4),
+            ],
+            8 * sizes.unit,
+        )
+
+    def _legend(self) -> Block:
+        sizes = self.sizes
+        classes = class_block(self.view, sizes)
+        layers = layer_block(self.view, sizes, self._drawn())
+        words = self._words()
+        blocks: list[Block] = [classes, *([layers] if layers else []), words]
+        if not self.wide:
+            return Stack(blocks, 34 * sizes.unit)
+        weights = [1.0, 1.0, 1.35] if layers else [1.0, 1.5]
+        return Columns(blocks, weights, 64 * sizes.unit)
+
+    def _words(self) -> Block:
+        sizes = self.sizes
+        blocks: list[Block] = []
+        for key, texts in (("sumber", self.view.sources), ("catatan", self.view.notes)):
+            if texts:
+                blocks.append(heading(t(f"ekspor.{key}"), sizes.small))
+                blocks += [Paragraph(text, sizes.small, colour=MUTED) for text in texts]
+        return Stack(blocks, 8 * sizes.unit)
+
+    def _footer(self, link: str, today: date) -> Block:
+        sizes = self.sizes
+        made = t("ekspor.dibuat", tanggal=date_long(today))
+        blocks: list[Block] = [
+            Paragraph(f"{t('ekspor.indikatif')} {made}", sizes.small, SEMIBOLD, MUTED)
+        ]
+        if link:
+            online = t("ekspor.tautan", tautan=plain(link))
+            blocks.append(Paragraph(online, sizes.small, REGULAR, MUTED, most=3))
+        return Stack(blocks, 6 * sizes.unit)
+
+    def image(self) -> Image.Image:
+        """Lay out and draw the page."""
+        unit, typeface, margin = self.sizes.unit, self.typeface, self.margin
+        beside = 0.0 if self.wide else self.inner * 0.34
+        gap = 0.0 if self.wide else 56 * unit
+        map_width = self.inner - beside - gap
+        map_height = self._map_height(map_width)
+        header = self.header.height(typeface, self.inner)
+        strip = 64 * unit
+        top = margin + header + 34 * unit
+        below = self.legend.height(typeface, self.inner) + 30 * unit if self.wide else 0.0
+        body = map_height + strip + below
+        if not self.wide:
+            body = max(body, self.legend.height(typeface, beside))
+        foot_top = top + body + 26 * unit
+        foot = self.footer.height(typeface, self.inner)
+        height = round(foot_top + 22 * unit + foot + margin * 0.8)
+        page = Page(Image.new("RGB", (self.width, height), WHITE), typeface, unit)
+        self.header.paint(page, margin, margin, self.inner)
+        size = (round(map_width), round(map_height))
+        projection = fit(self.bounds, *size, margin=10 * unit)
+        page.image.paste(self._map(projection, size), (round(margin), round(top)))
+        self._scale(page, projection, margin, top + map_height, map_width)
+        if self.wide:
+            at = (margin, top + map_height + strip + 30 * unit)
+            self.legend.paint(page, *at, self.inner)
+        else:
+            self.legend.paint(page, margin + map_width + gap, top, beside)
+        page.draw.line((margin, foot_top, self.width - margin, foot_top), fill=RULE, width=2)
+        self.footer.paint(page, margin, foot_top + 22 * unit, self.inner)
+        return page.image
+
+    def _map_height(self, map_width: float) -> float:
+        """Return the height of the map: its own, but never a strip nor a tower."""
+        natural = map_width / aspect_of(self.bounds)
+        tallest = self.width * (0.62 if self.wide else 0.9)
+        return min(max(natural, self.width * 0.3), tallest)
+
+    def _map(self, projection: Projection, size: tuple[int, int]) -> Image.Image:
+        canvas = IndexCanvas(*size, WHITE)
+        paint_regions(canvas, self.view, self.geometries, self.extras.context, projection)
+        paint_layers(canvas, self.view, self.geometries, self.extras, projection, self.sizes)
+        picture = canvas.flatten()
+        page = Page(picture, self.typeface, self.sizes.unit)
+        labels = place_labels(
+            self.view.names, self.geometries, projection, size, self.typeface, self.sizes.small
+        )
+        for label in labels:
+            self._write_label(page, label.lines, label.box)
+        if not len(self.view.codes) or shapely.is_empty(self.geometries).all():
+            text = t("ekspor.tanpa_wilayah")
+            middle = (size[0] / 2, size[1] / 2)
+            page.text(middle, text, self.sizes.body, colour=MUTED, anchor="mm")
+        return picture
+
+    def _write_label(
+        self, page: Page, lines: tuple[str, ...], box: tuple[float, float, float, float]
+    ) -> None:
+        size = self.sizes.small
+        font = self.typeface.font(size, SEMIBOLD)
+        step = (box[3] - box[1]) / len(lines)
+        halo = max(1, round(4 * self.sizes.unit))
+        for number, line in enumerate(lines):
+            at = ((box[0] + box[2]) / 2, box[1] + step * (number + 0.5))
+            page.draw.text(
+                at, line, font=font, fill=INK, anchor="mm", stroke_width=halo, stroke_fill=WHITE
+            )
+
+    def _scale(self, page: Page, projection: Projection, x: float, y: float, width: float) -> None:
+        """Draw the scale bar at the left and the north arrow at the right, below the map."""
+        unit, size = self.sizes.unit, self.sizes.small
+        per_km = projection.pixels_per_km()
+        km = scale_length_km(per_km, width * 0.22)
+        length, middle = km * per_km, y + 40 * unit
+        bar = (x, middle - 5 * unit, x + length, middle + 5 * unit)
+        thick = max(1, round(2 * unit))
+        page.draw.rectangle(bar, fill=WHITE, outline=INK, width=thick)
+        page.draw.rectangle((bar[0], bar[1], x + length / 2, bar[3]), fill=INK)
+        text = f"{short_number(km, 3)} km"
+        if self.bounds[1][1] - self.bounds[0][1] >= NATIONAL_SPAN:
+            text = t("ekspor.skala_khatulistiwa", jarak=text)
+        page.text((x + length + 16 * unit, middle), text, size, colour=MUTED, anchor="lm")
+        right = x + width - 16 * unit
+        tip, foot = middle - 26 * unit, middle + 20 * unit
+        arrow = [(right, tip), (right + 15 * unit, foot), (right, foot - 11 * unit)]
+        page.draw.polygon([*arrow, (right - 15 * unit, foot)], fill=INK)
+        page.text(
+            (right - 28 * unit, middle), t("ekspor.utara"), size, weight=SEMIBOLD, anchor="rm"
+        )
