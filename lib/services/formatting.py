@@ -1,0 +1,47 @@
+"""Write the value of a measure with its unit, as a table, a tooltip or a legend shows it."""
+
+from __future__ import annotations
+
+import math
+
+from lib.i18n import compact_people, distance_km, not_available, number, percent, rupiah, t
+from lib.services.measures import Measure
+
+
+def value_text(measure: Measure, value: float) -> str:
+    """Write one value with its unit; "tidak tersedia" where there is none."""
+    if value is None or not math.isfinite(value):
+        return not_available()
+    if measure.unit in ("pct", "of_standard"):
+        return percent(value, measure.decimals)
+    if measure.unit == "people":
+        return compact_people(round(value))
+    if measure.unit == "km":
+        return distance_km(value)
+    if measure.unit == "rupiah":
+        return rupiah(value)
+    if measure.unit == "years":
+        return t("umum.tahun_nilai", n=number(value, measure.decimals))
+    return number(value, measure.decimals)
+
+
+def break_text(measure: Measure, value: float) -> str:
+    """Write one class limit without its unit where the legend's title already says it."""
+    if measure.unit == "rupiah":
+        return rupiah(value)
+    if measure.unit == "people":
+        return number(round(value))
+    if value == int(value):
+        return number(int(value))
+    return number(value, max(1, measure.decimals))
+
+
+def range_text(measure: Measure, low: float, high: float, *, first: bool, last: bool) -> str:
+    """Write the range of a class: "< 20", "20–40", "≥ 80"; a class includes its lower limit."""
+    if first and last:
+        return t("peta.kelas_tunggal")
+    if first:
+        return f"< {break_text(measure, high)}"
+    if last:
+        return f"≥ {break_text(measure, low)}"
+    return f"{break_text(measure, low)} – {break_text(measure, high)}"

@@ -1,0 +1,99 @@
+"""What every page has: heading, figures, sources. The one place that writes HTML by hand.
+
+All text passes through ``safe_html``; the style sheet is ours (``lib/ui/static/page.css``).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from lib.encode import safe_html
+from lib.errors import AppError
+from lib.i18n import language, t
+
+STATIC = Path(__file__).parent / "static"
+
+
+@functools.cache
+def _style() -> str:
+    return f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
+def style() -> None:
+    """Add our style sheet to the page."""
+    st.html(_style())
+
+
+def heading(topic: str, title: str, *, estimated: bool = False) -> None:
+    """Show the small topic line and the finding as the page's title."""
+    mark = (
+        f'<span class="pl-estimate" title="{safe_html(t("umum.perkiraan_arti"))}">'
+        f"≈ {safe_html(t('umum.perkiraan'))}</span>"
+        if estimated
+        else ""
+    )
+    st.html(
+        f'<header class="pl-head"><p class="pl-topic">{safe_html(topic)} {mark}</p>'
+        f'<h1 class="pl-title">{safe_html(title)}</h1></header>'
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a strip: its name, the value, and a small line below."""
+
+    label: str
+    value: str
+    note: str = ""
+    help: str = ""
+
+
+def figure_strip(figures: Iterable[Figure]) -> None:
+    """Show three to five figures side by side, two by two on a phone."""
+    cells = "".join(
+        f'<div class="pl-figure"{_help(each.help)}><dt>{safe_html(each.label)}</dt>'
+        f"<dd><b>{safe_html(each.value)}</b>"
+        f"{f'<small>{safe_html(each.note)}</small>' if each.note else ''}</dd></div>"
+        for each in figures
+    )
+    st.html(f'<dl class="pl-strip">{cells}</dl>')
+
+
+def _help(text: str) -> str:
+    return f' title="{safe_html(text)}"' if text else ""
+
+
+def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
+    """Show where the figures come from and what to know before using them."""
+    cited = " · ".join(safe_html(line) for line in lines)
+    noted = "".join(f"<li>{safe_html(note)}</li>" for note in notes)
+    st.html(
+        f'<footer class="pl-sources"><p><b>{safe_html(t("umum.sumber"))}:</b> {cited}</p>'
+        f'<details><summary>{safe_html(t("umum.catatan"))}</summary><ul>{noted}</ul></details>'
+        f"</footer>"
+    )
+
+
+def table_html(header: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "") -> str:
+    """Make a small table of text; the first column names the row."""
+    head = "".join(f'<th scope="col">{safe_html(cell)}</th>' for cell in header)
+    body = []
+    for row in rows:
+        first, *rest = row
+        cells = "".join(f"<td>{safe_html(cell)}</td>" for cell in rest)
+        body.append(f'<tr><th scope="row">{safe_html(first)}</th>{cells}</tr>')
+    title = f"<caption>{safe_html(caption)}</caption>" if caption else ""
+    return (
+        f'<div class="pl-scroll"><table class="pl-table">{title}<thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def show_error(error: AppError) -> None:
+    """Show an error as a sentence with its code and what to do next."""
+    st.error(f"{error.message(language())} ({error.code})", icon=":material/error:")
