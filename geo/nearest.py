@@ -1,0 +1,251 @@
+"""Nearest facility, on any land and on one's own, and counts within a radius.
+
+Search by chord in a KD-tree (`scipy.spatial.cKDTree` over earth-centred metres), then decide
+by surface distance: whatever lies so close behind the shortest chord that the ellipsoid could
+turn the order round is measured on the surface as well. Distances within `TIE_M` of the
+smallest count as equal, and the lowest index of them wins, so the answer depends on the order
+of the facilities only through that index: callers sort facilities by id.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from geo.ecef import (
+    RADIUS_MAX_M,
+    RADIUS_MIN_M,
+    Floats,
+    chord_slack_m,
+    geodesic_from_ecef,
+    to_ecef,
+)
+
+Ints = npt.NDArray[np.intp]
+TIE_M = 1e-6
+# Landmasses stand this far apart in the fourth coordinate: beyond any distance on earth, and
+# small enough that the coordinate of equal ids differs by exactly zero.
+LANDMASS_STEP_M = 1e9
+_CHUNK = 20_000
+
+
+class NearestIndex:
+    """Answer nearest-facility queries over a fixed set of points.
+
+    Parameters
+    ----------
+    lat, lon : array_like of float, shape (m,)
+        Degrees, EPSG:4326. Points that are not finite are never found.
+    landmass_id : array_like of int, shape (m,), optional
+        The land each point stands on; negative means unknown.
+
+    """
+
+    def __init__(
+        self, lat: npt.ArrayLike, lon: npt.ArrayLike, landmass_id: npt.ArrayLike | None = None
+    ) -> None:
+        self._points = to_ecef(lat, lon)
+        self._finite = np.flatnonzero(np.isfinite(self._points).all(axis=1))
+        self.landmass_id = None if landmass_id is None else np.asarray(landmass_id, dtype=np.int64)
+        if self.landmass_id is not None and self.landmass_id.shape != (len(self._points),):
+            raise ValueError("landmass_id must have one value per point")
+        self._rows = _first_of_equal(self._points, self._finite)
+        self._tree = cKDTree(self._points[self._rows]) if self._rows.size else None
+        self._all_tree: Any = None
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def query(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Ints, Floats]:
+        """Find the nearest point of each query by surface distance.
+
+        Parameters
+        ----------
+        lat, lon : array_like of float, shape (n,)
+            Degrees, EPSG:4326.
+
+        Returns
+        -------
+        index : ndarray of int, shape (n,)
+            Row of the nearest point; the lowest of equals; -1 if there is none.
+        distance_m : ndarray of float64, shape (n,)
+            Geodesic metres; inf if there are no points, NaN if the query is not finite.
+
+        """
+        return self.query_ecef(to_ecef(lat, lon))
+
+    def query_ecef(self, queries: Floats) -> tuple[Ints, Floats]:
+        """Find the nearest point as `query` does, for earth-centred metres of shape (n, 3)."""
+        usable = np.flatnonzero(np.isfinite(queries).all(axis=1))
+        index, distance = _nothing(queries)
+        if self._tree is None:
+            distance[usable] = np.inf
+            return index, distance
+        found, metres = _search(
+            self._tree, self._points, self._rows, queries[usable], queries[usable]
+        )
+        index[usable], distance[usable] = found, metres
+        return index, distance
+
+    def query_same_landmass(
+        self,
+        queries: Floats,
+        landmass_id: npt.ArrayLike,
+        nearest: tuple[Ints, Floats] | None = None,
+    ) -> tuple[Ints, Floats]:
+        """Find the nearest point on the query's own landmass.
+
+        Parameters
+        ----------
+        queries : ndarray of float64, shape (n, 3)
+            Earth-centred metres.
+        landmass_id : array_like of int, shape (n,)
+            Land of each query; negative means unknown.
+        nearest : (index, distance_m), optional
+            Result of `query_ecef` for the same queries. Where that point stands on the same
+            land it is the answer, and only the others are searched.
+
+        Returns
+        -------
+        index : ndarray of int, shape (n,)
+            -1 if there is none or no verdict.
+        distance_m : ndarray of float64, shape (n,)
+            Geodesic metres; inf if no point stands on that land; NaN (no verdict) where the
+            query's land is unknown or its place is not finite.
+
+        """
+        if self.landmass_id is None:
+            raise ValueError("the index was made without landmass_id")
+        land = np.asarray(landmass_id, dtype=np.int64)
+        index, distance = _nothing(queries)
+        known = (land >= 0) & np.isfinite(queries).all(axis=1)
+        distance[known] = np.inf
+        search = known
+        if nearest is not None and len(self):
+            here = known & (nearest[0] >= 0) & (self.landmass_id[nearest[0]] == land)
+            index[here], distance[here] = nearest[0][here], nearest[1][here]
+            search = known & ~here
+        # Lands without any point need no search: there the answer is inf. Of the points, only
+        # those on the lands asked for make the tree.
+        placed = self._finite[np.isin(self.landmass_id[self._finite], np.unique(land[search]))]
+        todo = np.flatnonzero(search & np.isin(land, np.unique(self.landmass_id[placed])))
+        if todo.size:
+            points = _with_land(self._points, self.landmass_id)
+            rows = _first_of_equal(points, placed)
+            index[todo], distance[todo] = _search(
+                cKDTree(points[rows], balanced_tree=False),
+                self._points,
+                rows,
+                queries[todo],
+                _with_land(queries[todo], land[todo]),
+            )
+        return index, distance
+
+    def counts_within(
+        self, lat: npt.ArrayLike, lon: npt.ArrayLike, radius_m: float
+    ) -> npt.NDArray[np.int64]:
+        """Count the points within a radius of each query; the radius itself is within.
+
+        Parameters
+        ----------
+        lat, lon : array_like of float, shape (n,)
+            Degrees, EPSG:4326.
+        radius_m : float
+            Geodesic metres, above 0.
+
+        Returns
+        -------
+        ndarray of int64, shape (n,)
+            Zero where the query is not finite.
+
+        """
+        queries = to_ecef(lat, lon)
+        usable = np.flatnonzero(np.isfinite(queries).all(axis=1))
+        counts = np.zeros(len(queries), dtype=np.int64)
+        if not self._finite.size or not usable.size:
+            return counts
+        if self._all_tree is None:
+            self._all_tree = cKDTree(self._points[self._finite])
+        # Chords of the radius under the strongest and the weakest curvature: only points
+        # between the two need measuring.
+        inner = 2 * RADIUS_MIN_M * np.sin(radius_m / (2 * RADIUS_MIN_M)) - TIE_M
+        outer = 2 * RADIUS_MAX_M * np.sin(radius_m / (2 * RADIUS_MAX_M)) + 2 * TIE_M
+        points = queries[usable]
+        sure = _ball_counts(self._all_tree, points, inner)
+        most = _ball_counts(self._all_tree, points, outer)
+        unsure = np.flatnonzero(sure != most)
+        for start in range(0, unsure.size, _CHUNK):
+            part = unsure[start : start + _CHUNK]
+            pair_row, pair_point = _pairs(self._all_tree, points[part], np.full(part.size, outer))
+            metres = geodesic_from_ecef(
+                points[part][pair_row], self._points[self._finite][pair_point]
+            )
+            sure[part] = np.bincount(
+                pair_row, weights=metres <= radius_m + TIE_M, minlength=part.size
+            ).astype(np.int64)
+        counts[usable] = sure
+        return counts
+
+
+def _nothing(queries: Floats) -> tuple[Ints, Floats]:
+    return np.full(len(queries), -1, dtype=np.intp), np.full(len(queries), np.nan)
+
+
+def _with_land(points: Floats, land: npt.NDArray[np.int64]) -> Floats:
+    return np.column_stack([points, land * LANDMASS_STEP_M])
+
+
+def _first_of_equal(points: Floats, rows: Ints) -> Ints:
+    """Return rows, ascending, with only the lowest of those at exactly the same place.
+
+    Thousands of facilities can share one point; in the tree they would all be ties.
+    """
+    if rows.size < 2:
+        return rows
+    subset = points[rows]
+    weights = (0.61803, 0.31416, 0.27183, 0.14142)[: subset.shape[1]]
+    # One key per place lets a plain sort bring equal places together, three times as fast as
+    # a lexicographic sort. Two places with one key at worst leave a duplicate in the tree.
+    key = sum(subset[:, axis] * weight for axis, weight in enumerate(weights))
+    order = np.argsort(key)
+    ordered = subset[order]
+    starts = np.flatnonzero(np.r_[True, (ordered[1:] != ordered[:-1]).any(axis=1)])
+    return np.asarray(np.sort(np.minimum.reduceat(rows[order], starts)), dtype=np.intp)
+
+
+def _search(
+    tree: Any, points: Floats, rows: Ints, places: Floats, keys: Floats
+) -> tuple[Ints, Floats]:
+    """Return row and surface distance of the nearest; ``keys`` are places in tree space."""
+    chords, found = tree.query(keys, k=2, workers=-1)
+    best = rows[found[:, 0]]
+    metres = geodesic_from_ecef(places, points[best])
+    slack = chord_slack_m(chords[:, 0]) + 2 * TIE_M
+    close = np.flatnonzero(chords[:, 1] <= chords[:, 0] + slack)
+    for start in range(0, close.size, _CHUNK):
+        part = close[start : start + _CHUNK]
+        pair_row, pair_point = _pairs(tree, keys[part], chords[part, 0] + slack[part])
+        candidate = rows[pair_point]
+        length = geodesic_from_ecef(places[part][pair_row], points[candidate])
+        starts = np.flatnonzero(np.r_[True, pair_row[1:] != pair_row[:-1]])
+        least = np.minimum.reduceat(length, starts)
+        tied = np.where(length <= least[pair_row] + TIE_M, candidate, len(points))
+        best[part] = np.minimum.reduceat(tied, starts)
+        metres[part] = least
+    return best, metres
+
+
+def _pairs(tree: Any, keys: Floats, radius: Floats) -> tuple[Ints, Ints]:
+    """Return all (row of key, point of tree) within a radius per key, in order of the keys."""
+    lists = tree.query_ball_point(keys, radius, workers=-1)
+    lengths = np.fromiter((len(item) for item in lists), dtype=np.intp, count=len(lists))
+    row = np.repeat(np.arange(len(lists), dtype=np.intp), lengths)
+    return row, np.concatenate([np.asarray(item, dtype=np.intp) for item in lists])
+
+
+def _ball_counts(tree: Any, keys: Floats, radius: float) -> npt.NDArray[np.int64]:
+    counts = tree.query_ball_point(keys, radius, workers=-1, return_length=True)
+    return np.asarray(counts, dtype=np.int64)

@@ -1,0 +1,131 @@
+"""Points of a map tile by two binary searches in Morton order (Web Mercator, EPSG:3857)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.ecef import Floats
+
+Ints = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.uint64]
+BITS = 24
+LAT_LIMIT = 85.0511287798066
+_SPREAD = (
+    (16, 0x0000FFFF0000FFFF),
+    (8, 0x00FF00FF00FF00FF),
+    (4, 0x0F0F0F0F0F0F0F0F),
+    (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)
+
+
+def to_mercator(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """Turn degrees (EPSG:4326) into the unit square of Web Mercator, y downward.
+
+    Parameters
+    ----------
+    lat, lon : array_like of float, shape (n,)
+        Degrees.
+
+    Returns
+    -------
+    x, y : ndarray of float64, shape (n,)
+        0 to 1 from the north-west corner; NaN where a coordinate is not finite.
+
+    """
+    phi = np.radians(np.asarray(lat, dtype=np.float64))
+    x = np.asarray(lon, dtype=np.float64) / 360 + 0.5
+    y = 0.5 - np.arctanh(np.sin(phi)) / (2 * np.pi)
+    lost = ~(np.isfinite(x) & np.isfinite(y))
+    return np.where(lost, np.nan, x), np.where(lost, np.nan, y)
+
+
+def morton(column: npt.ArrayLike, row: npt.ArrayLike) -> Codes:
+    """Interleave the bits of two integers below 2**32, the column's in the even places."""
+    return _spread(column) | (_spread(row) << np.uint64(1))
+
+
+def _spread(value: npt.ArrayLike) -> Codes:
+    bits = np.asarray(value, dtype=np.uint64)
+    for shift, mask in _SPREAD:
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return bits
+
+
+class TileIndex:
+    """Cut a fixed set of points into map tiles.
+
+    Parameters
+    ----------
+    lat, lon : array_like of float, shape (n,)
+        Degrees, EPSG:4326. Points not finite or beyond the Mercator square are in no tile.
+
+    """
+
+    def __init__(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> None:
+        x, y = to_mercator(lat, lon)
+        with np.errstate(invalid="ignore"):
+            inside = (np.abs(np.asarray(lat, dtype=np.float64)) <= LAT_LIMIT) & (x >= 0) & (x <= 1)
+        rows = np.flatnonzero(inside)
+        edge = 2**BITS - 1
+        columns = np.minimum(np.floor(x[rows] * 2**BITS), edge).astype(np.int64)
+        lines = np.clip(np.floor(y[rows] * 2**BITS), 0, edge).astype(np.int64)
+        codes = morton(columns, lines)
+        order = np.argsort(codes, kind="stable")
+        self.codes = codes[order]
+        self.rows = rows[order]
+        self._columns = columns[order]
+        self._lines = lines[order]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def slice(self, z: int, x: int, y: int) -> slice:
+        """Return the slice of ``self.rows`` that lies in tile z/x/y.
+
+        Raises
+        ------
+        ValueError
+            If there is no such tile, or z is above 24.
+
+        """
+        if not (0 <= z <= BITS and 0 <= x < 2**z and 0 <= y < 2**z):
+            raise ValueError(f"no such tile: {z}/{x}/{y}")
+        shift = 2 * (BITS - z)
+        first = int(morton(x, y)) << shift
+        ends = np.array([first, first + (1 << shift)], dtype=np.uint64)
+        start, stop = np.searchsorted(self.codes, ends, side="left")
+        return slice(int(start), int(stop))
+
+    def tile(self, z: int, x: int, y: int) -> Ints:
+        """Return the rows of the points in a tile, ascending; shape (k,)."""
+        return np.sort(self.rows[self.slice(z, x, y)])
+
+    def count(self, z: int, x: int, y: int) -> int:
+        """Return the number of points in a tile."""
+        span = self.slice(z, x, y)
+        return int(span.stop) - int(span.start)
+
+    def thinned(self, z: int, x: int, y: int, size: int = 256) -> Ints:
+        """Return rows of a tile with one point a pixel: the lowest row of each, ascending.
+
+        Parameters
+        ----------
+        z, x, y : int
+            Tile.
+        size : int
+            Pixels along a side.
+
+        """
+        span = self.slice(z, x, y)
+        rows = self.rows[span]
+        if not rows.size:
+            return rows
+        width = 2 ** (BITS - z)
+        across = (self._columns[span] - x * width) * size // width
+        down = (self._lines[span] - y * width) * size // width
+        pixel = down * size + across
+        order = np.lexsort((rows, pixel))
+        first = np.r_[True, np.diff(pixel[order]) > 0]
+        return np.sort(rows[order[first]])
