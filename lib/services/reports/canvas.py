@@ -17,7 +17,7 @@ OVERSAMPLING = 3
 _STRIP = 240
 _HATCH_PERIOD, _HATCH_WIDTH = 21, 4
 
-Parts = list[tuple[int, list[NDArray[np.float64]]]]
+Parts = list[tuple[int, float, list[NDArray[np.float64]]]]
 
 
 def shape_mask(shape: str, radius: int) -> NDArray[np.bool_]:
@@ -25,17 +25,19 @@ def shape_mask(shape: str, radius: int) -> NDArray[np.bool_]:
 
     Known shapes are circle, square, triangle, diamond and cross; any other is a circle.
     """
+    mask: NDArray[np.bool_]
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
     if shape == "square":
-        return np.maximum(np.abs(x), np.abs(y)) <= radius * 0.85
-    if shape == "triangle":
-        return (y <= radius * 0.8) & (np.abs(x) <= (y + radius) / 1.8 + 0.5)
-    if shape == "diamond":
-        return np.abs(x) + np.abs(y) <= radius
-    if shape == "cross":
+        mask = np.maximum(np.abs(x), np.abs(y)) <= radius * 0.85
+    elif shape == "triangle":
+        mask = (y <= radius * 0.8) & (np.abs(x) <= (y + radius) / 1.8 + 0.5)
+    elif shape == "diamond":
+        mask = np.abs(x) + np.abs(y) <= radius
+    elif shape == "cross":
         arm = max(1.0, radius * 0.4)
-        return (np.abs(x) <= arm) | (np.abs(y) <= arm)
-    mask: NDArray[np.bool_] = x * x + y * y <= (radius + 0.3) ** 2
+        mask = (np.abs(x) <= arm) | (np.abs(y) <= arm)
+    else:
+        mask = x * x + y * y <= (radius + 0.3) ** 2
     return mask
 
 
@@ -57,9 +59,9 @@ class IndexCanvas:
         return len(self._palette) - 1
 
     def parts(self, geometries: NDArray[np.object_], projection: Projection) -> Parts:
-        """Return the polygons on the page, from large to small: (row, rings in large pixels).
+        """Return the polygons on the page, from large to small: (row, span, rings).
 
-        Missing and empty geometries and parts beyond the page are left out.
+        Spans and rings, shape (m, 2), are in large pixels. Missing and empty geometries and parts beyond the page are left out.
         """
         polygons, rows = shapely.get_parts(geometries, return_index=True)
         whole = (shapely.get_type_id(polygons) == int(shapely.GeometryType.POLYGON)) & (
@@ -70,15 +72,17 @@ class IndexCanvas:
         west, north, east, south = shapely.bounds(polygons).T if len(polygons) else np.empty((4, 0))
         seen = (east >= 0) & (south >= 0)
         seen &= (west <= self.image.width) & (north <= self.image.height)
+        span = np.maximum(east - west, south - north)[seen]
         polygons, rows = polygons[seen], rows[seen]
         order = np.argsort(-shapely.area(shapely.polygons(shapely.get_exterior_ring(polygons))))
-        polygons, rows = polygons[order], rows[order]
+        polygons, rows, span = polygons[order], rows[order], span[order]
         rings, owners = shapely.get_rings(polygons, return_index=True)
         xy, vertex_owner = shapely.get_coordinates(rings, return_index=True)
         cuts = np.searchsorted(vertex_owner, np.arange(1, len(rings)))
-        result: Parts = [(int(row), []) for row in rows]
+        pairs = zip(rows.tolist(), span.tolist(), strict=True)
+        result: Parts = [(row, size, []) for row, size in pairs]
         for owner, ring in zip(owners.tolist(), np.split(xy, cuts), strict=False):
-            result[owner][1].append(ring)
+            result[owner][2].append(ring)
         return result
 
     def fill(self, parts: Parts, indices: NDArray[np.int64], hole: int = 0) -> None:
@@ -86,22 +90,26 @@ class IndexCanvas:
 
         A part smaller than a pixel of the picture still leaves its mark.
         """
-        for row, rings in parts:
+        for row, _, rings in parts:
             value = int(indices[row])
             outer = rings[0].ravel().tolist()
             self._draw.polygon(outer, fill=value, outline=value)
             for ring in rings[1:]:
                 self._draw.polygon(ring.ravel().tolist(), fill=hole)
 
-    def outline(self, parts: Parts, index: int, width: int = 1) -> None:
-        """Draw the rings of polygons as lines, ``width`` in large pixels."""
-        for _, rings in parts:
+    def outline(self, parts: Parts, index: int, width: int = 1, thin_below: float = 0.0) -> None:
+        """Draw the rings of polygons as lines, ``width`` in large pixels.
+
+        Parts that span less than ``thin_below`` large pixels get a third of the width, or small
+        islands clump into blots.
+        """
+        for _, span, rings in parts:
             for ring in rings:
-                self.line(ring, index, width)
+                self.line(ring, index, max(1, width // 3) if span < thin_below else width)
 
     def line(self, xy: NDArray[np.float64], index: int, width: int) -> None:
         """Draw one line through large pixels, shape (n, 2), with round joints."""
-        if width > 1:
+        if width > OVERSAMPLING:
             xy = shapely.get_coordinates(shapely.simplify(shapely.linestrings(xy), 0.7))
         self._draw.line(xy.ravel().tolist(), fill=index, width=width)
         if width > OVERSAMPLING:

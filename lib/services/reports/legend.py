@@ -15,7 +15,7 @@ from lib.services.reports.page import LEADING, MUTED, Block, Page, Paragraph, St
 from lib.services.reports.typeface import Typeface, plain
 
 OUTLINE = INK
-LAND_LINE = "#7d8b93"
+LAND_LINE = "#66757f"
 HATCH = "#9a9a9a"
 WHITE = "#ffffff"
 ROADS = ("#8a4b08", "#5b2a86", "#1b5e20", "#6d4c41")
@@ -136,7 +136,7 @@ class BivariateSquare:
 
     def _corner(self, typeface: Typeface, width: float) -> list[str]:
         room = width - self._left() - 3 * self._side() - 24 * self.unit
-        return typeface.wrap(f"◢ {self.corner}", max(room, 120 * self.unit), self.size, most=6)
+        return typeface.wrap(self.corner, max(room, 120 * self.unit), self.size, most=6)
 
     def height(self, typeface: Typeface, width: float) -> float:
         """Return the height in pixels at a width in pixels."""

@@ -172,12 +172,13 @@ class _Sheet:
 
     def _words(self) -> Block:
         sizes = self.sizes
-        blocks: list[Block] = []
+        groups: list[Block] = []
         for key, texts in (("sumber", self.view.sources), ("catatan", self.view.notes)):
             if texts:
-                blocks.append(heading(t(f"ekspor.{key}"), sizes.small))
-                blocks += [Paragraph(text, sizes.small, colour=MUTED) for text in texts]
-        return Stack(blocks, 8 * sizes.unit)
+                said = [Paragraph(text, sizes.small, colour=MUTED) for text in texts]
+                title = heading(t(f"ekspor.{key}"), sizes.small)
+                groups.append(Stack([title, *said], 8 * sizes.unit))
+        return Stack(groups, 26 * sizes.unit)
 
     def _footer(self, link: str, today: date) -> Block:
         sizes = self.sizes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from PIL import ImageColor
 
 from lib.services.mapview import MapView, VillageLayer
 from lib.services.palette import ACCENT, NO_DATA
@@ -22,7 +23,10 @@ VILLAGES = "desa"
 """Key of the village points in ``points``: in the order of ``view.villages.codes``."""
 
 _CONTEXT = "#eceff0"
+_LIGHT_LINE = "#dfe7ec"
 _FEW = 60
+_ISLET = 30.0
+_MIDDLE_GREY = 128
 _CASED = 20_000
 """More points than this are drawn without white edges, which would bleach the map."""
 
@@ -48,12 +52,16 @@ def paint_regions(
     classes = [canvas.colour(colour) for colour in view.colours]
     table = np.array([*classes, no_data], dtype=np.int64)
     index = np.asarray(view.class_index)
-    indices = table[np.where((index >= 0) & (index < len(classes)), index, len(classes))]
+    index = np.where((index >= 0) & (index < len(classes)), index, len(classes))
+    indices = table[index]
     parts = canvas.parts(geometries, projection)
     canvas.fill(parts, indices)
     canvas.hatch(no_data, canvas.colour(HATCH))
-    # Borders of a third of a pixel on a page of hundreds of regions: else islands clump dark.
-    canvas.outline(parts, canvas.colour(LAND_LINE), 2 if len(view.codes) <= _FEW else 1)
+    # Borders between dark classes are light, all others grey: each shows on what it divides.
+    dark = np.array([*map(is_dark, view.colours), False])[index]
+    light_line, line = canvas.colour(_LIGHT_LINE), canvas.colour(LAND_LINE)
+    canvas.outline([part for part in parts if dark[part[0]]], light_line, 2, thin_below=_ISLET)
+    canvas.outline([part for part in parts if not dark[part[0]]], line, 2, thin_below=_ISLET)
 
 
 def paint_layers(
@@ -93,14 +101,20 @@ def point_radius(count: int, largest: int) -> int:
     return max(1, round(largest * 0.25))
 
 
+def is_dark(colour: str) -> bool:
+    """Tell whether a colour prints darker than the middle of the greys (Rec. 601)."""
+    red, green, blue = ImageColor.getrgb(colour)[:3]
+    return 0.299 * red + 0.587 * green + 0.114 * blue < _MIDDLE_GREY
+
+
 def _paint_rings(
     canvas: IndexCanvas, geometries: NDArray[np.object_], projection: Projection,
     casing: int, colour: str, width: int,
 ) -> None:  # fmt: skip
     """Draw the edges of regions in a colour on a white casing, so that they show on any class."""
     parts = canvas.parts(geometries, projection)
-    canvas.outline(parts, casing, width + 2 * OVERSAMPLING)
-    canvas.outline(parts, canvas.colour(colour), width)
+    canvas.outline(parts, casing, width + 2 * OVERSAMPLING, thin_below=8 * width)
+    canvas.outline(parts, canvas.colour(colour), width, thin_below=8 * width)
 
 
 def _paint_villages(
