@@ -1,0 +1,54 @@
+"""How point layers are drawn: one answer for tiles, canvas, legend and pictures."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from data.catalogue import load_catalogue
+from lib.services.palette import ACCENT, INK
+
+MIN_RADIUS_M, MAX_RADIUS_M = 100, 200_000
+SHAPES = ("circle", "square", "diamond", "triangle")
+_OUT = re.compile(r"^luar\.([a-z][a-z0-9_]{0,40})\.([1-9]\d{2,5})$")
+
+
+@dataclass(frozen=True)
+class LayerStyle:
+    """Colour and shape of a point layer."""
+
+    colour: str
+    shape: str
+
+
+def parse_out_of_reach(layer: str) -> tuple[str, int] | None:
+    """Split ``luar.{service}.{radius_m}``, or return None if it is not one of these."""
+    match = _OUT.match(layer)
+    if not match or match[1] not in load_catalogue().services:
+        return None
+    radius_m = int(match[2])
+    return (match[1], radius_m) if MIN_RADIUS_M <= radius_m <= MAX_RADIUS_M else None
+
+
+def layer_exists(layer: str) -> bool:
+    """Tell whether a layer can be drawn: a facility class, or villages out of reach."""
+    return layer in load_catalogue().facility_classes or parse_out_of_reach(layer) is not None
+
+
+@functools.lru_cache(maxsize=512)
+def layer_style(layer: str) -> LayerStyle:
+    """Return the colour of the layer's sector and a shape that tells its classes apart.
+
+    Colour is never the only sign: the classes of a sector take turns through four shapes.
+    Villages out of reach are squares in the accent.
+    """
+    catalogue = load_catalogue()
+    if layer.startswith("luar."):
+        return LayerStyle(ACCENT, "square")
+    for sector in catalogue.sectors.values():
+        services = catalogue.services_of(sector.code)
+        classes = list(dict.fromkeys(c for service in services for c in service.classes))
+        if layer in classes:
+            return LayerStyle(sector.colour, SHAPES[classes.index(layer) % len(SHAPES)])
+    return LayerStyle(INK, "circle")

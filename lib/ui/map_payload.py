@@ -1,0 +1,195 @@
+"""What the map's JavaScript core is told: a map view turned into short keys and URLs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.config import settings
+from lib.i18n import t
+from lib.services.mapview import MapView, RoadLayer, VillageLayer
+from lib.services.pointstyle import layer_style
+from lib.web.urls import boundary_url, points_url, roads_url, villages_url
+
+NO_DATA = "-"
+ROAD_COLOURS = {
+    "baik": "#2b8a3e",
+    "sedang": "#b08900",
+    "rusak ringan": "#c4570c",
+    "rusak berat": "#8c1c13",
+    "": "#3d4a52",
+}
+"""Colours of road conditions; "" is a road whose condition is not known."""
+
+Fit = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class MapPayload:
+    """One picture of the map, JSON-able. ``None`` and empty values are left out when sent.
+
+    Parameters
+    ----------
+    geo
+        URL of the regions, or the FeatureCollection itself (offline file).
+    cls
+        One character per region in feature order: index of the class, ``-`` for no data.
+    txt
+        Formatted value per region, for tooltips.
+    pal, lab
+        Colour and legend label per class.
+    nd, ttl
+        Labels of no data and of the legend.
+    sel
+        Code of the selected region.
+    out, outLab
+        ``1`` for each outlined region, and what an outline means.
+    op
+        Opacity of the fills, 0 to 1.
+    tiles
+        Point layers: url, json, col, lab, shape, on; offline ``pts`` instead of url.
+    vil
+        Villages of a regency: url, cls, pal, txt, lab, ttl.
+    roads
+        Road layers: url, lab, col by condition, cond (labels of conditions).
+    base
+        Base map: url, attr.
+    fit
+        South-west and north-east corners, (lat, lon); the map moves only when these change.
+    biv
+        Names of the axes of a three by three legend: x, y, corner.
+    str
+        Words of the core.
+    dark
+        Draw for a dark page.
+    """
+
+    geo: str | dict[str, Any]
+    cls: str = ""
+    txt: tuple[str, ...] = ()
+    pal: tuple[str, ...] = ()
+    lab: tuple[str, ...] = ()
+    nd: str = ""
+    ttl: str = ""
+    sel: str | None = None
+    out: str = ""
+    outLab: str = ""  # noqa: N815 - the core's own key
+    op: float = 0.9
+    tiles: tuple[dict[str, Any], ...] = ()
+    vil: dict[str, Any] | None = None
+    roads: tuple[dict[str, Any], ...] = ()
+    base: dict[str, str] | None = None
+    fit: Fit | None = None
+    biv: dict[str, str] | None = None
+    str: dict[str, Any] = field(default_factory=dict)
+    dark: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the payload as the core reads it; what is empty is left out."""
+        kept = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {
+            name: value
+            for name, value in kept.items()
+            if value is not None and value is not False and value not in ("", (), {})
+        }
+
+
+def payload_from_view(view: MapView, *, dark: bool = False) -> MapPayload:
+    """Turn a map view into the payload of the map on screen."""
+    return MapPayload(
+        geo=boundary_url(view.scope),
+        cls=class_characters(view.class_index),
+        txt=view.texts,
+        pal=view.colours,
+        lab=view.labels,
+        nd=view.no_data_label,
+        ttl=view.legend_title,
+        sel=view.selected,
+        out="".join("1" if each else "0" for each in view.outlined) if view.outlined.any() else "",
+        outLab=view.outlined_label,
+        op=round(view.opacity, 2),
+        tiles=tuple(_points(each.layer, each.label) for each in view.points),
+        vil=_villages(view.villages),
+        roads=tuple(_road(each) for each in view.roads),
+        base=base_map() if view.base_map else None,
+        fit=view.bounds,
+        biv=None
+        if view.bivariate is None
+        else {
+            "y": view.bivariate.first_label,
+            "x": view.bivariate.second_label,
+            "corner": view.bivariate.corner_label,
+        },
+        str=core_words(),
+        dark=dark,
+    )
+
+
+def class_characters(index: NDArray[np.int64]) -> str:
+    """Write class indices 0 to 8 as one character each, -1 as ``-``."""
+    return "".join(NO_DATA if each < 0 else str(int(each)) for each in index.tolist())
+
+
+def core_words() -> dict[str, str]:
+    """Return the words that the core itself shows or speaks, in the reader's language."""
+    return {
+        "attr": t("peta_inti.atribusi"),
+        "aria": t("peta_inti.aria"),
+        "leg": t("peta_inti.legenda"),
+        "zin": t("peta_inti.perbesar"),
+        "zout": t("peta_inti.perkecil"),
+        "home": t("peta_inti.awal"),
+        "err": t("peta_inti.gagal"),
+        "retry": t("peta_inti.ulang"),
+    }
+
+
+def base_map() -> dict[str, str] | None:
+    """Return the base map that the settings name, or None."""
+    chosen = settings()
+    if not chosen.basemap_url:
+        return None
+    return {"url": chosen.basemap_url, "attr": chosen.basemap_attribution}
+
+
+def _points(layer: str, label: str) -> dict[str, Any]:
+    style = layer_style(layer)
+    return {
+        "url": points_url(layer),
+        "json": points_url(layer, "json"),
+        "col": style.colour,
+        "shape": style.shape,
+        "lab": label,
+        "on": True,
+    }
+
+
+def _villages(layer: VillageLayer | None) -> dict[str, Any] | None:
+    if layer is None:
+        return None
+    return {
+        "url": villages_url(layer.kode_kabkota),
+        "cls": class_characters(layer.class_index),
+        "pal": layer.colours,
+        "txt": layer.texts,
+        "lab": layer.labels,
+        "ttl": layer.legend_title,
+    }
+
+
+def _road(layer: RoadLayer) -> dict[str, Any]:
+    return {
+        "url": roads_url(layer.table),
+        "lab": layer.label,
+        "col": ROAD_COLOURS,
+        "cond": {
+            "baik": t("peta_inti.jalan_baik"),
+            "sedang": t("peta_inti.jalan_sedang"),
+            "rusak ringan": t("peta_inti.jalan_rusak_ringan"),
+            "rusak berat": t("peta_inti.jalan_rusak_berat"),
+            "": t("peta_inti.jalan_tidak_diketahui"),
+        },
+    }

@@ -1,0 +1,95 @@
+"""Show the map: the one place that calls streamlit-folium.
+
+The map's script never changes, so that the frame stays mounted; values travel in a feature
+group. See ``lib/ui/static/map_core.js`` for what happens in the browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lib.ui.map_elements import map_html, new_map, value_group
+from lib.ui.map_payload import MapPayload, payload_from_view
+
+__all__ = ["MapPayload", "dark_page", "map_html", "payload_from_view", "show_map"]
+
+_SENT = "last_active_drawing"
+_LONGEST_CODE = 20
+
+
+def show_map(
+    payload: MapPayload,
+    key: str = "peta",
+    height: int = 560,
+    on_click: Callable[[str], None] | None = None,
+) -> str | None:
+    """Show a map and tell which region was clicked since the last run.
+
+    Parameters
+    ----------
+    payload
+        What the map shows; a change of anything in it redraws in place, without a remount.
+    key
+        Name of the map in the session. Change it only to have a new map.
+    height
+        Pixels.
+    on_click
+        Called with the code before the script runs again, as a widget's callback is: the page
+        then shows the new state in that one run. Without it, use the returned code.
+
+    Returns
+    -------
+    str or None
+        The code of a region or village when it has just been clicked, else None.
+    """
+    # Imported here and not above: the component registers itself only within a script run,
+    # and its frame stays hidden for good if it was imported before.
+    from streamlit_folium import st_folium
+
+    component = f"{key}_frame"
+    answer = st_folium(
+        new_map(),
+        key=component,
+        height=height,
+        use_container_width=True,
+        returned_objects=[_SENT],
+        feature_group_to_add=value_group(payload),
+        on_change=None if on_click is None else _callback(component, key, on_click),
+    )
+    return _new_click(answer, key)
+
+
+def dark_page() -> bool:
+    """Tell whether the reader's page is dark, so that the map can be as well."""
+    theme: Any = getattr(st.context, "theme", None)
+    return getattr(theme, "type", None) == "dark"
+
+
+def _callback(component: str, key: str, on_click: Callable[[str], None]) -> Callable[[], None]:
+    def call() -> None:
+        code = _new_click(st.session_state.get(component), key)
+        if code is not None:
+            on_click(code)
+
+    return call
+
+
+def _new_click(answer: Any, key: str) -> str | None:
+    """Read the code from the component's answer, once per click.
+
+    The component keeps its last answer over reruns; each click carries a mark of its own, and
+    one that was seen before is stale.
+    """
+    sent = answer.get(_SENT) if isinstance(answer, dict) else None
+    if not isinstance(sent, dict):
+        return None
+    code, mark = sent.get("k"), sent.get("t")
+    seen = f"{key}_last_click"
+    if not isinstance(code, str) or not isinstance(mark, str) or st.session_state.get(seen) == mark:
+        return None
+    st.session_state[seen] = mark[:40]
+    # What comes from a browser may be anything; only the form of a code is let through.
+    return code if len(code) <= _LONGEST_CODE and code.replace(".", "").isdigit() else None

@@ -1,0 +1,311 @@
+/* The core of the map, for the page and for the offline file alike.
+   PetaLayanan.mount(map) makes it; set(payload) may come before or after the geometry.
+   Text from data reaches the page by textContent and canvas only. */
+(function (root) {
+  "use strict";
+  var L = root.L;
+  var NO_DATA = "-";
+  var THIN_BELOW = 6;
+  var KEEP = 8;
+  var ACCENT = "#d5006d";
+  var calm = !!(root.matchMedia && root.matchMedia("(prefers-reduced-motion: reduce)").matches);
+  var Peta = (root.PetaLayanan = root.PetaLayanan || {});
+
+  Peta.parts = Peta.parts || [];
+  Peta.clicks = 0;
+
+  Peta.element = function (tag, name, text) {
+    var made = document.createElement(tag);
+    if (name) made.className = name;
+    if (text !== undefined && text !== null) made.textContent = String(text);
+    return made;
+  };
+
+  /* Fetch JSON once a URL; a failure is forgotten, so that it can be tried again. */
+  var fetched = new Map();
+  Peta.fetchJson = function (url) {
+    if (!fetched.has(url)) {
+      if (fetched.size > 400) fetched.delete(fetched.keys().next().value);
+      fetched.set(url, fetch(url, { credentials: "same-origin" }).then(function (answer) {
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer.json();
+      }).catch(function (error) { fetched.delete(url); throw error; }));
+    }
+    return fetched.get(url);
+  };
+
+  function hatch(dark) {
+    var tile = document.createElement("canvas");
+    tile.width = tile.height = 6;
+    var pen = tile.getContext("2d");
+    pen.fillStyle = dark ? "#3a434a" : "#e4e4e4";
+    pen.fillRect(0, 0, 6, 6);
+    pen.strokeStyle = dark ? "#5d6870" : "#b3b3b3";
+    pen.lineWidth = 1;
+    pen.beginPath();
+    [[-1, 1, 1, -1], [0, 6, 6, 0], [5, 7, 7, 5]].forEach(function (line) {
+      pen.moveTo(line[0], line[1]);
+      pen.lineTo(line[2], line[3]);
+    });
+    pen.stroke();
+    return pen.createPattern(tile, "repeat");
+  }
+
+  function Core(map) {
+    this.map = map;
+    this.renderer = L.canvas({ padding: 0.3 }).addTo(map);
+    this.regions = L.featureGroup().addTo(map);
+    this.marks = L.layerGroup().addTo(map);
+    this.payload = {};
+    this.shapes = new Map();
+    this.current = null;
+    this.fitted = "";
+    this.sets = 0;
+    this.box = map.getContainer();
+    this.box.classList.add("peta");
+    this.box.setAttribute("role", "application");
+    this.hatches = { light: hatch(false), dark: hatch(true) };
+    this.tip = this.box.appendChild(Peta.element("div", "peta-tip"));
+    this.notice = this.box.appendChild(Peta.element("div", "peta-notice"));
+    this.notice.setAttribute("role", "status");
+    this.listen();
+    Peta.parts.forEach(function (part) { part.mount(this); }, this);
+  }
+
+  Core.prototype.listen = function () {
+    var core = this;
+    this.regions.on("mouseover", function (e) { core.hover(e.layer, true); core.showTip(e); });
+    this.regions.on("mousemove", function (e) { core.showTip(e); });
+    this.regions.on("mouseout", function (e) { core.hover(e.layer, false); core.hideTip(); });
+    this.regions.on("click", function (e) {
+      // Drawn at once; Python's answer comes a quarter of a second later and says the same.
+      if (e.layer.peta) core.markSelected(e.layer.peta.k);
+      if (e.originalEvent && e.originalEvent.pointerType === "touch") core.showTip(e);
+    });
+    this.map.on("zoomend", function () { core.restyleForZoom(); });
+    this.map.on("movestart", function () { core.hideTip(); });
+    this.map.on("dragstart zoomstart", function () { core.touched = !core.fitting; });
+    this.map.on("resize", function () { if (!core.touched) core.refit(); });
+  };
+
+  /* --- payload in ---------------------------------------------------------------------- */
+
+  Core.prototype.set = function (payload) {
+    var core = this;
+    this.wanted = payload;
+    var ready = this.geometry(payload);
+    if (!ready.then) { this.apply(payload, ready); return; }
+    this.box.classList.add("peta-busy");
+    // The old picture stays until the new one can be drawn whole.
+    ready.then(function (shape) {
+      if (core.wanted === payload) core.apply(payload, shape);
+    }).catch(function () {
+      if (core.wanted === payload) core.fail(payload);
+    });
+  };
+
+  Core.prototype.geometry = function (payload) {
+    var geo = payload.geo;
+    if (!geo) return { layers: [], group: L.featureGroup() };
+    if (typeof geo === "object") return this.build(geo);
+    var core = this;
+    var kept = this.shapes.get(geo);
+    if (kept) {
+      this.shapes.delete(geo);
+      this.shapes.set(geo, kept);
+      return kept;
+    }
+    return Peta.fetchJson(geo).then(function (collection) {
+      var shape = core.shapes.get(geo) || core.build(collection);
+      core.shapes.set(geo, shape);
+      if (core.shapes.size > KEEP) core.shapes.delete(core.shapes.keys().next().value);
+      return shape;
+    });
+  };
+
+  Core.prototype.build = function (collection) {
+    var core = this;
+    var group = L.featureGroup();
+    var layers = collection.features.map(function (feature, index) {
+      var geometry = feature.geometry;
+      if (!geometry) return null;
+      var depth = geometry.type === "MultiPolygon" ? 2 : 1;
+      var rings = L.GeoJSON.coordsToLatLngs(geometry.coordinates, depth);
+      var layer = L.polygon(rings, { renderer: core.renderer, weight: 0.25, smoothFactor: 1 });
+      layer.peta = { k: feature.properties.k, n: feature.properties.n, i: index };
+      // streamlit-folium sends what this returns: the code, not the whole geometry; the
+      // number makes a second click on the same region a new message.
+      layer.toGeoJSON = function () {
+        Peta.clicks += 1;
+        return { k: layer.peta.k, t: Date.now().toString(36) + "-" + Peta.clicks };
+      };
+      group.addLayer(layer);
+      return layer;
+    });
+    return { layers: layers, group: group };
+  };
+
+  Core.prototype.apply = function (payload, shape) {
+    var swapped = shape !== this.current;
+    var before = this.current;
+    this.payload = payload;
+    this.current = shape;
+    this.box.classList.remove("peta-busy");
+    this.box.classList.toggle("peta-dark", !!payload.dark);
+    this.notice.textContent = "";
+    this.restyle();
+    if (swapped) {
+      if (before) this.regions.removeLayer(before.group);
+      this.regions.addLayer(shape.group);
+      this.hideTip();
+    }
+    this.drawMarks();
+    this.refit();
+    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
+    this.describe();
+    this.sets += 1;
+    var core = this;
+    L.Util.requestAnimFrame(function () { core.box.setAttribute("data-peta", String(core.sets)); });
+  };
+
+  Core.prototype.fail = function (payload) {
+    var core = this;
+    var words = payload.str || {};
+    this.box.classList.remove("peta-busy");
+    this.notice.textContent = (words.err || "") + " ";
+    var again = this.notice.appendChild(Peta.element("button", "", words.retry || "↻"));
+    again.type = "button";
+    again.onclick = function () { core.notice.textContent = ""; core.set(payload); };
+  };
+
+  Core.prototype.describe = function () {
+    var words = this.payload.str || {};
+    this.box.setAttribute("aria-label", [words.aria, this.payload.ttl].filter(Boolean).join(": "));
+  };
+
+  /* --- how regions look ---------------------------------------------------------------- */
+
+  Core.prototype.outline = function () {
+    return this.map.getZoom() < THIN_BELOW ? 0.25 : 0.7;
+  };
+
+  Core.prototype.styleOf = function (index) {
+    var payload = this.payload;
+    var mark = (payload.cls || "").charAt(index) || NO_DATA;
+    var colour = mark === NO_DATA ? null : (payload.pal || [])[Number(mark)];
+    return {
+      fillColor: colour || this.hatches[payload.dark ? "dark" : "light"],
+      fillOpacity: payload.op === undefined ? 0.9 : payload.op,
+      color: payload.dark ? "#0e1a21" : "#5b6b75",
+      weight: this.outline(),
+      opacity: 1,
+    };
+  };
+
+  Core.prototype.restyle = function () {
+    (this.current ? this.current.layers : []).forEach(function (layer, index) {
+      if (layer) layer.setStyle(this.styleOf(index));
+    }, this);
+  };
+
+  Core.prototype.restyleForZoom = function () {
+    var weight = this.outline();
+    if (weight === this.weight) return;
+    this.weight = weight;
+    (this.current ? this.current.layers : []).forEach(function (layer) {
+      if (layer) layer.setStyle({ weight: weight });
+    });
+    this.drawMarks();
+  };
+
+  Core.prototype.hover = function (layer, on) {
+    if (!layer || !layer.peta) return;
+    layer.setStyle(on
+      ? { weight: 1.6, color: this.payload.dark ? "#ffffff" : "#1b2a33" }
+      : { weight: this.outline(), color: this.styleOf(layer.peta.i).color });
+  };
+
+  Core.prototype.line = function (layer, options) {
+    var fixed = { fill: false, interactive: false, renderer: this.renderer, opacity: 1 };
+    this.marks.addLayer(L.polygon(layer.getLatLngs(), L.extend(fixed, options)));
+  };
+
+  Core.prototype.drawMarks = function () {
+    var out = this.payload.out || "";
+    var near = this.map.getZoom() >= THIN_BELOW;
+    this.marks.clearLayers();
+    if (!this.current) return;
+    this.current.layers.forEach(function (layer, index) {
+      if (!layer || out.charAt(index) !== "1") return;
+      this.line(layer, { color: "#ffffff", weight: near ? 3 : 1.8, opacity: 0.85 });
+      this.line(layer, { color: "#1b2a33", weight: near ? 1.8 : 1.1, dashArray: near ? "5 4" : "3 2.5" });
+    }, this);
+    this.markSelected(this.payload.sel);
+  };
+
+  Core.prototype.markSelected = function (code) {
+    (this.chosen || []).forEach(function (each) { this.marks.removeLayer(each); }, this);
+    this.chosen = [];
+    var found = this.current && this.current.layers.find(function (layer) {
+      return layer && code && layer.peta.k === code;
+    });
+    if (!found) return;
+    [{ color: "#ffffff", weight: 6 }, { color: ACCENT, weight: 3 }].forEach(function (options) {
+      var before = this.marks.getLayers().length;
+      this.line(found, options);
+      this.chosen.push(this.marks.getLayers()[before]);
+    }, this);
+  };
+
+  /* --- tooltip -------------------------------------------------------------------------- */
+
+  Core.prototype.showTip = function (e) {
+    var about = e.layer && e.layer.peta;
+    if (!about) return;
+    var payload = this.payload;
+    var rows = about.rows;
+    if (!rows) {
+      rows = [(payload.txt || [])[about.i]];
+      if ((payload.out || "").charAt(about.i) === "1") rows.push(payload.outLab);
+    }
+    this.tip.textContent = "";
+    this.tip.appendChild(Peta.element("strong", "", about.n));
+    rows.filter(Boolean).forEach(function (row) {
+      this.tip.appendChild(Peta.element("span", "", row));
+    }, this);
+    var size = this.map.getSize();
+    var at = e.containerPoint || this.map.latLngToContainerPoint(e.latlng);
+    this.tip.style.display = "block";
+    var left = at.x + 14 + this.tip.offsetWidth > size.x ? at.x - 14 - this.tip.offsetWidth : at.x + 14;
+    var top = at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
+    this.tip.style.transform = "translate(" + Math.max(4, Math.round(left)) + "px," + Math.max(4, Math.round(top)) + "px)";
+  };
+
+  Core.prototype.hideTip = function () { this.tip.style.display = "none"; };
+
+  /* --- view ------------------------------------------------------------------------------ */
+
+  Core.prototype.refit = function (again) {
+    var fit = this.payload.fit;
+    var size = this.map.getSize();
+    if (!fit || !size.x || !size.y) return;
+    var key = JSON.stringify(fit) + size.toString();
+    if (key === this.fitted && !again) return;
+    var sameBounds = this.fitted.indexOf(JSON.stringify(fit)) === 0;
+    // A new size alone moves the map only while the reader has not moved it.
+    if (sameBounds && this.touched && !again) { return; }
+    var first = !this.fitted;
+    this.fitted = key;
+    this.touched = false;
+    this.fitting = true;
+    this.map.fitBounds(fit, { padding: [6, 6], maxZoom: 13, animate: !first && !calm && !sameBounds });
+    this.fitting = false;
+    this.weight = this.outline();
+  };
+
+  Peta.mount = function (map) {
+    Peta.core = new Core(map);
+    return Peta.core;
+  };
+  Peta.Core = Core;
+})(window);

@@ -1,0 +1,19 @@
+"""``/sehat``: tells a load balancer that this process serves, and with which data."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lib.web import source
+
+
+async def serve_health(_request: Request) -> Response:
+    """Answer 200 with the version of the data once these are loaded, else 503."""
+    try:
+        version = source.dataset().version
+    except OSError:
+        return JSONResponse({"status": "tanpa-data"}, 503, headers={"cache-control": "no-store"})
+    return JSONResponse(
+        {"status": "sehat", "data": version}, headers={"cache-control": "no-store"}
+    )

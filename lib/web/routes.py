@@ -1,0 +1,31 @@
+"""The routes of the map and of operations, on the same port as the pages."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from lib.web.assets import serve_asset
+from lib.web.boundaries import serve_boundary, serve_roads
+from lib.web.health import serve_health
+from lib.web.preload import Prefetch
+from lib.web.security import SecurityHeaders
+from lib.web.tiles import serve_tile
+from lib.web.villages import serve_villages
+
+
+def routes() -> list[BaseRoute]:
+    """Return our routes. Plain functions run in threads, so that no tile holds up a websocket."""
+    return [
+        Route("/peta/batas/{name}", serve_boundary),
+        Route("/peta/titik/{layer}/{z}/{x}/{file}", serve_tile),
+        Route("/peta/desa/{name}", serve_villages),
+        Route("/peta/jalan/{name}", serve_roads),
+        Route("/aset/{hash}/{name:path}", serve_asset),
+        Route("/sehat", serve_health),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Return the middleware of all answers, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Prefetch)]

@@ -1,0 +1,21 @@
+"""Where the routes take their data from: one door, so that tests can put a small set behind it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.store import Dataset, load_dataset
+
+
+def dataset() -> Dataset:
+    """Return the dataset of this process (shared, never changed)."""
+    return load_dataset()
+
+
+def villages_within(service: str, radius_m: float) -> NDArray[np.bool_]:
+    """Tell for each village, in the table's order, whether a facility is within the radius."""
+    from geo.coverage import covered  # the distances are computed on first use only
+    from lib.services.access import access
+
+    return np.asarray(covered(access(service).distance_m, radius_m), dtype=bool)

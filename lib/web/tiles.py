@@ -1,0 +1,102 @@
+"""Point tiles: PNG when far out, the points themselves when near; from one sorted index a layer."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from geo.tiles import TileIndex, to_mercator
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib.encode import to_json
+from lib.services.pointstyle import layer_exists, layer_style
+from lib.web import urls
+from lib.web.layers import Points, layer_points
+from lib.web.raster import SIZE, draw_tile, empty_tile
+from lib.web.respond import ByteCache, Packed, answer, not_found, pack
+
+MAX_ZOOM = 18
+_LAYER = re.compile(r"^([a-z0-9_.]{1,60})-([0-9a-f]{12})$")
+_FILE = re.compile(r"^(\d{1,6})\.(png|json)$")
+_PNG, _JSON = "image/png", "application/json"
+_cache = ByteCache(32 * 2**20)
+_EMPTY_PNG = pack(empty_tile(), _PNG, compress=False)
+_EMPTY_JSON = pack(b"[]", _JSON)
+
+
+class Layer:
+    """A point layer ready to be cut into tiles."""
+
+    def __init__(self, points: Points) -> None:
+        self.points = points
+        self.index = TileIndex(points.lat, points.lon)
+        self.x, self.y = to_mercator(points.lat, points.lon)
+
+
+@functools.lru_cache(maxsize=48)
+def _layer(_url: str, layer: str) -> Layer:
+    return Layer(layer_points(layer))
+
+
+def load_layer(layer: str) -> Layer:
+    """Return the layer with its index, built on first use for the present dataset."""
+    return _layer(urls.points_url(layer), layer)
+
+
+def png_tile(layer: str, z: int, x: int, y: int) -> bytes:
+    """Draw one tile, or return b"" if no point falls into it."""
+    loaded = load_layer(layer)
+    rows = loaded.index.tile(z, x, y)
+    if len(rows) == 0:
+        return b""
+    style = layer_style(layer)
+    across = (loaded.x[rows] * 2**z - x) * SIZE
+    down = (loaded.y[rows] * 2**z - y) * SIZE
+    return draw_tile(across, down, style.colour, style.shape, z)
+
+
+def json_tile(layer: str, z: int, x: int, y: int) -> bytes:
+    """Write ``[[lat, lon, id, name, quality letter], …]`` of one tile, or b"" if it is empty."""
+    loaded = load_layer(layer)
+    rows = loaded.index.tile(z, x, y)
+    if len(rows) == 0:
+        return b""
+    points = loaded.points
+    listed = zip(
+        points.lat[rows].round(5).tolist(),
+        points.lon[rows].round(5).tolist(),
+        points.ids[rows].tolist(),
+        points.names[rows].tolist(),
+        points.quality[rows].tolist(),
+        strict=True,
+    )
+    return to_json([list(each) for each in listed]).encode()
+
+
+def _packed(layer: str, z: int, x: int, y: int, ending: str) -> Packed:
+    if ending == "png":
+        body = png_tile(layer, z, x, y)
+        return pack(body, _PNG, compress=False) if body else _EMPTY_PNG
+    body = json_tile(layer, z, x, y)
+    return pack(body, _JSON) if body else _EMPTY_JSON
+
+
+def serve_tile(request: Request) -> Response:
+    """Answer ``/peta/titik/{layer}-{hash}/{z}/{x}/{y}.png`` and ``.json``."""
+    layer_match = _LAYER.match(request.path_params["layer"])
+    file_match = _FILE.match(request.path_params["file"])
+    z, x = request.path_params["z"], request.path_params["x"]
+    if not layer_match or not file_match or not z.isdecimal() or not x.isdecimal():
+        return not_found()
+    layer, ending = layer_match[1], file_match[2]
+    # Lengths are bounded before the text becomes a number.
+    zoom, column, row = int(z[:3]), int(x[:7]), int(file_match[1])
+    if zoom > MAX_ZOOM or column >= 2**zoom or row >= 2**zoom or not layer_exists(layer):
+        return not_found()
+    if layer_match[2] != urls.content_hash("titik", layer):
+        return not_found()
+    key = (urls.points_url(layer, ending), zoom, column, row)
+    return answer(
+        request, _cache.get(key, lambda: _packed(layer, zoom, column, row, ending))
+    )

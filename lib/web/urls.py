@@ -1,0 +1,68 @@
+"""Builders of the URLs of our own routes; a change of the data changes the URL.
+
+The hash comes from the version of the dataset and not from the body, so that a URL costs nothing
+to write and the body is made only when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+
+from lib.web import assets, source
+
+FORM = "2"
+"""Version of the bodies' form: raise it whenever a route writes the same data differently."""
+
+_LENGTH = 12
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(version: str, kind: str, key: str) -> str:
+    text = "\n".join((FORM, version, kind, key))
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+
+
+def content_hash(kind: str, key: str) -> str:
+    """Return the 12 hex digits that stand for one body of the present dataset."""
+    return _digest(source.dataset().version, kind, key)
+
+
+# A dash stands before each hash: streamlit-folium drops `_` and what follows from the text that
+# it derives a map's identity from.
+def boundary_url(key: str) -> str:
+    """Return the URL of the regions within ``nasional``, a province or a kabkota code."""
+    return f"/peta/batas/{key}-{content_hash('batas', key)}.geojson"
+
+
+def points_url(layer: str, ending: str = "png") -> str:
+    """Return the tile URL template of a point layer, ``{z}/{x}/{y}`` left in.
+
+    ``layer`` is a facility class or ``luar.{service}.{radius_m}``; ``ending`` png or json.
+    """
+    return f"/peta/titik/{layer}-{content_hash('titik', layer)}/{{z}}/{{x}}/{{y}}.{ending}"
+
+
+def villages_url(kode: str) -> str:
+    """Return the URL of the village points of one regency."""
+    return f"/peta/desa/{kode}-{content_hash('desa', kode)}.json"
+
+
+def roads_url(table: str) -> str:
+    """Return the URL of a road table, such as ``roads_belu``."""
+    return f"/peta/jalan/{table}-{content_hash('jalan', table)}.geojson"
+
+
+def asset_url(name: str) -> str:
+    """Return the URL of a packaged asset: ``peta.js``, ``leaflet.css``, ``fonts/…``."""
+    return assets.asset_url(name)
+
+
+def font_url() -> str:
+    """Return the URL of the typeface, by its own hash: it also stands in config.toml."""
+    return assets.font_url()
+
+
+def offline_bundle() -> str:
+    """Return Leaflet, styles and core as one script for a file that is read without a network."""
+    return assets.bundle(assets.raw_assets(), font="")

@@ -1,0 +1,56 @@
+"""The villages of one regency as points, for the map of that regency."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib.encode import to_json
+from lib.web import source, urls
+from lib.web.respond import ByteCache, answer, not_found, pack
+
+_NAME = re.compile(r"^(\d{2}\.\d{2})-([0-9a-f]{12})\.json$")
+_cache = ByteCache(16 * 2**20)
+
+
+def villages_body(kode: str) -> bytes:
+    """Write ``[[lat, lon, kode, nama, population, quality], …]`` in the order of the codes.
+
+    ``quality`` is v for a village's own point, d for its kecamatan's.
+
+    Raises
+    ------
+    KeyError
+        If there is no such regency.
+    """
+    table = source.dataset().villages
+    kept = table.loc[table["kode"].str.slice(0, 5).eq(kode)].sort_values("kode")
+    if kept.empty:
+        raise KeyError(kode)
+    rows = zip(
+        kept["lat"].round(5).tolist(),
+        kept["lon"].round(5).tolist(),
+        kept["kode"].astype(str).tolist(),
+        kept["nama"].astype(str).tolist(),
+        kept["population"].tolist(),
+        kept["location_quality"].astype(str).str.slice(0, 1).tolist(),
+        strict=True,
+    )
+    return to_json([list(row) for row in rows]).encode()
+
+
+def serve_villages(request: Request) -> Response:
+    """Answer ``/peta/desa/{kode_kabkota}-{hash}.json``."""
+    match = _NAME.match(request.path_params["name"])
+    if not match or match[2] != urls.content_hash("desa", match[1]):
+        return not_found()
+    kode = match[1]
+    try:
+        packed = _cache.get(
+            urls.villages_url(kode), lambda: pack(villages_body(kode), "application/json")
+        )
+    except KeyError:
+        return not_found()
+    return answer(request, packed)
