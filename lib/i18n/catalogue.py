@@ -1,7 +1,7 @@
 """Read the message catalogues: ``id/*.po`` and ``en/*.po``, one pair of files a subject.
 
-A key is dotted and begins with the name of its file (``peta.judul`` lives in ``peta.po``), so that
-several people add messages without colliding and every message is found at once.
+Keys are dotted (``peta.judul``). There are several files so that several people add messages
+without colliding; a key stands in one of them only.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read_catalogue(path: Path, language: Language) -> Catalog:
     Raises
     ------
     ValueError
-        If a key stands twice in the file, or does not begin with the file's name.
+        If a key stands twice in the file.
 
     """
     raw = path.read_bytes()
@@ -50,9 +50,6 @@ def read_catalogue(path: Path, language: Language) -> Catalog:
     # Babel merges repeated keys silently; the header is an entry of its own.
     if (b"\n" + raw).count(b'\nmsgid "') - 1 != len(catalogue):
         raise ValueError(f"{path.name}: a key stands twice")
-    for message in catalogue:
-        if message.id and not message_key(message.id).startswith(f"{path.stem}."):
-            raise ValueError(f"{path.name}: {message.id} belongs to another file")
     return catalogue
 
 
@@ -62,15 +59,25 @@ def message_key(message_id: str | tuple[str, ...] | list[str]) -> str:
 
 
 def load_messages(language: Language, folder: Path = _FOLDER) -> Messages:
-    """Merge the files of a language and compile them in memory."""
+    """Merge the files of a language and compile them in memory.
+
+    Raises
+    ------
+    ValueError
+        If a key stands twice, in one file or in two.
+
+    """
     merged = Catalog(locale=language)
     for path in catalogue_files(language, folder):
         catalogue = read_catalogue(path, language)
         # Babel gives Indonesian two plural forms, the files one; messages follow the files.
         merged.mime_headers = [("Plural-Forms", str(catalogue.plural_forms))]
         for message in catalogue:
-            if message.id:
-                merged.add(message.id, message.string)
+            if not message.id:
+                continue
+            if message_key(message.id) in merged:
+                raise ValueError(f"{path.name}: {message.id} stands in another file, too")
+            merged.add(message.id, message.string)
     compiled = io.BytesIO()
     write_mo(compiled, merged)
     compiled.seek(0)

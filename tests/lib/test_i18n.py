@@ -104,14 +104,18 @@ def test_each_plural_message_has_the_forms_of_its_language(language, forms):
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
 
 
+ENTRY = '\nmsgid "a.x"\nmsgstr "1"\n'
+
+
 @pytest.mark.parametrize(
-    "body",
-    ['\nmsgid "a.x"\nmsgstr "1"\n\nmsgid "a.x"\nmsgstr "2"\n', '\nmsgid "b.x"\nmsgstr "1"\n'],
-    ids=["key twice", "key of another file"],
+    "files",
+    [{"a.po": ENTRY + ENTRY}, {"0.po": ENTRY, "a.po": ENTRY}],
+    ids=["one file", "two files"],
 )
-def test_a_catalogue_with_a_repeated_or_stray_key_is_refused(tmp_path, body):
+def test_a_key_that_stands_twice_is_refused(tmp_path, files):
     (tmp_path / "id").mkdir()
-    (tmp_path / "id" / "a.po").write_text(HEAD + body, encoding="utf-8")
+    for name, body in files.items():
+        (tmp_path / "id" / name).write_text(HEAD + body, encoding="utf-8")
     with pytest.raises(ValueError, match=r"a\.po"):
         cat.load_messages("id", tmp_path)
 
