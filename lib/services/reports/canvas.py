@@ -61,7 +61,8 @@ class IndexCanvas:
     def parts(self, geometries: NDArray[np.object_], projection: Projection) -> Parts:
         """Return the polygons on the page, from large to small: (row, span, rings).
 
-        Spans and rings, shape (m, 2), are in large pixels. Missing and empty geometries and parts beyond the page are left out.
+        Spans and rings, shape (m, 2), are in large pixels. Missing and empty geometries and
+        parts beyond the page are left out.
         """
         polygons, rows = shapely.get_parts(geometries, return_index=True)
         whole = (shapely.get_type_id(polygons) == int(shapely.GeometryType.POLYGON)) & (

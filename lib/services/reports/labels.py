@@ -10,7 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 from lib.services.reports.projection import Projection
-from lib.services.reports.typeface import SEMIBOLD, Typeface, plain
+from lib.services.reports.typeface import SEMIBOLD, Typeface
+from lib.services.reports.words import plain
 
 MOST_LABELS = 60
 _LINE = 1.18

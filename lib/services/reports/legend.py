@@ -12,7 +12,8 @@ from lib.services.mapview import MapView
 from lib.services.palette import ACCENT, INK, NO_DATA
 from lib.services.reports.canvas import IndexCanvas, shape_mask
 from lib.services.reports.page import LEADING, MUTED, Block, Page, Paragraph, Stack, heading
-from lib.services.reports.typeface import Typeface, plain
+from lib.services.reports.typeface import Typeface
+from lib.services.reports.words import plain
 
 OUTLINE = INK
 LAND_LINE = "#66757f"

@@ -52,7 +52,8 @@ from lib.services.reports.projection import (
     scale_length_km,
     usable_bounds,
 )
-from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface, plain
+from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface
+from lib.services.reports.words import plain
 
 __all__ = ["VILLAGES", "WIDE", "render_map"]
 

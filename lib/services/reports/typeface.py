@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
-import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 
 from PIL import ImageFont
 
+from lib.services.reports.words import plain
+
 REGULAR, SEMIBOLD = 400, 650
 ELLIPSIS = "…"
-LONGEST_TEXT = 2000
 _FILE = "PlusJakartaSans[wght].ttf"
 _log = logging.getLogger(__name__)
 
@@ -26,16 +25,6 @@ def typeface_path() -> Path | None:
         return None
     path = Path(spec.origin).parent / "files" / _FILE
     return path if path.is_file() else None
-
-
-def plain(text: object) -> str:
-    """Return text on one line without control and direction characters, of a bearable length."""
-    cleaned = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
-        for c in str(text)[:LONGEST_TEXT]
-        if unicodedata.category(c) not in {"Cf", "Cs", "Co"}
-    )
-    return re.sub(r"\s+", " ", cleaned).strip()
 
 
 class Typeface:
