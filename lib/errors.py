@@ -93,6 +93,14 @@ class LevelError(AppError, ValueError):
     text_en = "The level “{value}” is unknown; choose one of {choices}."
 
 
+class WithinLevelError(AppError, ValueError):
+    """Refuse rows of a level that are larger than the region they shall lie in."""
+
+    code = "E_WITHIN"
+    text_id = "Wilayah “{value}” lebih kecil daripada tingkat {level}."
+    text_en = "The region “{value}” is smaller than the level {level}."
+
+
 class CodeTooShortError(AppError, ValueError):
     """Refuse a level that the codes of a demand file are too short for."""
 
@@ -132,22 +140,6 @@ class UnknownRegionError(AppError, LookupError):
 
 
 # --- the embedded dataset and the settings ---------------------------------------------------
-
-
-class DatasetError(AppError, OSError):
-    """Say that a file of the embedded dataset is missing or damaged."""
-
-    code = "E_DATASET"
-    text_id = "Data tertanam “{name}” tidak ada atau rusak; jalankan pemeriksaan data."
-    text_en = "The embedded data “{name}” are missing or damaged; run the data check."
-
-
-class ChecksumError(DatasetError):
-    """Say that bytes on disk differ from the checksum in the data package."""
-
-    code = "E_CHECKSUM"
-    text_id = "Berkas data “{name}” tidak sama dengan sidik SHA-256-nya."
-    text_en = "The data file “{name}” differs from its SHA-256 checksum."
 
 
 class ConfigError(AppError, ValueError):
@@ -370,8 +362,8 @@ class RegionCodeError(RowError, LookupError):
 
 
 class PopulationError(RowError):
-    """Refuse a population that is missing, negative or not finite."""
+    """Refuse a population that is missing, negative, endless or beyond any nation."""
 
     code = "E_POPULATION"
-    text_id = "Baris {row} pada {file}: jumlah penduduk “{value}” harus angka 0 atau lebih."
-    text_en = "Row {row} of {file}: the population “{value}” must be a number of 0 or more."
+    text_id = "Baris {row} pada {file}: jumlah penduduk “{value}” harus angka 0 sampai 1 miliar."
+    text_en = "Row {row} of {file}: the population “{value}” must be a number from 0 to 1 billion."

@@ -1,0 +1,186 @@
+"""Distance of every village to a service, computed once per dataset and service."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.catalogue import load_catalogue
+from data.store import Dataset, load_dataset
+from geo.aggregate import Codes, encode_codes, group_index
+from geo.ecef import Floats, to_ecef
+from geo.nearest import NearestIndex
+from lib.errors import ServiceHasNoDataError
+
+Ints = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+_KECAMATAN = 8
+
+
+@dataclass(frozen=True)
+class VillageArrays:
+    """Hold the villages as arrays in the table's order; shared, never changed."""
+
+    points: Floats
+    population: Floats
+    landmass_id: npt.NDArray[np.int64]
+    codes: Codes
+
+
+@dataclass(frozen=True)
+class Access:
+    """Tell how far each village is from a service; arrays aligned to ``dataset.villages``.
+
+    Attributes
+    ----------
+    distance_m
+        Geodesic metres to the nearest facility; inf if none is placed, NaN without a point.
+    facility_row
+        Row of that facility in ``located(service)``; -1 if none.
+    same_land_distance_m, same_land_facility_row
+        The same among facilities on the village's own landmass; inf if there is none, NaN (no
+        verdict) where the village's landmass is unknown.
+    must_cross_sea
+        No facility stands on the village's own landmass. False where not known.
+    crossing_known
+        Whether that can be told: the village has a point of its own, and no facility of its
+        kecamatan that might stand on its land lacks one.
+    nearest_across_sea
+        The nearest facility of all stands on another landmass; False where not known.
+
+    """
+
+    service: str
+    distance_m: Floats
+    facility_row: Ints
+    same_land_distance_m: Floats
+    same_land_facility_row: Ints
+    must_cross_sea: Bools
+    crossing_known: Bools
+    nearest_across_sea: Bools
+
+    def distance(self, *, same_landmass: bool) -> Floats:
+        """Return the distances that a coverage table counts with.
+
+        With ``same_landmass``, villages of unknown landmass keep their plain distance, so that
+        every person stays in every sum.
+        """
+        if not same_landmass:
+            return self.distance_m
+        unknown = np.isnan(self.same_land_distance_m)
+        return np.where(unknown, self.distance_m, self.same_land_distance_m)
+
+
+def access(service_code: str, dataset: Dataset | None = None) -> Access:
+    """Compute, or return from the cache, the access of all villages to a service.
+
+    Raises
+    ------
+    UnknownServiceError
+        If the catalogue has no such service.
+    ServiceHasNoDataError
+        If the service has no facility in the dataset.
+
+    """
+    return _access(dataset or load_dataset(), service_code)
+
+
+def located(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:
+    """Return the active facilities of a service that have a place, sorted by id.
+
+    The index runs from 0: ``Access.facility_row`` counts by it. Shared, never changed.
+    Raises as `access`.
+    """
+    return _located(dataset or load_dataset(), service_code)
+
+
+def active_facilities(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:
+    """Return the active facilities of a service, placed or not, sorted by id.
+
+    Raises as `access`.
+    """
+    return _active(dataset or load_dataset(), service_code)
+
+
+@functools.lru_cache(maxsize=2)
+def village_arrays(dataset: Dataset) -> VillageArrays:
+    """Return the villages of a dataset as arrays."""
+    villages = dataset.villages
+    return VillageArrays(
+        points=to_ecef(villages["lat"], villages["lon"]),
+        population=villages["population"].to_numpy(dtype=np.float64),
+        landmass_id=villages["landmass_id"].to_numpy(dtype=np.int64),
+        codes=encode_codes(villages["kode"]),
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def village_groups(dataset: Dataset, level: str) -> tuple[tuple[str, ...], Ints]:
+    """Return the sorted codes of a level and the position of each village's group in them."""
+    codes, index = group_index(village_arrays(dataset).codes, level)
+    return tuple(codes), index
+
+
+@functools.lru_cache(maxsize=64)
+def _active(dataset: Dataset, service_code: str) -> pd.DataFrame:
+    service = load_catalogue().service(service_code)
+    frame = dataset.service_facilities(service)
+    frame = frame[frame["active"].to_numpy(dtype=bool)]
+    if frame.empty:
+        raise ServiceHasNoDataError(service=service_code)
+    # Ids may repeat between the classes of one service: the class decides then.
+    keys = ["id", "facility_class"] if "facility_class" in frame.columns else ["id"]
+    return frame.sort_values(keys, kind="stable", ignore_index=True)
+
+
+@functools.lru_cache(maxsize=64)
+def _located(dataset: Dataset, service_code: str) -> pd.DataFrame:
+    frame = _active(dataset, service_code)
+    placed = np.isfinite(frame["lat"].to_numpy()) & np.isfinite(frame["lon"].to_numpy())
+    return frame if placed.all() else frame[placed].reset_index(drop=True)
+
+
+@functools.lru_cache(maxsize=32)
+def _access(dataset: Dataset, service_code: str) -> Access:
+    facilities = _located(dataset, service_code)
+    villages = village_arrays(dataset)
+    land = facilities["landmass_id"].to_numpy(dtype=np.int64)
+    index = NearestIndex(facilities["lat"], facilities["lon"], land)
+    row, distance = index.query_ecef(villages.points)
+    own_row, own = index.query_same_landmass(
+        villages.points, villages.landmass_id, nearest=(row, distance)
+    )
+    known = ~np.isnan(own)
+    away = known & np.isinf(own)
+    if away.any():
+        known &= ~(away & _in_doubt(dataset, service_code, villages.codes))
+    across = np.zeros(len(row), dtype=bool)
+    found = known & (row >= 0)
+    across[found] = land[row[found]] != villages.landmass_id[found]
+    # A nearest facility of unknown landmass leaves it open whether it is across the sea.
+    across[found] &= land[row[found]] >= 0
+    return Access(
+        service=service_code,
+        distance_m=distance,
+        facility_row=row,
+        same_land_distance_m=own,
+        same_land_facility_row=own_row,
+        must_cross_sea=away & known,
+        crossing_known=known,
+        nearest_across_sea=across,
+    )
+
+
+def _in_doubt(dataset: Dataset, service_code: str, codes: Codes) -> Bools:
+    """Tell which villages share a kecamatan with a facility whose landmass is not known."""
+    frame = _active(dataset, service_code)
+    unknown = frame["landmass_id"].to_numpy(dtype=np.int64) < 0
+    districts = frame.loc[unknown, "kode_kecamatan"].dropna().unique()
+    if not len(districts):
+        return np.zeros(len(codes), dtype=bool)
+    wanted = encode_codes(districts).astype(f"S{_KECAMATAN}")
+    return np.asarray(np.isin(codes.astype(f"S{_KECAMATAN}"), wanted[wanted != b""]))
