@@ -44,10 +44,14 @@ def overall(state: MapState, code: str) -> pd.Series:
     """Give the row of the coverage table of one region: nation, province, kabupaten, kecamatan."""
     level = {2: "provinsi", 5: "kabkota", 8: "kecamatan"}.get(len(code), "nasional")
     if code == NATION:
-        table = coverage(state.layanan, state.radius_m, "nasional", None, state.daratan)
+        table = coverage(
+            state.layanan, state.radius_m, "nasional", None, same_landmass=state.daratan
+        )
         return table.iloc[0]
     within = None if level in ("provinsi", "kabkota") else code[:5]
-    return coverage(state.layanan, state.radius_m, level, within, state.daratan).loc[code]
+    return coverage(state.layanan, state.radius_m, level, within, same_landmass=state.daratan).loc[
+        code
+    ]
 
 
 def title(state: MapState) -> str:

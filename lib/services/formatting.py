@@ -37,11 +37,11 @@ def break_text(measure: Measure, value: float) -> str:
 
 
 def range_text(measure: Measure, low: float, high: float, *, first: bool, last: bool) -> str:
-    """Write the range of a class: "< 20", "20–40", "≥ 80"; a class includes its lower limit."""
+    """Write the range of a class: "≤ 20", "20 – 40", "> 80"; a class includes its upper limit."""
     if first and last:
         return t("peta.kelas_tunggal")
     if first:
-        return f"< {break_text(measure, high)}"
+        return f"≤ {break_text(measure, high)}"
     if last:
-        return f"≥ {break_text(measure, low)}"
+        return f"> {break_text(measure, low)}"
     return f"{break_text(measure, low)} – {break_text(measure, high)}"

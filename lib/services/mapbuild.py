@@ -75,6 +75,8 @@ def classify(
 
     Parameters
     ----------
+    measure, state
+        What is classed, and into how many classes by which method.
     shown
         Values to class, shape (n,), NaN where not available.
     basis
@@ -102,11 +104,11 @@ def classify(
 
 def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.float64]:
     if measure.additive or state.wilayah == NATION:
-        return shown.to_numpy(dtype="float64")
+        return np.asarray(shown, dtype=np.float64)
     nation = values(
-        measure.code, state.layanan, state.radius_m, "kabkota", None, state.daratan
-    ).to_numpy(dtype="float64")
-    return nation
+        measure.code, state.layanan, state.radius_m, "kabkota", None, same_landmass=state.daratan
+    )
+    return np.asarray(nation, dtype=np.float64)
 
 
 def build(state: MapState) -> MapView:
@@ -158,7 +160,9 @@ def build(state: MapState) -> MapView:
 def _shown(measure: Measure, state: MapState, level: str, within: str | None) -> pd.Series:
     if measure.family == "access" and not has_data(state.service):
         return pd.Series(dtype="float64", index=pd.Index([], dtype="str"))
-    return values(measure.code, state.layanan, state.radius_m, level, within, state.daratan)
+    return values(
+        measure.code, state.layanan, state.radius_m, level, within, same_landmass=state.daratan
+    )
 
 
 def topic(state: MapState) -> str:
@@ -179,7 +183,7 @@ def _outlined(state: MapState, codes: pd.Index) -> NDArray[np.bool_]:
     if not state.tertinggal or (len(codes) and level_of_code(str(codes[0])) != "kabkota"):
         return np.zeros(len(codes), dtype=bool)
     regions = load_dataset().regions.set_index("kode")
-    return regions["tertinggal_2020_2024"].reindex(codes).to_numpy(dtype=bool)
+    return np.asarray(regions["tertinggal_2020_2024"].reindex(codes), dtype=bool)
 
 
 def _thirds(measure: Measure, series: pd.Series, nation: pd.Series) -> NDArray[np.int64]:
@@ -192,9 +196,7 @@ def _thirds(measure: Measure, series: pd.Series, nation: pd.Series) -> NDArray[n
 
 def _bivariate(
     measure: Measure, state: MapState, shown: pd.Series
-) -> tuple[
-    NDArray[np.int64], tuple[str, ...], tuple[str, ...], tuple[str, ...], BivariateLegend
-]:
+) -> tuple[NDArray[np.int64], tuple[str, ...], tuple[str, ...], tuple[str, ...], BivariateLegend]:
     """Class two measures together into three by three, thirds of the nation's regencies."""
     second = all_measures()[state.kedua]
     level, within = scope_level(state.wilayah)
@@ -310,7 +312,9 @@ def _village_values(state: MapState, measure: Measure) -> tuple[pd.Series, Measu
         return pd.Series(rows["idm_score"].to_numpy("float64"), rows["kode"]), measure
     if measure.family == "indicator" or not has_data(state.service):
         return pd.Series(dtype="float64"), None
-    table = coverage(state.layanan, state.radius_m, "desa", state.wilayah, state.daratan)
+    table = coverage(
+        state.layanan, state.radius_m, "desa", state.wilayah, same_landmass=state.daratan
+    )
     return table["median_km"].astype("float64"), all_measures()["jarak"]
 
 
@@ -371,9 +375,7 @@ def note_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
             notes.append(t("peta.catatan.rata_rata"))
     else:
         notes.append(state.service.absent_note(language()))
-        notes.append(
-            t("peta.catatan.lurus_daratan") if state.daratan else t("peta.catatan.lurus")
-        )
+        notes.append(t("peta.catatan.lurus_daratan") if state.daratan else t("peta.catatan.lurus"))
         notes.append(t("peta.catatan.penduduk"))
         if measure.code == "laut":
             notes.append(t("peta.catatan.laut"))

@@ -130,7 +130,7 @@ def applies(measure: Measure, service: Service) -> bool:
 
 @functools.lru_cache(maxsize=64)
 def coverage(
-    service: str, radius_m: float, level: str, within: str | None, same_landmass: bool = False
+    service: str, radius_m: float, level: str, within: str | None, *, same_landmass: bool = False
 ) -> pd.DataFrame:
     """Give the coverage table of a scope, indexed by code; shared, never changed by callers."""
     table = coverage_table(service, radius_m, level, within, same_landmass=same_landmass)
@@ -163,6 +163,7 @@ def values(
     radius_m: float,
     level: str,
     within: str | None,
+    *,
     same_landmass: bool = False,
 ) -> pd.Series:
     """Give a measure for every region of a level, indexed by code.
@@ -186,7 +187,7 @@ def values(
     if measure.family == "indicator":
         return indicator_values(code, level, within)
     service = load_catalogue().service(service_code)
-    table = coverage(service_code, radius_m, level, within, same_landmass)
+    table = coverage(service_code, radius_m, level, within, same_landmass=same_landmass)
     return access_values(measure, service, table)
 
 
@@ -209,10 +210,7 @@ def indicator_values(code: str, level: str, within: str | None) -> pd.Series:
     source tables hold kabupaten/kota only. Below them only the village index exists.
     """
     dataset = load_dataset()
-    if level == "nasional":
-        index = pd.Index([NATION])
-    else:
-        index = region_codes(dataset, level, within)
+    index = pd.Index([NATION]) if level == NATION else region_codes(dataset, level, within)
     if level == "kecamatan":
         return _kecamatan_values(dataset, code).reindex(index)
     newest = indicator_newest(code)

@@ -86,10 +86,10 @@ class Profile:
     completeness: Completeness
 
 
-def _row(service: str, radius_m: float, code: str, same_landmass: bool) -> pd.DataFrame:
+def _row(service: str, radius_m: float, code: str, *, same_landmass: bool) -> pd.DataFrame:
     level = level_of(code)
     within = code[:5] if level == "kecamatan" else None
-    table = coverage(service, radius_m, level, within, same_landmass)
+    table = coverage(service, radius_m, level, within, same_landmass=same_landmass)
     return table.iloc[:1] if code == NATION else table.loc[[code]]
 
 
@@ -99,7 +99,7 @@ def access_comparisons(
     """Give every access measure that applies, for each code in turn."""
     if not has_data(service):
         return ()
-    rows = [_row(service.code, radius_m, code, same_landmass) for code in codes]
+    rows = [_row(service.code, radius_m, code, same_landmass=same_landmass) for code in codes]
     rule = population_standard(service)
     found = []
     for measure in ACCESS_MEASURES.values():
@@ -202,7 +202,8 @@ def completeness(service_code: str, code: str) -> Completeness:
             keep = keep & (table[column] == value).to_numpy(dtype=bool)
         if code != NATION:
             column = "kode_kecamatan" if len(code) == 8 else "kode_kabkota"
-            keep = keep & table[column].str.startswith(code).fillna(value=False).to_numpy(dtype=bool)
+            inside = table[column].str.startswith(code).fillna(value=False)
+            keep = keep & inside.to_numpy(dtype=bool)
         total += int(keep.sum())
         for quality, number in table.loc[keep, "location_quality"].value_counts().items():
             counts[str(quality)] += int(number)
@@ -213,7 +214,7 @@ def completeness(service_code: str, code: str) -> Completeness:
 
 @functools.lru_cache(maxsize=4096)
 def profile(
-    service_code: str, radius_m: float, code: str, same_landmass: bool = False
+    service_code: str, radius_m: float, code: str, *, same_landmass: bool = False
 ) -> Profile:
     """Give the profile of a province, a kabupaten/kota or a kecamatan."""
     service = load_catalogue().service(service_code)

@@ -70,9 +70,7 @@ def _index() -> tuple[_Names, ...]:
         ("desa", "villages"),
     ]
     tables += [
-        ("fasilitas", f"facilities_{name}")
-        for name in dataset.facilities
-        if dataset.has_data(name)
+        ("fasilitas", f"facilities_{name}") for name in dataset.facilities if dataset.has_data(name)
     ]
     return tuple(
         _Names(kind, table, _folded(pa.array(dataset.table(table)["nama"], type=pa.string())))
@@ -106,14 +104,12 @@ def search(text: str, limit: int = 12) -> tuple[Place, ...]:
     return tuple(_place(names, row) for _, _, _, names, row in found[:limit])
 
 
-def _matches(
-    names: _Names, query: str, limit: int
-) -> list[tuple[int, int, int, _Names, int]]:
-    mask = None
+def _matches(names: _Names, query: str, limit: int) -> list[tuple[int, int, int, _Names, int]]:
+    mask = np.ones(len(names.folded), dtype=bool)
     for word in query.split():
         holds = pc.match_substring(names.folded, word)
-        mask = holds if mask is None else pc.and_(mask, holds)
-    rows = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+        mask &= holds.to_numpy(zero_copy_only=False).astype(bool)
+    rows = np.flatnonzero(mask)
     if len(rows) == 0:
         return []
     texts = names.folded.take(pa.array(rows)).to_pylist()

@@ -74,7 +74,7 @@ def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
     noted = "".join(f"<li>{safe_html(note)}</li>" for note in notes)
     st.html(
         f'<footer class="pl-sources"><p><b>{safe_html(t("umum.sumber"))}:</b> {cited}</p>'
-        f'<details><summary>{safe_html(t("umum.catatan"))}</summary><ul>{noted}</ul></details>'
+        f"<details><summary>{safe_html(t('umum.catatan'))}</summary><ul>{noted}</ul></details>"
         f"</footer>"
     )
 

@@ -1,0 +1,150 @@
+"""Files that can be taken away from the map page, each made when it is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.store import load_dataset
+from lib.i18n import t
+from lib.services.access import access
+from lib.services.mapbuild import measure_label
+from lib.services.mapstate import MapState
+from lib.services.mapview import MapView
+from lib.services.measures import NATION, all_measures
+from lib.services.profile import village_rows
+from lib.services.reports.map_png import VILLAGES, render_map
+from lib.services.reports.tables import (
+    About,
+    Column,
+    to_csv_bytes,
+    to_geojson_bytes,
+    to_xlsx_bytes,
+)
+from lib.services.tables import map_table
+
+Places = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+
+def today() -> dt.date:
+    """Give the date that files carry (UTC)."""
+    return dt.datetime.now(tz=dt.UTC).date()
+
+
+def file_stem(state: MapState) -> str:
+    """Give the name of a download without its ending: what and where, safe on every system."""
+    text = f"peta-layanan-{state.layanan}-{state.ukuran}-{state.wilayah}"
+    return re.sub(r"[^a-z0-9-]+", "-", text.lower()).strip("-")
+
+
+def columns(state: MapState, table: pd.DataFrame) -> tuple[Column, ...]:
+    """Name the columns of the table in the reader's language."""
+    found = []
+    for name in table.columns:
+        label = t(f"kolom.{name}")
+        if name == "nilai":
+            label = measure_label(all_measures()[state.ukuran], state)
+        numeric = pd.api.types.is_numeric_dtype(table[name]) and name != "tertinggal"
+        decimals = None if not numeric else 2 if pd.api.types.is_float_dtype(table[name]) else 0
+        found.append(Column(name, label, decimals))
+    return tuple(found)
+
+
+def _table(state: MapState, view: MapView) -> pd.DataFrame:
+    table = map_table(state, view)
+    if "tertinggal" in table:
+        flags = table["tertinggal"].to_numpy(dtype=bool)
+        table["tertinggal"] = np.where(flags, t("umum.ya"), t("umum.tidak"))
+    return table
+
+
+def csv_file(state: MapState, view: MapView) -> bytes:
+    """Make the table of a map as CSV."""
+    table = _table(state, view)
+    return to_csv_bytes(table, columns(state, table))
+
+
+def xlsx_file(state: MapState, view: MapView, link: str) -> bytes:
+    """Make the table of a map as a workbook that also explains itself."""
+    table = _table(state, view)
+    about = About.of(view, today(), link)
+    return to_xlsx_bytes(table, state.layanan, about, columns(state, table))
+
+
+def statistics_geometries(view: MapView) -> NDArray[np.object_]:
+    """Give the finest shapes at hand of the regions of a map, in the order of ``view.codes``."""
+    return _of_scope("regions" if view.level == "kabkota" else "districts", view.scope)
+
+
+def picture_geometries(view: MapView) -> NDArray[np.object_]:
+    """Give the shapes that a picture of a map is drawn from, in the order of ``view.codes``."""
+    if view.scope == NATION:
+        return load_dataset().geometries("display_nation")
+    return statistics_geometries(view)
+
+
+def _of_scope(table: str, scope: str) -> NDArray[np.object_]:
+    dataset = load_dataset()
+    shapes = dataset.geometries(table)
+    if scope == NATION:
+        return shapes
+    codes = dataset.table(table)["kode"]
+    keep = codes.str.startswith(scope).to_numpy(dtype=bool)
+    return np.asarray(shapes[keep], dtype=object)
+
+
+def geojson_file(state: MapState, view: MapView) -> bytes:
+    """Make the regions of a map with their values as GeoJSON."""
+    return to_geojson_bytes(
+        view, statistics_geometries(view), map_table(state, view), today=today()
+    )
+
+
+def places(state: MapState, view: MapView) -> Places:
+    """Give the points of a map's layers: facilities, villages out of reach, villages."""
+    dataset = load_dataset()
+    villages = dataset.villages
+    found: Places = {}
+    for layer in view.points:
+        if layer.layer.startswith("luar."):
+            rows = villages_out(state)
+            found[layer.layer] = (
+                villages["lat"].to_numpy()[rows],
+                villages["lon"].to_numpy()[rows],
+            )
+            continue
+        table = dataset.facilities[layer.layer]
+        keep = table["active"].to_numpy(dtype=bool)
+        if state.wilayah != NATION:
+            near = table["kode_kabkota"].str.startswith(state.wilayah)
+            keep = keep & near.to_numpy(dtype=bool)
+        found[layer.layer] = (table["lat"].to_numpy()[keep], table["lon"].to_numpy()[keep])
+    if view.villages is not None:
+        rows = village_rows(view.villages.kode_kabkota)
+        found[VILLAGES] = (villages["lat"].to_numpy()[rows], villages["lon"].to_numpy()[rows])
+    return found
+
+
+def villages_out(state: MapState) -> NDArray[np.intp]:
+    """Give the rows of the villages of the scope that are out of reach and have a point."""
+    reach = access(state.layanan)
+    distance = reach.same_land_distance_m if state.daratan else reach.distance_m
+    rows = village_rows(state.wilayah)
+    return np.asarray(rows[distance[rows] > state.radius_m], dtype=np.intp)
+
+
+def png_file(state: MapState, view: MapView, link: str) -> bytes:
+    """Make the picture of a map, with legend, sources and date."""
+    dataset = load_dataset()
+    return render_map(
+        view,
+        picture_geometries(view),
+        points=places(state, view),
+        roads={layer.table: dataset.geometries(layer.table) for layer in view.roads},
+        link=link,
+        today=today(),
+    )

@@ -1,0 +1,110 @@
+"""The parts of the first page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.encode import safe_html
+from lib.i18n import compact_people, language, number, percent, t
+from lib.services.findings import share_text
+from lib.services.overview import overview
+from lib.services.picture import national_picture
+from lib.ui import navigation
+from lib.ui.page import Figure, figure_strip, heading
+
+
+def introduction() -> None:
+    """Say what this is, with its first finding as the title."""
+    known = overview()
+    heading(
+        t("beranda.topik"),
+        t(
+            "beranda.judul",
+            low=share_text(known.disadvantaged_pct),
+            high=share_text(known.others_pct),
+        ),
+        estimated=True,
+    )
+    st.html(f'<p class="pl-lead">{safe_html(t("beranda.pengantar"))}</p>')
+
+
+def five_numbers() -> None:
+    """Show the nation in five numbers."""
+    known = overview()
+    figure_strip(
+        [
+            Figure(
+                t("beranda.puskesmas"),
+                compact_people(round(known.within_puskesmas)),
+                percent(known.within_puskesmas_pct, 1),
+            ),
+            Figure(
+                t("beranda.tertinggal"),
+                percent(known.disadvantaged_pct, 0),
+                t("beranda.tertinggal_lain", pct=percent(known.others_pct, 0)),
+            ),
+            Figure(
+                t("beranda.rumah_sakit"),
+                compact_people(round(known.hospital_out)),
+                percent(known.hospital_out_pct, 1),
+            ),
+            Figure(
+                t("beranda.laut"), compact_people(known.sea_hospital), t("beranda.laut_catatan")
+            ),
+            Figure(
+                t("beranda.titik"),
+                percent(known.puskesmas_surveyed / known.puskesmas_total * 100, 0),
+                t(
+                    "beranda.titik_catatan",
+                    n=number(known.puskesmas_surveyed),
+                    total=number(known.puskesmas_total),
+                ),
+            ),
+        ]
+    )
+
+
+def picture() -> None:
+    """Show the nation at a glance, and the way to the map."""
+    st.image(national_picture(language()), width="stretch", caption=t("beranda.gambar_arti"))
+    st.page_link(
+        navigation.MAP_PAGE, label=t("beranda.buka_peta"), icon=":material/map:", width="content"
+    )
+
+
+def ways_in() -> None:
+    """Offer a first step to each reader."""
+    st.html(f'<h2 class="pl-section">{safe_html(t("beranda.mulai"))}</h2>')
+    for column, (name, target, params, icon) in zip(st.columns(4), _WAYS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.html(
+                f'<div class="pl-way"><h3>{safe_html(t(f"beranda.{name}"))}</h3>'
+                f"<p>{safe_html(t(f'beranda.{name}_teks'))}</p></div>"
+            )
+            st.page_link(
+                target, label=t(f"beranda.{name}_tautan"), icon=icon, query_params=_params(params)
+            )
+
+
+def _params(params: dict[str, str]) -> dict[str, str]:
+    return params if language() == "id" else {**params, "bahasa": language()}
+
+
+_WAYS = (
+    ("perencana", navigation.MAP_PAGE, {"ukuran": "di_luar", "luar": "1"}, ":material/map:"),
+    (
+        "penyaji",
+        navigation.MAP_PAGE,
+        {"layanan": "rumah_sakit", "kedua": "kemiskinan_pct"},
+        ":material/co_present:",
+    ),
+    ("analis", navigation.DATA_PAGE, {}, ":material/database:"),
+    ("warga", navigation.MAP_PAGE, {"lapis": "puskesmas"}, ":material/search:"),
+)
+
+
+def closing() -> None:
+    """Say what the figures rest on and what they are not."""
+    st.html(
+        f'<p class="pl-sources">{safe_html(t("beranda.dasar"))} {safe_html(t("umum.batas"))}</p>'
+    )

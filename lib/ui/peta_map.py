@@ -1,0 +1,70 @@
+"""The map of the page: the view with its URLs, what it says in words, and what a click does."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lib.encode import safe_html
+from lib.i18n import t
+from lib.services.mapbuild import worst_in_both
+from lib.services.mapstate import MapState
+from lib.services.mapview import MapView
+from lib.services.measures import has_data
+from lib.ui.maps import dark_page, payload_from_view, show_map
+from lib.ui.session import update
+
+HEIGHT_PX = 500
+
+
+def ignored_notice(state: MapState) -> None:
+    """Say which parts of a link could not be understood."""
+    if state.ignored:
+        st.info(
+            t("peta.tautan_diabaikan", names=", ".join(state.ignored)), icon=":material/link_off:"
+        )
+
+
+def draw(state: MapState, view: MapView) -> None:
+    """Show the map, or say what is missing and how to add it."""
+    if view.class_index.max(initial=-1) < 0 and not has_data(state.service):
+        st.info(
+            t("peta.kosong", note=state.service.absent_note(view.language)),
+            icon=":material/cloud_upload:",
+        )
+    show_map(
+        payload_from_view(view, dark=dark_page()),
+        height=HEIGHT_PX,
+        on_click=_clicked,
+    )
+    st.html(f'<p class="pl-sources" role="note">{safe_html(in_words(view))}</p>')
+
+
+def _clicked(code: str) -> None:
+    """Select the region that was clicked; a village selects its kecamatan."""
+    update(pilih=code[:8])
+
+
+def _pin(state: MapState) -> tuple[float, float, str] | None:
+    pin = st.session_state.get("peta_pin")
+    return pin[:3] if pin and pin[3] == state.wilayah else None
+
+
+def in_words(view: MapView) -> str:
+    """Say in words what the map shows, for those who don't see it."""
+    if view.bivariate is not None:
+        names = worst_in_both(view)
+        return t("peta.kata.bivariat", n=len(names), names=_listed(names))
+    known = np.flatnonzero(np.isfinite(view.values))
+    if len(known) == 0:
+        return t("peta.kata.kosong")
+    order = known[np.argsort(view.class_index[known] * 1e12 + view.values[known], kind="stable")]
+    low = [f"{view.names[i]} ({view.texts[i]})" for i in order[:3]]
+    high = [f"{view.names[i]} ({view.texts[i]})" for i in order[::-1][:3]]
+    return t("peta.kata", measure=view.legend_title, low=", ".join(low), high=", ".join(high))
+
+
+def _listed(names: tuple[str, ...], most: int = 12) -> str:
+    shown = ", ".join(names[:most])
+    rest = len(names) - most
+    return shown if rest <= 0 else t("peta.kata.dan_lain", names=shown, n=rest)

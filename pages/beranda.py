@@ -1,0 +1,11 @@
+"""Beranda: what this is, the nation in five numbers, and where to begin."""
+
+from lib.ui import beranda, page, session
+
+session.begin()
+page.style()
+beranda.introduction()
+beranda.five_numbers()
+beranda.picture()
+beranda.ways_in()
+beranda.closing()
