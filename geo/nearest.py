@@ -209,10 +209,13 @@ def _first_of_equal(points: Floats, rows: Ints) -> Ints:
     weights = (0.61803, 0.31416, 0.27183, 0.14142)[: subset.shape[1]]
     # One key per place lets a plain sort bring equal places together, three times as fast as
     # a lexicographic sort. Two places with one key at worst leave a duplicate in the tree.
-    key = sum(subset[:, axis] * weight for axis, weight in enumerate(weights))
-    order = np.argsort(key)
-    ordered = subset[order]
-    starts = np.flatnonzero(np.r_[True, (ordered[1:] != ordered[:-1]).any(axis=1)])
+    order = np.argsort(sum(subset[:, axis] * weight for axis, weight in enumerate(weights)))
+    new = np.zeros(rows.size, dtype=bool)
+    new[0] = True
+    for axis in range(subset.shape[1]):
+        column = subset[order, axis]
+        new[1:] |= column[1:] != column[:-1]
+    starts = np.flatnonzero(new)
     return np.asarray(np.sort(np.minimum.reduceat(rows[order], starts)), dtype=np.intp)
 
 

@@ -129,10 +129,13 @@ def village_groups(dataset: Dataset, level: str) -> tuple[tuple[str, ...], Ints]
 def _active(dataset: Dataset, service_code: str) -> pd.DataFrame:
     service = load_catalogue().service(service_code)
     frame = dataset.service_facilities(service)
-    frame = frame[frame["active"].to_numpy(dtype=bool)]
+    active = frame["active"].to_numpy(dtype=bool)
+    frame = frame if active.all() else frame[active]
     if frame.empty:
         raise ServiceHasNoDataError(service=service_code)
     # Ids may repeat between the classes of one service: the class decides then.
+    if frame["id"].is_monotonic_increasing and frame["id"].is_unique:
+        return frame.reset_index(drop=True)
     keys = ["id", "facility_class"] if "facility_class" in frame.columns else ["id"]
     return frame.sort_values(keys, kind="stable", ignore_index=True)
 

@@ -1,0 +1,281 @@
+"""The command line: ``python -m lib.cli services | data check | coverage``.
+
+Results go to standard output or to ``--output``; faults go to standard error as one sentence
+after a code, with exit status 2, and nothing is written. ``data check`` ends with 1 if the
+dataset is damaged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from lib import errors
+from lib.errors import AppError, ArgumentError, OutputError, RadiusError
+
+if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
+    import pandas as pd
+
+FORMATS = ("table", "csv", "json")
+EXIT_FAULT, EXIT_DAMAGED, EXIT_PIPE, EXIT_INTERRUPTED = 2, 1, 141, 130
+_DECIMALS = {"table": 4, "csv": 6, "json": 6}
+_NUMBER = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
+# argparse speaks English only: its phrases, for the Indonesian sentence.
+_PHRASES = (
+    ("unrecognized arguments:", "argumen tidak dikenal:"),
+    ("the following arguments are required:", "argumen wajib belum ada:"),
+    ("expected one argument", "perlu satu nilai"),
+    ("invalid choice:", "pilihan tidak sah:"),
+    ("choose from", "pilih dari"),
+    ("argument ", "argumen "),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ArgumentError(reason=message.rstrip("."))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    shared = _Parser(add_help=False)
+    shared.add_argument("--format", choices=FORMATS, default="table", help="table, csv or json")
+    shared.add_argument("--output", metavar="FILE", help="write here, not to standard output")
+    shared.add_argument(
+        "--language", choices=errors.LANGUAGES, default="id", help="language of messages"
+    )
+    parser = _Parser(prog="python -m lib.cli", description=__doc__, allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    options: dict[str, Any] = {"parents": [shared], "allow_abbrev": False}
+    commands.add_parser("services", help="list the services", **options)
+    data = commands.add_parser("data", help="the embedded dataset", allow_abbrev=False)
+    actions = data.add_subparsers(dest="action", required=True, parser_class=_Parser)
+    actions.add_parser("check", help="verify every checksum and total", **options)
+    coverage = commands.add_parser("coverage", help="people within reach, by region", **options)
+    coverage.add_argument("--service", help="code of a service of the dataset")
+    coverage.add_argument("--facilities", metavar="F.csv", help="id,name,lat,lon")
+    coverage.add_argument("--demand", metavar="D.csv", help="id,kode,lat,lon,population")
+    coverage.add_argument("--radius-km", required=True, help="above 0, at most 1000")
+    coverage.add_argument(
+        "--level", default="kabkota", help="nasional, provinsi, kabkota, kecamatan or desa"
+    )
+    coverage.add_argument("--within", metavar="KODE", help="only regions inside this one")
+    coverage.add_argument(
+        "--same-landmass", action="store_true", help="count only facilities on one's own landmass"
+    )
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _use_utf8()
+    try:
+        options = build_parser().parse_args(given)
+        status, frame, document = _run(options)
+        _write(_render(options.format, frame, document), options.output)
+    except AppError as error:
+        _report(error, _language(given))
+        return EXIT_FAULT
+    except BrokenPipeError:
+        # The reader has gone (`| head`): silence what Python would flush at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    return status
+
+
+def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
+    """Return exit status, the rows for table and CSV, and the document for JSON."""
+    if options.command == "services":
+        frame = services_table()
+        return 0, frame, frame.to_dict("records")
+    if options.command == "data":
+        return _check()
+    frame = _coverage(options)
+    return 0, frame, frame.round(_DECIMALS["json"]).to_dict("records")
+
+
+def services_table() -> pd.DataFrame:
+    """Return every service of the catalogue with its counts of active facilities.
+
+    Columns code, sector, label_id, label_en, facilities, located, year (the newest; <NA> for a
+    service without data).
+    """
+    import numpy as np
+    import pandas as pd
+
+    from data.catalogue import load_catalogue
+    from data.store import load_dataset
+
+    dataset = load_dataset()
+    rows = []
+    for service in load_catalogue().services.values():
+        frame = dataset.service_facilities(service)
+        active = frame["active"].to_numpy(dtype=bool)
+        placed = active & np.isfinite(frame["lat"]) & np.isfinite(frame["lon"])
+        years = frame.loc[active, "year"]
+        rows.append(
+            {
+                "code": service.code,
+                "sector": service.sector,
+                "label_id": service.label_id,
+                "label_en": service.label_en,
+                "facilities": int(active.sum()),
+                "located": int(placed.sum()),
+                "year": int(years.max()) if len(years) else pd.NA,
+            }
+        )
+    return pd.DataFrame(rows).astype({"year": "Int64"})
+
+
+def _check() -> tuple[int, pd.DataFrame, object]:
+    import pandas as pd
+
+    from data.check import check_dataset
+
+    report = check_dataset()
+    tables = [dict(each) for each in report.tables]
+    document = {
+        "tables": tables,
+        "population_total": report.population_total,
+        "regions": report.regions,
+        "villages": report.villages,
+        "problems": list(report.problems),
+    }
+    frame = pd.DataFrame(tables, columns=["name", "rows", "sha256", "ok"])
+    damaged = bool(report.problems) or not all(each["ok"] for each in tables)
+    return (EXIT_DAMAGED if damaged else 0), frame, document
+
+
+def _coverage(options: argparse.Namespace) -> pd.DataFrame:
+    files = (options.facilities, options.demand)
+    if options.service is not None and files != (None, None):
+        raise ArgumentError(reason="--service / --facilities --demand")
+    if options.service is None and None in files:
+        raise ArgumentError(reason="--service / --facilities + --demand")
+    radius_m = parse_radius_km(options.radius_km) * 1000
+    from lib.services import coverage
+
+    choices: dict[str, Any] = {
+        "level": options.level,
+        "within": options.within,
+        "same_landmass": options.same_landmass,
+    }
+    if options.service is not None:
+        return coverage.coverage_table(options.service, radius_m, **choices)
+    return coverage.coverage_from_files(*files, radius_m, **choices)
+
+
+def parse_radius_km(text: str) -> float:
+    """Return a radius in km, a plain decimal number above 0 and at most 1,000.
+
+    Raises
+    ------
+    RadiusError
+        For anything else; nan, inf, signs and decimal commas included.
+
+    """
+    if not _NUMBER.fullmatch(text) or not 0 < float(text) <= 1000:
+        raise RadiusError(value=text)
+    return float(text)
+
+
+def _render(form: str, frame: pd.DataFrame, document: object) -> str:
+    from lib.encode import csv_frame, to_json
+
+    if form == "json":
+        return to_json(document) + "\n"
+    if form == "csv":
+        return csv_frame(_written(frame, "csv")).to_csv(index=False, lineterminator="\n")
+    text = _written(frame, "table").to_string(index=False, na_rep="-")
+    lines = text.splitlines()
+    if isinstance(document, dict):
+        lines += [f"{k}: {v}" for k, v in document.items() if not isinstance(v, list)]
+        lines += [str(problem) for problem in document.get("problems", ())]
+    return "\n".join(lines) + "\n"
+
+
+def _written(frame: pd.DataFrame, form: str) -> pd.DataFrame:
+    """Return a copy with fixed decimals: fractions as text, missing ones as None."""
+    result = frame.copy(deep=False)
+    for name in frame.columns:
+        if frame[name].dtype.kind == "f":
+            texts = [
+                None if value != value else f"{value:.{_DECIMALS[form]}f}"  # noqa: PLR0124
+                for value in frame[name].tolist()
+            ]
+            result[name] = texts if form == "csv" else [t or "-" for t in texts]
+    return result
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        _replace(Path(output), text.encode("utf-8"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(path=output, reason=reason) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write beside the target and rename, so that the file is whole or is not there."""
+    import tempfile
+
+    target = target.resolve()  # a symbolic link stays and its file is replaced
+    if target.is_dir():
+        raise IsADirectoryError(21, "is a directory")
+    if target.exists() and not target.is_file():
+        raise OSError(22, "is not a regular file")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Find the language even in a command that could not be parsed."""
+    chosen = "id"
+    for position, text in enumerate(arguments):
+        if text == "--language" and position + 1 < len(arguments):
+            chosen = arguments[position + 1]
+        elif text.startswith("--language="):
+            chosen = text.partition("=")[2]
+    return chosen if chosen in errors.LANGUAGES else "id"
+
+
+def _report(error: AppError, language: str) -> None:
+    sentence = error.message(language)
+    if isinstance(error, ArgumentError) and language == "id":
+        for english, indonesian in _PHRASES:
+            sentence = sentence.replace(english, indonesian)
+    print(f"{error.code}: {sentence}", file=sys.stderr)
+
+
+def _use_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
