@@ -105,7 +105,7 @@ def to_csv_bytes(frame: pd.DataFrame, columns: Sequence[Column] | None = None) -
     picked.columns = pd.Index([plain(column.label) for column in chosen])
     guarded = csv_frame(_without_infinities(picked))
     text: str = guarded.to_csv(index=False, lineterminator="\r\n")
-    return ("\ufeff" + text).encode()
+    return ("\ufeff" + text).encode("utf-8", "replace")
 
 
 def _without_infinities(frame: pd.DataFrame) -> pd.DataFrame:
@@ -170,7 +170,7 @@ def _cell(value: Any) -> str | float | None:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, bool | np.bool_):
-        return int(value)
+        return t("ekspor.ya") if value else t("ekspor.tidak")
     if isinstance(value, int | float | np.number):
         number = float(value)
         return number if math.isfinite(number) else None
@@ -295,7 +295,7 @@ def to_geojson_bytes(
         "estimated": bool(view.estimated),
     }
     opening = '{"type":"FeatureCollection",' + to_json(head)[1:-1] + ',"features":[\n'
-    return (opening + ",\n".join(features) + "\n]}\n").encode()
+    return (opening + ",\n".join(features) + "\n]}\n").encode("utf-8", "replace")
 
 
 def _rows_by_code(frame: pd.DataFrame | None) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,83 @@
+/* The offline file: starts the map's core with what stands in the page, and sorts the table. */
+(function () {
+  "use strict";
+  var box = document.getElementById("peta");
+  var table = document.getElementById("tabel");
+
+  function startMap() {
+    var payload = JSON.parse(document.getElementById("muatan").textContent);
+    var map = L.map(box, {
+      preferCanvas: true, attributionControl: false, zoomControl: false,
+      minZoom: 3, maxZoom: 18, zoomSnap: 0.25, wheelPxPerZoomLevel: 90, scrollWheelZoom: false,
+    }).setView([-2.4, 118], 4.5);
+    // A page that scrolls keeps the wheel until the reader has taken hold of the map.
+    map.on("click focus", function () { map.scrollWheelZoom.enable(); });
+    map.on("blur", function () { map.scrollWheelZoom.disable(); });
+    var core = PetaLayanan.mount(map);
+    core.set(payload);
+    core.regions.on("click", function (e) { if (e.layer.peta) choose(e.layer.peta.k); });
+    return core;
+  }
+
+  function choose(code) {
+    Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
+      row.classList.toggle("chosen", row.getAttribute("data-k") === code);
+    });
+  }
+
+  var words = new Intl.Collator(document.documentElement.lang, { numeric: true });
+
+  function key(row, place, numeric) {
+    var cell = row.cells[place];
+    if (!numeric) return cell.textContent;
+    var raw = cell.getAttribute("data-v");
+    return raw === "" || raw === null ? NaN : Number(raw);
+  }
+
+  /* What has no value stays last, whichever the direction; equals keep their order. */
+  function compare(a, b, numeric, sign) {
+    if (!numeric) return sign * words.compare(a, b);
+    if (isNaN(a) || isNaN(b)) return isNaN(a) - isNaN(b);
+    return sign * (a - b);
+  }
+
+  function sortBy(head, place) {
+    var numeric = head.className === "n";
+    var before = head.getAttribute("aria-sort");
+    var down = before ? before === "ascending" : numeric;
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (cell) {
+      cell.removeAttribute("aria-sort");
+    });
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    var body = table.tBodies[0];
+    Array.prototype.map.call(body.rows, function (row) {
+      return { row: row, key: key(row, place, numeric) };
+    }).sort(function (a, b) {
+      return compare(a.key, b.key, numeric, down ? -1 : 1);
+    }).forEach(function (each) { body.appendChild(each.row); });
+  }
+
+  function filterRows(input, status) {
+    var wanted = input.value.toLocaleLowerCase().trim();
+    var shown = 0;
+    var rows = table.tBodies[0].rows;
+    Array.prototype.forEach.call(rows, function (row) {
+      row.hidden = wanted !== "" && row.textContent.toLocaleLowerCase().indexOf(wanted) < 0;
+      if (!row.hidden) shown += 1;
+    });
+    var count = new Intl.NumberFormat(document.documentElement.lang);
+    status.textContent = status.getAttribute("data-pola")
+      .replace("{tampil}", count.format(shown)).replace("{jumlah}", count.format(rows.length));
+  }
+
+  if (table) {
+    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
+      head.firstElementChild.addEventListener("click", function () { sortBy(head, place); });
+    });
+    var input = document.getElementById("saring");
+    var status = document.getElementById("jumlah");
+    input.addEventListener("input", function () { filterRows(input, status); });
+    filterRows(input, status);
+  }
+  if (box && window.L && window.PetaLayanan) window.petaLuring = startMap();
+})();
