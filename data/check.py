@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,8 +19,7 @@ from data.store import PACKAGE, Dataset, load_dataset
 from lib.errors import AppError
 
 
-@dataclass(frozen=True)
-class TableCheck:
+class TableCheck(TypedDict):
     """What was found of one table: rows and SHA-256 on disk, and whether both are as packaged."""
 
     name: str
