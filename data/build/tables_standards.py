@@ -128,7 +128,7 @@ def _sni_rules(sni: Mapping[str, Mapping[str, str]], folder: Path) -> list[dict[
                 shared
                 | {
                     "rule": f"sni_{line['kode']}_penduduk",
-                    "measure": "population_per_facility",
+                    "measure": "people_per_facility",
                     "threshold": people,
                     "unit": "orang per sarana",
                     "verified": line["status_penduduk"],
