@@ -132,7 +132,7 @@ def places(state: MapState, view: MapView) -> Places:
 def villages_out(state: MapState) -> NDArray[np.intp]:
     """Give the rows of the villages of the scope that are out of reach and have a point."""
     reach = access(state.layanan)
-    distance = reach.same_land_distance_m if state.daratan else reach.distance_m
+    distance = reach.distance(same_landmass=state.daratan)
     rows = village_rows(state.wilayah)
     return np.asarray(rows[distance[rows] > state.radius_m], dtype=np.intp)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.catalogue import Service, load_catalogue
 from data.store import load_dataset
-from lib.services.access import access, located
+from lib.services.access import access, active_facilities, located
 from lib.services.measures import (
     ACCESS_MEASURES,
     NATION,
@@ -150,7 +150,8 @@ def village_reach(
     villages = load_dataset().villages
     rows = village_rows(code)
     reach = access(service.code)
-    distance = (reach.same_land_distance_m if same_landmass else reach.distance_m)[rows]
+    distance = reach.distance(same_landmass=same_landmass)[rows]
+    nearest = reach.same_land_facility_row if same_landmass else reach.facility_row
     own = (villages["location_quality"].to_numpy() == "village")[rows]
     rows, distance = rows[own & np.isfinite(distance)], distance[own & np.isfinite(distance)]
     order = np.argsort(distance, kind="stable")
@@ -160,14 +161,14 @@ def village_reach(
         found = []
         for position in positions:
             village = villages.iloc[rows[position]]
-            facility = int(reach.facility_row[rows[position]])
+            facility = int(nearest[rows[position]])
             found.append(
                 VillageReach(
                     village["kode"],
                     village["nama"],
                     int(village["population"]),
                     float(distance[position]),
-                    "" if same_landmass else str(facilities["nama"].iloc[facility]),
+                    "" if facility < 0 else str(facilities["nama"].iloc[facility]),
                     own_point=True,
                 )
             )
@@ -193,19 +194,13 @@ def completeness(service_code: str, code: str) -> Completeness:
     service = load_catalogue().service(service_code)
     counts = dict.fromkeys(QUALITIES, 0)
     total = 0
-    for name in service.classes:
-        table = dataset.facilities[name]
-        if table.empty:
-            continue
-        keep = table["active"].to_numpy(dtype=bool)
-        for column, value in service.where:
-            keep = keep & (table[column] == value).to_numpy(dtype=bool)
+    if has_data(service):
+        table = active_facilities(service_code)
         if code != NATION:
             column = "kode_kecamatan" if len(code) == 8 else "kode_kabkota"
-            inside = table[column].str.startswith(code).fillna(value=False)
-            keep = keep & inside.to_numpy(dtype=bool)
-        total += int(keep.sum())
-        for quality, number in table.loc[keep, "location_quality"].value_counts().items():
+            table = table[table[column].str.startswith(code).fillna(value=False)]
+        total = len(table)
+        for quality, number in table["location_quality"].value_counts().items():
             counts[str(quality)] += int(number)
     rows = village_rows(code)
     own = (dataset.villages["location_quality"].to_numpy() == "village")[rows]
