@@ -47,8 +47,9 @@ def to_ecef(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Floats:
         Metres; a row of NaN where a coordinate is not finite.
 
     """
-    phi = np.radians(np.asarray(lat, dtype=np.float64))
-    lam = np.radians(np.asarray(lon, dtype=np.float64))
+    degrees = np.array([lat, lon], dtype=np.float64)
+    degrees[~np.isfinite(degrees)] = np.nan  # the sine of inf would warn
+    phi, lam = np.radians(degrees)
     sin_phi, cos_phi = np.sin(phi), np.cos(phi)
     normal = SEMI_MAJOR_M / np.sqrt(1 - ECCENTRICITY_SQUARED * sin_phi**2)
     points = np.empty((phi.size, 3))

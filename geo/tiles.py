@@ -31,14 +31,14 @@ def to_mercator(lat: npt.ArrayLike, lon: npt.ArrayLike) -> tuple[Floats, Floats]
     Returns
     -------
     x, y : ndarray of float64, shape (n,)
-        0 to 1 from the north-west corner; NaN where a coordinate is not finite.
+        0 to 1 from the north-west corner; NaN where a coordinate is not finite, and at the poles.
 
     """
-    phi = np.radians(np.asarray(lat, dtype=np.float64))
-    x = np.asarray(lon, dtype=np.float64) / 360 + 0.5
-    y = 0.5 - np.arctanh(np.sin(phi)) / (2 * np.pi)
-    lost = ~(np.isfinite(x) & np.isfinite(y))
-    return np.where(lost, np.nan, x), np.where(lost, np.nan, y)
+    phi, lam = np.array([lat, lon], dtype=np.float64)
+    lost = ~(np.isfinite(lam) & (np.abs(phi) < 90))  # a pole is endlessly far
+    phi[lost] = np.nan
+    x = np.where(lost, np.nan, lam / 360 + 0.5)
+    return x, 0.5 - np.arctanh(np.sin(np.radians(phi))) / (2 * np.pi)
 
 
 def morton(column: npt.ArrayLike, row: npt.ArrayLike) -> Codes:

@@ -8,6 +8,7 @@ dataset is damaged.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import re
 import sys
@@ -170,7 +171,16 @@ def _coverage(options: argparse.Namespace) -> pd.DataFrame:
     }
     if options.service is not None:
         return coverage.coverage_table(options.service, radius_m, **choices)
+    if options.output and any(_same_file(options.output, each) for each in files):
+        raise OutputError(path=options.output, reason="input = output")
     return coverage.coverage_from_files(*files, radius_m, **choices)
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def parse_radius_km(text: str) -> float:
@@ -193,7 +203,7 @@ def _render(form: str, frame: pd.DataFrame, document: object) -> str:
     if form == "json":
         return to_json(document) + "\n"
     if form == "csv":
-        return csv_frame(_written(frame, "csv")).to_csv(index=False, lineterminator="\n")
+        return str(csv_frame(_written(frame, "csv")).to_csv(index=False, lineterminator="\n"))
     text = _written(frame, "table").to_string(index=False, na_rep="-")
     lines = text.splitlines()
     if isinstance(document, dict):
@@ -208,7 +218,7 @@ def _written(frame: pd.DataFrame, form: str) -> pd.DataFrame:
     for name in frame.columns:
         if frame[name].dtype.kind == "f":
             texts = [
-                None if value != value else f"{value:.{_DECIMALS[form]}f}"  # noqa: PLR0124
+                f"{value:.{_DECIMALS[form]}f}" if math.isfinite(value) else None
                 for value in frame[name].tolist()
             ]
             result[name] = texts if form == "csv" else [t or "-" for t in texts]
