@@ -13,6 +13,7 @@ from typing import Any
 import anyio.to_thread
 import streamlit as st
 
+from lib.ui.maps import register_component
 from lib.web.routes import middleware, routes
 from lib.web.warm import freeze, hide_server_name, warm_up
 
@@ -21,6 +22,7 @@ from lib.web.warm import freeze, hide_server_name, warm_up
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Warm up before the first visitor; the server does not start on damaged data."""
     await anyio.to_thread.run_sync(warm_up)
+    register_component()
     hide_server_name()
     freeze()
     yield None

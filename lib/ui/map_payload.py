@@ -15,6 +15,7 @@ from lib.services.pointstyle import layer_style
 from lib.web.urls import boundary_url, points_url, roads_url, villages_url
 
 NO_DATA = "-"
+NATION = "nasional"
 ROAD_COLOURS = {
     "baik": "#2b8a3e",
     "sedang": "#b08900",
@@ -63,8 +64,12 @@ class MapPayload:
         Names of the axes of a three by three legend: x, y, corner.
     str
         Words of the core.
-    dark
-        Draw for a dark page.
+    ctx
+        URL of the land around a province or regency, drawn plain.
+    pin
+        Latitude, longitude and name of a place that was searched for.
+    desc
+        What the map shows, in words, for those who don't see it.
     """
 
     geo: str | dict[str, Any]
@@ -85,7 +90,9 @@ class MapPayload:
     fit: Fit | None = None
     biv: dict[str, str] | None = None
     str: dict[str, Any] = field(default_factory=dict)
-    dark: bool = False
+    ctx: str = ""
+    pin: tuple[float, float, str] | None = None
+    desc: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the payload as the core reads it; what is empty is left out."""
@@ -93,11 +100,13 @@ class MapPayload:
         return {
             name: value
             for name, value in kept.items()
-            if value is not None and value is not False and value not in ("", (), {})
+            if value is not None and value not in ("", (), {})
         }
 
 
-def payload_from_view(view: MapView, *, dark: bool = False) -> MapPayload:
+def payload_from_view(
+    view: MapView, *, pin: tuple[float, float, str] | None = None, description: str = ""
+) -> MapPayload:
     """Turn a map view into the payload of the map on screen."""
     return MapPayload(
         geo=boundary_url(view.scope),
@@ -124,7 +133,9 @@ def payload_from_view(view: MapView, *, dark: bool = False) -> MapPayload:
             "corner": view.bivariate.corner_label,
         },
         str=core_words(),
-        dark=dark,
+        ctx="" if view.scope == NATION else boundary_url(NATION),
+        pin=pin,
+        desc=description,
     )
 
 

@@ -11,26 +11,31 @@ from typing import Any
 
 import streamlit as st
 
-from lib.ui.map_elements import map_html, new_map, value_group
+from lib.services.mapview import MapView
+from lib.ui.map_elements import new_map, value_group
 from lib.ui.map_payload import MapPayload, payload_from_view
+from lib.web.urls import offline_bundle
 
-__all__ = ["MapPayload", "dark_page", "map_html", "payload_from_view", "show_map"]
+__all__ = ["MapPayload", "offline_parts", "payload_from_view", "register_component", "show_map"]
 
 _SENT = "last_active_drawing"
 _LONGEST_CODE = 20
 
 
 def show_map(
-    payload: MapPayload,
+    view: MapView | MapPayload,
+    *,
     key: str = "peta",
     height: int = 560,
     on_click: Callable[[str], None] | None = None,
+    pin: tuple[float, float, str] | None = None,
+    description: str = "",
 ) -> str | None:
     """Show a map and tell which region was clicked since the last run.
 
     Parameters
     ----------
-    payload
+    view
         What the map shows; a change of anything in it redraws in place, without a remount.
     key
         Name of the map in the session. Change it only to have a new map.
@@ -39,12 +44,21 @@ def show_map(
     on_click
         Called with the code before the script runs again, as a widget's callback is: the page
         then shows the new state in that one run. Without it, use the returned code.
+    pin
+        Latitude, longitude and name of a place to mark.
+    description
+        What the map shows, in words; read aloud with the map's name.
 
     Returns
     -------
     str or None
         The code of a region or village when it has just been clicked, else None.
     """
+    payload = (
+        view
+        if isinstance(view, MapPayload)
+        else payload_from_view(view, pin=pin, description=description)
+    )
     # Imported here and not above: the component registers itself only within a script run,
     # and its frame stays hidden for good if it was imported before.
     from streamlit_folium import st_folium
@@ -62,10 +76,9 @@ def show_map(
     return _new_click(answer, key)
 
 
-def dark_page() -> bool:
-    """Tell whether the reader's page is dark, so that the map can be as well."""
-    theme: Any = getattr(st.context, "theme", None)
-    return getattr(theme, "type", None) == "dark"
+def offline_parts(view: MapView) -> dict[str, Any]:
+    """Return what ``reports.offline_html.render`` needs of the screen: payload and core."""
+    return {"payload": payload_from_view(view).as_dict(), "core_js": offline_bundle()}
 
 
 def _callback(component: str, key: str, on_click: Callable[[str], None]) -> Callable[[], None]:
@@ -93,3 +106,17 @@ def _new_click(answer: Any, key: str) -> str | None:
     st.session_state[seen] = mark[:40]
     # What comes from a browser may be anything; only the form of a code is let through.
     return code if len(code) <= _LONGEST_CODE and code.replace(".", "").isdigit() else None
+
+
+def register_component() -> None:
+    """Load streamlit-folium at start-up, so that the first visitor does not wait for it.
+
+    A component registers itself only when it is imported within a script run; imported at
+    start-up its frame would answer 404 for good. So it is entered into the registry here, which
+    needs the runtime to exist: call it from the server's lifespan. A browser test guards this.
+    """
+    import streamlit_folium
+    from streamlit.runtime import get_instance
+
+    component = streamlit_folium._component_func
+    get_instance().component_registry.register_component(component)

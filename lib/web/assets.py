@@ -27,6 +27,10 @@ _IMAGES = (
     "marker-icon-2x.png",
     "marker-shadow.png",
 )
+_ADD_STYLE = (
+    "(function(){var s=document.createElement('style');s.textContent=STYLE;"
+    "document.head.appendChild(s);})();"
+)
 _LENGTH = 12
 _TYPES = {
     "js": "text/javascript; charset=utf-8",
@@ -63,8 +67,7 @@ def bundle(raw: dict[str, bytes], *, font: str) -> str:
     script = json.dumps(style(raw, font=font))
     parts = [
         raw["leaflet.js"].decode(),
-        f"(function(){{var s=document.createElement('style');s.textContent={script};"
-        "document.head.appendChild(s);})();",
+        _ADD_STYLE.replace("STYLE", script),
         *((_CORE / name).read_text("utf-8") for name in _CORE_SCRIPTS),
     ]
     return ";\n".join(parts)

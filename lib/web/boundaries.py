@@ -119,7 +119,9 @@ def serve_roads(request: Request) -> Response:
         return not_found()
     table = match[1]
     try:
-        packed = _cache.get(("jalan", urls.roads_url(table)), lambda: pack(roads_body(table), _TYPE))
+        packed = _cache.get(
+            ("jalan", urls.roads_url(table)), lambda: pack(roads_body(table), _TYPE)
+        )
     except (KeyError, OSError):
         return not_found()
     return answer(request, packed)

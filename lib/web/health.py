@@ -14,6 +14,4 @@ async def serve_health(_request: Request) -> Response:
         version = source.dataset().version
     except OSError:
         return JSONResponse({"status": "tanpa-data"}, 503, headers={"cache-control": "no-store"})
-    return JSONResponse(
-        {"status": "sehat", "data": version}, headers={"cache-control": "no-store"}
-    )
+    return JSONResponse({"status": "sehat", "data": version}, headers={"cache-control": "no-store"})

@@ -55,7 +55,7 @@ class Prefetch:
             return
 
         async def send_with_links(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:  # noqa: PLR2004
+            if message["type"] == "http.response.start" and message["status"] == 200:
                 headers = list(message.get("headers", []))
                 kind = next((v for n, v in headers if n.lower() == b"content-type"), b"")
                 if kind.startswith(b"text/html"):

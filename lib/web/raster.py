@@ -46,7 +46,9 @@ def draw_tile(
     left = np.clip(np.floor(column).astype(np.intp) - size // 2, 0, SIZE - size)
     top = np.clip(np.floor(row).astype(np.intp) - size // 2, 0, SIZE - size)
     # Points on one pixel are drawn once: in towns hundreds fall together.
-    flat = np.unique(top * SIZE + left)
+    taken = np.zeros(SIZE * SIZE, dtype=bool)
+    taken[top * SIZE + left] = True
+    flat = np.flatnonzero(taken)
     canvas = np.zeros(SIZE * SIZE, dtype=np.uint8)
     # Edges first, fills over them, so that a crowd reads as its colour and not as ink.
     for value in (_EDGE, _FILL):
@@ -57,14 +59,11 @@ def draw_tile(
 
 
 def _png(canvas: NDArray[np.uint8], colour: str) -> bytes:
-    picture = Image.fromarray(canvas, mode=None)
-    picture = picture.convert("P")
+    picture = Image.frombytes("P", (SIZE, SIZE), canvas.tobytes())
     fill = ImageColor.getrgb(colour)[:3]
     picture.putpalette([0, 0, 0, *fill, *_EDGE_RGBA[:3]])
     out = io.BytesIO()
-    picture.save(
-        out, "PNG", compress_level=4, bits=2, transparency=bytes([0, 235, _EDGE_RGBA[3]])
-    )
+    picture.save(out, "PNG", compress_level=4, bits=2, transparency=bytes([0, 235, _EDGE_RGBA[3]]))
     return out.getvalue()
 
 

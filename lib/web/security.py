@@ -109,7 +109,7 @@ class SecurityHeaders:
                     for name, value in message.get("headers", [])
                     if name.lower() not in self._names
                 ]
-                if component and message["status"] == 200 and _HASHED.search(path):  # noqa: PLR2004
+                if component and message["status"] == 200 and _HASHED.search(path):
                     # The frame's script has a hash in its name, but Streamlit says only "public".
                     kept = [pair for pair in kept if pair[0].lower() != b"cache-control"]
                     kept.append((b"cache-control", _IMMUTABLE))

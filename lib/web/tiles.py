@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 
-from geo.tiles import TileIndex, to_mercator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geo.tiles import TileIndex, to_mercator
 from lib.encode import to_json
 from lib.services.pointstyle import layer_exists, layer_style
 from lib.web import urls
@@ -31,7 +31,9 @@ class Layer:
     def __init__(self, points: Points) -> None:
         self.points = points
         self.index = TileIndex(points.lat, points.lon)
-        self.x, self.y = to_mercator(points.lat, points.lon)
+        x, y = to_mercator(points.lat, points.lon)
+        # In the index's order a tile is one piece of memory.
+        self.x, self.y = x[self.index.rows], y[self.index.rows]
 
 
 @functools.lru_cache(maxsize=48)
@@ -47,12 +49,12 @@ def load_layer(layer: str) -> Layer:
 def png_tile(layer: str, z: int, x: int, y: int) -> bytes:
     """Draw one tile, or return b"" if no point falls into it."""
     loaded = load_layer(layer)
-    rows = loaded.index.tile(z, x, y)
-    if len(rows) == 0:
+    span = loaded.index.slice(z, x, y)
+    if span.start == span.stop:
         return b""
     style = layer_style(layer)
-    across = (loaded.x[rows] * 2**z - x) * SIZE
-    down = (loaded.y[rows] * 2**z - y) * SIZE
+    across = (loaded.x[span] * 2**z - x) * SIZE
+    down = (loaded.y[span] * 2**z - y) * SIZE
     return draw_tile(across, down, style.colour, style.shape, z)
 
 
@@ -97,6 +99,4 @@ def serve_tile(request: Request) -> Response:
     if layer_match[2] != urls.content_hash("titik", layer):
         return not_found()
     key = (urls.points_url(layer, ending), zoom, column, row)
-    return answer(
-        request, _cache.get(key, lambda: _packed(layer, zoom, column, row, ending))
-    )
+    return answer(request, _cache.get(key, lambda: _packed(layer, zoom, column, row, ending)))

@@ -51,9 +51,18 @@
     return pen.createPattern(tile, "repeat");
   }
 
+  /* Streamlit writes the theme's colours into the frame as variables on :root. */
+  function pageIsDark() {
+    var text = getComputedStyle(document.documentElement).getPropertyValue("--background-color");
+    var hex = /^\s*#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(text);
+    if (!hex) return false;
+    return 0.299 * parseInt(hex[1], 16) + 0.587 * parseInt(hex[2], 16) + 0.114 * parseInt(hex[3], 16) < 110;
+  }
+
   function Core(map) {
     this.map = map;
     this.renderer = L.canvas({ padding: 0.3 }).addTo(map);
+    this.context = L.layerGroup().addTo(map);
     this.regions = L.featureGroup().addTo(map);
     this.marks = L.layerGroup().addTo(map);
     this.payload = {};
@@ -82,10 +91,25 @@
       if (e.layer.peta) core.markSelected(e.layer.peta.k);
       if (e.originalEvent && e.originalEvent.pointerType === "touch") core.showTip(e);
     });
+    this.box.addEventListener("keydown", function () { core.box.classList.add("peta-keys"); });
+    this.box.addEventListener("pointerdown", function () { core.box.classList.remove("peta-keys"); });
+    new MutationObserver(function () { core.followTheme(); })
+      .observe(document.head, { childList: true, subtree: true, characterData: true });
     this.map.on("zoomend", function () { core.restyleForZoom(); });
     this.map.on("movestart", function () { core.hideTip(); });
     this.map.on("dragstart zoomstart", function () { core.touched = !core.fitting; });
     this.map.on("resize", function () { if (!core.touched) core.refit(); });
+  };
+
+  Core.prototype.followTheme = function () {
+    var asked = this.payload.dark;
+    var dark = asked === undefined ? pageIsDark() : !!asked;
+    if (dark === this.dark) return;
+    this.dark = dark;
+    this.box.classList.toggle("peta-dark", dark);
+    this.restyle();
+    this.drawMarks();
+    this.drawContext(true);
   };
 
   /* --- payload in ---------------------------------------------------------------------- */
@@ -151,7 +175,7 @@
     this.payload = payload;
     this.current = shape;
     this.box.classList.remove("peta-busy");
-    this.box.classList.toggle("peta-dark", !!payload.dark);
+    this.followTheme();
     this.notice.textContent = "";
     this.restyle();
     if (swapped) {
@@ -159,9 +183,10 @@
       this.regions.addLayer(shape.group);
       this.hideTip();
     }
+    this.drawContext(false);
     this.drawMarks();
-    this.refit();
     Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
+    this.refit();
     this.describe();
     this.sets += 1;
     var core = this;
@@ -180,7 +205,7 @@
 
   Core.prototype.describe = function () {
     var words = this.payload.str || {};
-    this.box.setAttribute("aria-label", [words.aria, this.payload.ttl].filter(Boolean).join(": "));
+    this.box.setAttribute("aria-label", [words.aria, this.payload.ttl, this.payload.desc].filter(Boolean).join(". "));
   };
 
   /* --- how regions look ---------------------------------------------------------------- */
@@ -194,9 +219,9 @@
     var mark = (payload.cls || "").charAt(index) || NO_DATA;
     var colour = mark === NO_DATA ? null : (payload.pal || [])[Number(mark)];
     return {
-      fillColor: colour || this.hatches[payload.dark ? "dark" : "light"],
+      fillColor: colour || this.hatches[this.dark ? "dark" : "light"],
       fillOpacity: payload.op === undefined ? 0.9 : payload.op,
-      color: payload.dark ? "#0e1a21" : "#5b6b75",
+      color: this.dark ? "#0e1a21" : "#5b6b75",
       weight: this.outline(),
       opacity: 1,
     };
@@ -210,18 +235,43 @@
 
   Core.prototype.restyleForZoom = function () {
     var weight = this.outline();
-    if (weight === this.weight) return;
+    var step = this.markStep();
+    if (weight !== this.weight) {
+      (this.current ? this.current.layers : []).forEach(function (layer) {
+        if (layer) layer.setStyle({ weight: weight });
+      });
+    }
+    if (step !== this.step) this.drawMarks();
     this.weight = weight;
-    (this.current ? this.current.layers : []).forEach(function (layer) {
-      if (layer) layer.setStyle({ weight: weight });
-    });
-    this.drawMarks();
+  };
+
+  /* The rest of the country as plain land around a province or regency. */
+  Core.prototype.drawContext = function (again) {
+    var core = this;
+    var url = this.payload.ctx || "";
+    if (url === this.around && !again) return;
+    this.around = url;
+    if (!url) { this.context.clearLayers(); return; }
+    var ready = this.geometry({ geo: url });
+    (ready.then ? ready : Promise.resolve(ready)).then(function (shape) {
+      if (core.around !== url) return;
+      core.context.clearLayers();
+      shape.layers.forEach(function (layer) {
+        if (!layer) return;
+        var land = L.polygon(layer.getLatLngs(), {
+          renderer: core.renderer, interactive: false, smoothFactor: 1.5, fillOpacity: 1,
+          weight: 0.5, color: core.dark ? "#33424c" : "#d3dade", fillColor: core.dark ? "#1d2930" : "#f7f7f4",
+        });
+        core.context.addLayer(land);
+        land.bringToBack();
+      });
+    }).catch(function () { core.around = ""; });
   };
 
   Core.prototype.hover = function (layer, on) {
     if (!layer || !layer.peta) return;
     layer.setStyle(on
-      ? { weight: 1.6, color: this.payload.dark ? "#ffffff" : "#1b2a33" }
+      ? { weight: 1.6, color: this.dark ? "#ffffff" : "#1b2a33" }
       : { weight: this.outline(), color: this.styleOf(layer.peta.i).color });
   };
 
@@ -230,17 +280,41 @@
     this.marks.addLayer(L.polygon(layer.getLatLngs(), L.extend(fixed, options)));
   };
 
+  /* Marks grow with the zoom: what reads well over a province would bury the nation. */
+  Core.prototype.markStep = function () {
+    var zoom = this.map.getZoom();
+    return zoom < 4.25 ? 0 : zoom < THIN_BELOW ? 1 : 2;
+  };
+
   Core.prototype.drawMarks = function () {
     var out = this.payload.out || "";
-    var near = this.map.getZoom() >= THIN_BELOW;
+    var step = this.step = this.markStep();
+    var dark = this.dark;
     this.marks.clearLayers();
+    this.chosen = [];
     if (!this.current) return;
     this.current.layers.forEach(function (layer, index) {
       if (!layer || out.charAt(index) !== "1") return;
-      this.line(layer, { color: "#ffffff", weight: near ? 3 : 1.8, opacity: 0.85 });
-      this.line(layer, { color: "#1b2a33", weight: near ? 1.8 : 1.1, dashArray: near ? "5 4" : "3 2.5" });
+      // Light under dark dashes: to be seen on both ends of every ramp.
+      if (step) this.line(layer, { color: dark ? "#10191f" : "#ffffff", weight: step > 1 ? 3 : 1.8, opacity: 0.85 });
+      this.line(layer, {
+        color: dark ? "#ffffff" : "#1b2a33", weight: [0.7, 1.1, 1.8][step], dashArray: ["2 2", "3 2.5", "5 4"][step],
+      });
     }, this);
+    this.drawPin();
     this.markSelected(this.payload.sel);
+  };
+
+  /* A place that was searched for: latitude, longitude, name. */
+  Core.prototype.drawPin = function () {
+    var pin = this.payload.pin;
+    if (!pin) return;
+    this.marks.addLayer(L.circleMarker([pin[0], pin[1]], {
+      renderer: this.renderer, radius: 8, weight: 3, color: "#ffffff", fillColor: ACCENT, fillOpacity: 1, interactive: false,
+    }));
+    this.marks.addLayer(L.circleMarker([pin[0], pin[1]], {
+      renderer: this.renderer, radius: 10, weight: 1.5, color: ACCENT, fill: false, interactive: false,
+    }));
   };
 
   Core.prototype.markSelected = function (code) {
@@ -250,7 +324,7 @@
       return layer && code && layer.peta.k === code;
     });
     if (!found) return;
-    [{ color: "#ffffff", weight: 6 }, { color: ACCENT, weight: 3 }].forEach(function (options) {
+    [{ color: "#ffffff", weight: this.step ? 6 : 4 }, { color: ACCENT, weight: this.step ? 3 : 2 }].forEach(function (options) {
       var before = this.marks.getLayers().length;
       this.line(found, options);
       this.chosen.push(this.marks.getLayers()[before]);
@@ -289,18 +363,34 @@
     var fit = this.payload.fit;
     var size = this.map.getSize();
     if (!fit || !size.x || !size.y) return;
-    var key = JSON.stringify(fit) + size.toString();
+    var bounds = JSON.stringify(fit);
+    var key = bounds + size.toString();
     if (key === this.fitted && !again) return;
-    var sameBounds = this.fitted.indexOf(JSON.stringify(fit)) === 0;
+    var sameBounds = this.fitted.indexOf(bounds) === 0;
     // A new size alone moves the map only while the reader has not moved it.
-    if (sameBounds && this.touched && !again) { return; }
+    if (sameBounds && this.touched && !again) return;
     var first = !this.fitted;
     this.fitted = key;
     this.touched = false;
     this.fitting = true;
-    this.map.fitBounds(fit, { padding: [6, 6], maxZoom: 13, animate: !first && !calm && !sameBounds });
+    this.map.fitBounds(fit, L.extend({ maxZoom: 13, animate: !first && !calm && !sameBounds }, this.padding(fit, size)));
     this.fitting = false;
     this.weight = this.outline();
+    if (this.markStep() !== this.step) this.drawMarks();
+  };
+
+  /* Land goes to where the legend is not, as far as that costs no scale. */
+  Core.prototype.padding = function (fit, size) {
+    var edge = 8;
+    var bounds = L.latLngBounds(fit);
+    var zoom = Math.min(13, this.map.getBoundsZoom(bounds, false, L.point(2 * edge, 2 * edge)));
+    var high = this.map.project(bounds.getSouthWest(), zoom).y - this.map.project(bounds.getNorthEast(), zoom).y;
+    var spare = Math.max(0, size.y - high - 2 * edge);
+    var legend = this.legendSpace ? this.legendSpace() : { top: 0, bottom: 0 };
+    return {
+      paddingTopLeft: [edge, edge + Math.min(spare, legend.top)],
+      paddingBottomRight: [edge, edge + Math.min(spare, legend.bottom)],
+    };
   };
 
   Peta.mount = function (map) {

@@ -105,9 +105,13 @@
   }
 
   var Legend = L.Control.extend({
-    options: { position: "bottomleft" },
-    onAdd: function (map) {
-      var box = el("section", "peta-legend");
+    initialize: function (narrow) {
+      this.narrow = narrow;
+      // On a phone the legend is a bar on top: the bottom belongs to scale and credits.
+      this.options = { position: narrow ? "topleft" : "bottomleft" };
+    },
+    onAdd: function () {
+      var box = this.box = el("section", "peta-legend" + (this.narrow ? " peta-narrow" : ""));
       var legend = this;
       this.head = box.appendChild(el("button", "peta-legend-head"));
       this.head.type = "button";
@@ -115,7 +119,7 @@
       this.strip = this.head.appendChild(el("span", "peta-strip"));
       this.body = box.appendChild(el("div", "peta-legend-body"));
       this.head.onclick = function () { legend.open(!legend.isOpen); };
-      this.open(map.getSize().x >= NARROW);
+      this.open(!this.narrow);
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       return box;
@@ -132,7 +136,7 @@
       this.strip.textContent = "";
       (payload.pal || []).forEach(function (colour) { this.strip.appendChild(swatch(colour, 1)); }, this);
       fill(core, this.body, payload);
-      this.body.style.maxHeight = Math.max(120, core.map.getSize().y - 110) + "px";
+      this.body.style.maxHeight = Math.max(120, core.map.getSize().y - (this.narrow ? 130 : 90)) + "px";
     },
   });
 
@@ -154,6 +158,14 @@
     return zoom.getContainer().querySelectorAll("a");
   }
 
+  function isNarrow(core) { return core.map.getSize().x < NARROW; }
+
+  function place(core) {
+    if (core.legend) core.legend.remove();
+    core.legend = new Legend(isNarrow(core)).addTo(core.map);
+    if (core.payload.geo) core.legend.update(core, core.payload);
+  }
+
   function nameButton(button, text) {
     button.title = text || "";
     button.setAttribute("aria-label", text || "");
@@ -164,7 +176,14 @@
       core.buttons = zoomButtons(core);
       core.credits = new Credits().addTo(core.map);
       L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(core.map);
-      core.legend = new Legend().addTo(core.map);
+      place(core);
+      core.map.on("resize", function () {
+        if (core.map.getSize().x && isNarrow(core) !== core.legend.narrow) place(core);
+      });
+      core.legendSpace = function () {
+        var high = core.legend.box.offsetHeight + 6;
+        return core.legend.narrow ? { top: 56, bottom: 24 } : { top: 0, bottom: high };
+      };
     },
     update: function (core, payload) {
       var words = payload.str || {};
