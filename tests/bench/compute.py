@@ -59,7 +59,6 @@ def xyz(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
 def ours(facilities: tuple, villages: tuple) -> np.ndarray:
     """Share of people covered in each region, by our own methods."""
     from geo.coverage import covered
-
     from geo.nearest import NearestIndex
 
     lat, lon, population, region = villages
