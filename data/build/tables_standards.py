@@ -13,7 +13,7 @@ from data.build.common import BuildLog
 from data.build.tables_indicators import read_text
 
 RULES = Path(__file__).parent / "rules.toml"
-LEGAL_STATUSES = ("berlaku", "dicabut", "belum_diverifikasi", "bukan_aturan")
+LEGAL_STATUSES = ("berlaku", "dicabut", "belum_diverifikasi", "acuan")
 DISTANCE_KINDS = ("straight", "walking", "travel", "none")
 VERIFIED = ("S", "S2", "U")
 COLUMNS = [
