@@ -1,0 +1,132 @@
+"""Put every village on the map: its own point, or its kecamatan's, and the land it stands on."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import Geod
+
+from data.build.common import BuildLog
+from data.build.geography_land import Land
+
+# A point this far from the polygon of its own kecamatan contradicts it: the point is dropped.
+STRAY_LIMIT_KM = 20.0
+# The same for a kecamatan without polygon, measured from the middle of its villages.
+STRAY_SIBLING_KM = 40.0
+LAND_LIMIT_M = 5_000.0
+SUSPICIOUS_M = 1_000.0
+_GEOD = Geod(ellps="WGS84")
+
+
+def place_villages(
+    frame: pd.DataFrame,
+    regions: pd.DataFrame,
+    districts: pd.DataFrame,
+    land: Land,
+    log: BuildLog,
+) -> pd.DataFrame:
+    """Return the frame with lat, lon, location_quality and landmass_id for every village."""
+    frame = _drop_strays(frame, districts, log)
+    lost = frame["lat"].isna()
+    point = districts.set_index("kode")
+    for axis in ("lat", "lon"):
+        frame[axis] = frame[axis].fillna(frame["kode_kecamatan"].map(point[axis]))
+    frame["location_quality"] = np.where(lost, "district", "village")
+    log.say(f"Di titik kecamatan (location_quality = district): {int(lost.sum())}.")
+    region, landmass, metres = land.lookup().locate(
+        frame["lat"].to_numpy(), frame["lon"].to_numpy(), LAND_LIMIT_M
+    )
+    frame["landmass_id"] = np.where(lost, -1, landmass).astype("int32")
+    _log_land(frame, metres, log)
+    _log_outside(frame, regions, region, metres, log)
+    return frame
+
+
+def _drop_strays(frame: pd.DataFrame, districts: pd.DataFrame, log: BuildLog) -> pd.DataFrame:
+    """Empty the points that lie far from their own kecamatan."""
+    shapes = frame["kode_kecamatan"].map(districts.set_index("kode")["geometry"])
+    km = _distance_km(frame, shapes.to_numpy())
+    bare = shapes.isna()
+    siblings = frame[bare].groupby("kode_kecamatan")[["lat", "lon"]].transform("median")
+    _, _, metres = _GEOD.inv(
+        frame.loc[bare, "lon"].to_numpy(),
+        frame.loc[bare, "lat"].to_numpy(),
+        siblings["lon"].to_numpy(),
+        siblings["lat"].to_numpy(),
+    )
+    km[bare.to_numpy()] = np.asarray(metres) / 1000
+    stray = np.where(bare, km > STRAY_SIBLING_KM, km > STRAY_LIMIT_KM)
+    log.say(
+        f"Tanpa koordinat di sumber: {int(frame['lat'].isna().sum())}. Titik yang terlalu jauh "
+        f"dari kecamatannya sendiri (lebih dari {STRAY_LIMIT_KM:.0f} km), tidak dipakai: "
+        f"{int(stray.sum())}."
+    )
+    rows = [
+        (r.kode, r.nama, f"{r.lat:.4f}", f"{r.lon:.4f}", f"{d:.0f}")
+        for r, d in zip(frame[stray].itertuples(), km[stray], strict=True)
+    ]
+    log.table(["kode", "nama", "lat", "lon", "km"], rows)
+    return frame.assign(lat=frame["lat"].mask(stray), lon=frame["lon"].mask(stray))
+
+
+def _distance_km(frame: pd.DataFrame, shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the geodesic distance of each point to its shape in km, 0 inside, NaN unknown."""
+    lat, lon = frame["lat"].to_numpy(), frame["lon"].to_numpy()
+    km = np.full(len(frame), np.nan)
+    rows = np.flatnonzero(np.isfinite(lat) & np.array([s is not None for s in shapes]))
+    rows = rows[~pd.isna(shapes[rows])]
+    points = shapely.points(lon[rows], lat[rows])
+    lines = shapely.shortest_line(points, shapes[rows])
+    ends = shapely.get_coordinates(lines).reshape(-1, 4)
+    _, _, metres = _GEOD.inv(ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3])
+    km[rows] = np.asarray(metres) / 1000
+    return km
+
+
+def _log_land(frame: pd.DataFrame, metres: NDArray[np.float64], log: BuildLog) -> None:
+    own = (frame["location_quality"] == "village").to_numpy()
+    near = own & (metres > 0)
+    nowhere = own & np.isnan(metres)
+    log.say(
+        f"Daratan: {int((own & (metres == 0)).sum()):,} titik di dalam poligon; {int(near.sum())} "
+        f"di air, dipasang ke daratan terdekat dalam {LAND_LIMIT_M / 1000:.0f} km (di antaranya "
+        f"{int((own & (metres > SUSPICIOUS_M)).sum())} lebih dari 1 km); {int(nowhere.sum())} "
+        "lebih jauh lagi, landmass_id = -1."
+    )
+    far = own & ((metres > SUSPICIOUS_M) | np.isnan(metres))
+    rows = [
+        (r.kode, r.nama, "-" if np.isnan(m) else f"{m / 1000:.1f}")
+        for r, m in zip(frame[far].itertuples(), metres[far], strict=True)
+    ]
+    log.table(["kode", "nama", "km ke daratan terdekat"], rows)
+
+
+def _log_outside(
+    frame: pd.DataFrame,
+    regions: pd.DataFrame,
+    region: NDArray[np.int64],
+    metres: NDArray[np.float64],
+    log: BuildLog,
+) -> None:
+    """List the villages whose point does not lie in the polygon of their own regency."""
+    shapes = frame["kabkota"].map(regions.set_index("kode")["geometry"]).to_numpy()
+    shapely.prepare(shapes)
+    own = (frame["location_quality"] == "village").to_numpy()
+    inside = shapely.intersects_xy(shapes, frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    out = np.flatnonzero(own & ~inside)
+    share = inside[own].mean()
+    log.heading("Titik di luar poligon kabupaten/kotanya sendiri", 3)
+    log.say(
+        f"Di dalam: {share:.2%} dari {int(own.sum()):,} titik desa. Di luar: {len(out)}, tetap "
+        "dihitung pada kabupaten/kota menurut kodenya."
+    )
+    km = _distance_km(frame.iloc[out], shapes[out])
+    kode = regions["kode"].to_numpy()
+    rows = []
+    for i, distance in zip(out, km, strict=True):
+        inside_other = region[i] >= 0 and metres[i] == 0
+        where = kode[region[i]] if inside_other else "air"
+        rows.append((frame["kode"].iloc[i], frame["nama"].iloc[i], where, f"{distance:.1f}"))
+    log.table(["kode", "nama", "titik ada di", "km dari daerah sendiri"], rows)
