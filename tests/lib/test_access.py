@@ -1,0 +1,68 @@
+"""Access of villages to a service, on a small country."""
+
+import numpy as np
+import pytest
+
+from geo.ecef import geodesic_m
+from lib.errors import ServiceHasNoDataError, UnknownServiceError
+from lib.services.access import access, active_facilities, located
+from tests.lib.small import FACILITIES, small_dataset
+
+
+def test_only_active_placed_facilities_are_reached():
+    dataset = small_dataset()
+    assert located("puskesmas", dataset)["id"].tolist() == ["P1", "P4"]
+    assert active_facilities("puskesmas", dataset)["id"].tolist() == ["P1", "P2", "P4"]
+    reach = access("puskesmas", dataset)
+    assert reach.facility_row.tolist() == [0, 0, 0, 1, 1, 1]
+    assert reach.distance_m[0] == geodesic_m([-9.0], [124.0], [-9.0], [124.01])[0]
+
+
+def test_the_sea_is_crossed_where_no_facility_stands_on_ones_own_land():
+    reach = access("puskesmas", small_dataset())
+    assert reach.must_cross_sea.tolist() == [False, False, False, True, True, False]
+    assert reach.crossing_known.tolist() == [True, True, False, True, True, True]
+    assert reach.same_land_distance_m[3] == np.inf
+    assert np.isnan(reach.same_land_distance_m[2])
+    assert reach.same_land_facility_row.tolist() == [0, 0, -1, -1, -1, 1]
+
+
+def test_the_nearest_may_stand_across_the_sea_although_one_stands_on_ones_own_land():
+    far = ("P5", "Puskesmas Jauh", "53.05", "53.05.01", -8.3, 126.9, True, 2)
+    reach = access("puskesmas", small_dataset("far", [*FACILITIES, far]))
+    assert reach.nearest_across_sea.tolist() == [False, False, False, True, True, False]
+    assert not reach.must_cross_sea.any()
+
+
+def test_a_facility_of_unknown_land_in_the_kecamatan_leaves_no_verdict():
+    lost = ("P6", "Puskesmas Hilang", "53.05", "53.05.01", np.nan, np.nan, True, -1)
+    reach = access("puskesmas", small_dataset("lost", [*FACILITIES, lost]))
+    assert reach.crossing_known.tolist() == [True, True, False, False, False, True]
+    assert not reach.must_cross_sea.any()
+
+
+def test_the_order_of_the_table_does_not_matter_and_ties_go_to_the_lowest_id():
+    twin = ("P0", "Kembar", "53.04", "53.04.01", -9.0, 124.01, True, 1)
+    for name, rows in (("one", [*FACILITIES, twin]), ("two", [twin, *FACILITIES[::-1]])):
+        dataset = small_dataset(name, rows)
+        row = access("puskesmas", dataset).facility_row[0]
+        assert located("puskesmas", dataset)["id"].iloc[row] == "P0"
+
+
+def test_without_any_placed_facility_everything_is_endlessly_far():
+    reach = access("puskesmas", small_dataset("unplaced", [FACILITIES[1]]))
+    assert np.isinf(reach.distance_m).all()
+    assert (reach.facility_row == -1).all()
+
+
+def test_access_is_computed_once_per_dataset():
+    dataset = small_dataset("cached")
+    assert access("puskesmas", dataset) is access("puskesmas", dataset)
+    assert access("puskesmas", small_dataset("other")) is not access("puskesmas", dataset)
+
+
+def test_a_service_without_data_and_one_that_is_not_there_are_told_apart():
+    with pytest.raises(ServiceHasNoDataError):
+        access("klinik", small_dataset())
+    with pytest.raises(UnknownServiceError):
+        access("kedai_kopi", small_dataset())
