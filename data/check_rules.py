@@ -69,8 +69,8 @@ def check_population(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
 
 def check_codes(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
     """Check that every code refers to a row that exists, and children carry their parent's code."""
-    provinces, regions = set(dataset.provinces["kode"]), set(dataset.regions["kode"])
-    districts = set(dataset.districts["kode"])
+    provinces, regions = dataset.provinces["kode"], dataset.regions["kode"]
+    districts = dataset.districts["kode"]
     for name, column, parents in (
         ("regions", "kode_provinsi", provinces),
         ("districts", "kode_kabkota", regions),
@@ -84,8 +84,8 @@ def check_codes(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
     kode = dataset.indicators["kode"]
     yield from _list("indicators", "unknown regencies", kode[~kode.isin(regions)].unique())
     kode = dataset.budgets["kode"]
-    known = regions | provinces | {NATION}
-    yield from _list("budgets", "unknown regions", kode[~kode.isin(known)].unique())
+    known = kode.isin(regions) | kode.isin(provinces) | kode.eq(NATION)
+    yield from _list("budgets", "unknown regions", kode[~known].unique())
 
 
 def check_points(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
@@ -101,8 +101,8 @@ def check_points(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
 
 def check_facilities(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
     """Check that facilities carry unique ids, known regions and a defined quality."""
-    regions, districts = set(dataset.regions["kode"]), set(dataset.districts["kode"])
-    land = {-1, *dataset.landmasses["id"]}
+    regions, districts = dataset.regions["kode"], dataset.districts["kode"]
+    land = [-1, *dataset.landmasses["id"]]
     for facility_class, frame in dataset.facilities.items():
         name, ids = f"facilities_{facility_class}", frame["id"]
         yield from _list(name, "ids occur twice", ids[ids.duplicated()])

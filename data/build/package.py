@@ -24,7 +24,7 @@ from data.catalogue import Catalogue, load_catalogue
 FIELDS = Path(__file__).parent / "fields.toml"
 PACKAGE = "datapackage.json"
 REPORT = "build_report.md"
-SECTIONS = ("geography", "facilities", "tables")
+SECTIONS = ("geography", "villages", "facilities", "tables")
 _MARK = "<!-- section: {} -->"
 _FACILITIES = "facilities_"
 Names = Mapping[str, Any]
