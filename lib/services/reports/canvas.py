@@ -15,7 +15,7 @@ from lib.services.reports.projection import Projection
 
 OVERSAMPLING = 3
 _STRIP = 240
-_HATCH_PERIOD, _HATCH_WIDTH = 21, 4
+_HATCH_PERIOD, _HATCH_WIDTH = 24, 6
 
 Parts = list[tuple[int, float, list[NDArray[np.float64]]]]
 

@@ -128,6 +128,14 @@ def _png_bytes(image: Image.Image, view: MapView) -> bytes:
     return out.getvalue()
 
 
+def _extent(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return west, south, east, north; NaN when there is nothing."""
+    if not len(geometries):
+        return np.full(4, np.nan)
+    bounds: NDArray[np.float64] = shapely.total_bounds(geometries)
+    return bounds
+
+
 class _Sheet:
     """One page: its measured blocks and the place of the map among them."""
 
@@ -141,7 +149,7 @@ class _Sheet:
         self.typeface = Typeface()
         self.margin = _MARGIN * self.sizes.unit
         self.inner = width - 2 * self.margin
-        self.bounds = usable_bounds(view.bounds, shapely.total_bounds(geometries))
+        self.bounds = usable_bounds(view.bounds, _extent(geometries))
         self.wide = aspect_of(self.bounds) >= WIDE
         self.header = self._header()
         self.legend = self._legend()

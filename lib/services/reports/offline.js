@@ -15,8 +15,24 @@
     map.on("blur", function () { map.scrollWheelZoom.disable(); });
     var core = PetaLayanan.mount(map);
     core.set(payload);
+    sizePoints(core, map);
+    map.on("zoomend", function () { sizePoints(core, map); });
     core.regions.on("click", function (e) { if (e.layer.peta) choose(e.layer.peta.k); });
     return core;
+  }
+
+  /* Thousands of points far out are dots without edges, or they would hide the map. */
+  function sizePoints(core, map) {
+    var zoom = map.getZoom();
+    var near = zoom >= 9;
+    var radius = near ? 4 : zoom >= 7 ? 2.2 : zoom >= 6 ? 1.7 : 1.3;
+    if (core.dotSize === radius) return;
+    core.dotSize = radius;
+    core.points.forEach(function (points) {
+      points.near.eachLayer(function (mark) {
+        mark.setStyle({ weight: near ? 1 : 0, stroke: near, radius: radius });
+      });
+    });
   }
 
   function choose(code) {
