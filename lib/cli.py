@@ -204,7 +204,7 @@ def _render(form: str, frame: pd.DataFrame, document: object) -> str:
         return to_json(document) + "\n"
     if form == "csv":
         return str(csv_frame(_written(frame, "csv")).to_csv(index=False, lineterminator="\n"))
-    text = _written(frame, "table").to_string(index=False, na_rep="-")
+    text = _written(frame, "table").to_string(index=False)
     lines = text.splitlines()
     if isinstance(document, dict):
         lines += [f"{k}: {v}" for k, v in document.items() if not isinstance(v, list)]
@@ -213,15 +213,18 @@ def _render(form: str, frame: pd.DataFrame, document: object) -> str:
 
 
 def _written(frame: pd.DataFrame, form: str) -> pd.DataFrame:
-    """Return a copy with fixed decimals: fractions as text, missing ones as None."""
+    """Return a copy with fixed decimals: fractions as text; in a table a dash for none."""
     result = frame.copy(deep=False)
+    none = None if form == "csv" else "-"
     for name in frame.columns:
+        values = frame[name].tolist()
         if frame[name].dtype.kind == "f":
-            texts = [
-                f"{value:.{_DECIMALS[form]}f}" if math.isfinite(value) else None
-                for value in frame[name].tolist()
+            decimals = _DECIMALS[form]
+            result[name] = [f"{v:.{decimals}f}" if math.isfinite(v) else none for v in values]
+        elif form == "table" and frame[name].hasnans:
+            result[name] = [
+                none if gone else v for v, gone in zip(values, frame[name].isna(), strict=True)
             ]
-            result[name] = texts if form == "csv" else [t or "-" for t in texts]
     return result
 
 
