@@ -69,8 +69,8 @@ def check_population(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
 
 def check_codes(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
     """Check that every code refers to a row that exists, and children carry their parent's code."""
-    provinces, regions = dataset.provinces["kode"], dataset.regions["kode"]
-    districts = dataset.districts["kode"]
+    provinces, regions = set(dataset.provinces["kode"]), set(dataset.regions["kode"])
+    districts = set(dataset.districts["kode"])
     for name, column, parents in (
         ("regions", "kode_provinsi", provinces),
         ("districts", "kode_kabkota", regions),
@@ -78,14 +78,13 @@ def check_codes(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
     ):
         frame = dataset.table(name)
         parent = frame[column]
-        yield from _list(name, f"{column} unknown", frame["kode"][~parent.isin(parents)])
+        yield from _list(name, f"{column} unknown", frame["kode"][_unknown(parent, parents)])
         prefixed = [k.startswith(f"{p}.") for k, p in zip(frame["kode"], parent, strict=True)]
         yield from _list(name, f"{column} is no prefix of kode", frame["kode"][~np.array(prefixed)])
-    kode = dataset.indicators["kode"]
-    yield from _list("indicators", "unknown regencies", kode[~kode.isin(regions)].unique())
-    kode = dataset.budgets["kode"]
-    known = kode.isin(regions) | kode.isin(provinces) | kode.eq(NATION)
-    yield from _list("budgets", "unknown regions", kode[~known].unique())
+    strange = set(dataset.indicators["kode"].unique()) - regions
+    yield from _list("indicators", "unknown regencies", strange)
+    strange = set(dataset.budgets["kode"].unique()) - regions - provinces - {NATION}
+    yield from _list("budgets", "unknown regions", strange)
 
 
 def check_points(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
@@ -101,20 +100,19 @@ def check_points(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
 
 def check_facilities(dataset: Dataset, _catalogue: Catalogue) -> Iterator[str]:
     """Check that facilities carry unique ids, known regions and a defined quality."""
-    regions, districts = dataset.regions["kode"], dataset.districts["kode"]
+    regions, districts = set(dataset.regions["kode"]), set(dataset.districts["kode"])
     land = [-1, *dataset.landmasses["id"]]
     for facility_class, frame in dataset.facilities.items():
         name, ids = f"facilities_{facility_class}", frame["id"]
         yield from _list(name, "ids occur twice", ids[ids.duplicated()])
-        region, district = frame["kode_kabkota"], frame["kode_kecamatan"]
-        known = region.isna() | region.eq("")
-        yield from _list(name, "unknown regencies", ids[~known & ~region.isin(regions)])
-        known = district.isna() | district.eq("")
-        yield from _list(name, "unknown kecamatan", ids[~known & ~district.isin(districts)])
+        unknown = _unknown(frame["kode_kabkota"], regions)
+        yield from _list(name, "unknown regencies", ids[unknown])
+        unknown = _unknown(frame["kode_kecamatan"], districts)
+        yield from _list(name, "unknown kecamatan", ids[unknown])
         odd = ~frame["location_quality"].isin(LOCATION_QUALITIES)
         yield from _list(name, "location quality not defined", ids[odd])
-        unknown = frame["location_quality"].eq("unknown")
-        yield from _list(name, "placed and unknown at once", ids[unknown & frame["lat"].notna()])
+        placed = frame["location_quality"].eq("unknown") & frame["lat"].notna()
+        yield from _list(name, "placed and unknown at once", ids[placed])
         yield from _list(name, "unknown landmass", ids[~frame["landmass_id"].isin(land)])
     stray = ~dataset.villages["landmass_id"].isin(land)
     yield from _list("villages", "unknown landmass", dataset.villages["kode"][stray])
@@ -176,6 +174,12 @@ RULES: tuple[Rule, ...] = (
 
 def _inside(frame: pd.DataFrame) -> pd.Series:
     return frame["lat"].between(SOUTH, NORTH) & frame["lon"].between(WEST, EAST)
+
+
+def _unknown(codes: pd.Series, known: set[str]) -> pd.Series:
+    """Tell which codes are filled and not known; blanks are allowed."""
+    strange = set(codes.dropna().unique()) - known - {""}
+    return codes.isin(list(strange))
 
 
 def _list(table: str, what: str, values: object) -> Iterator[str]:
