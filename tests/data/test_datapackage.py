@@ -112,3 +112,10 @@ def test_frictionless_accepts_the_package_and_reads_its_tables(monkeypatch):
         for name in ("provinces", "standards", "standards_sla", "facilities_bandara"):
             report = package.get_resource(name).validate(checklist)
             assert report.valid, report.flatten(["type", "message"])[:3]
+
+
+def test_the_readme_names_every_table_and_every_source(package):
+    text = (SEED.parent / "README.md").read_text(encoding="utf-8")
+    names = [resource["name"] for resource in package["resources"]]
+    names += list(load_catalogue().sources)
+    assert [name for name in names if f"`{name}`" not in text] == []
