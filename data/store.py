@@ -108,7 +108,7 @@ class Dataset:
             if name not in self._shapes:
                 path = self.root / f"{name}.parquet"
                 if not path.exists() or GEOMETRY not in _columns(path):
-                    raise UnknownTableError(name)
+                    raise UnknownTableError(name=name)
                 wkb = _read_arrow(path, [GEOMETRY]).column(0).to_numpy(zero_copy_only=False)
                 self._shapes[name] = shapely.from_wkb(wkb)
             return self._shapes[name]
@@ -191,7 +191,7 @@ class Dataset:
             return pd.DataFrame(
                 {c: pd.Series([], dtype=kind) for c, kind in FACILITY_COLUMNS.items()}
             )
-        raise UnknownTableError(name)
+        raise UnknownTableError(name=name)
 
     def _join_classes(self, service: Service) -> pd.DataFrame:
         filled = [c for c in service.classes if self.has_data(c)] or list(service.classes[:1])
