@@ -47,27 +47,58 @@ def overlaps(box: Box, others: Sequence[Box], gap: float = 0.0) -> bool:
     )
 
 
-def _candidates(anchor: tuple[float, float], part: Box, size: tuple[float, float]) -> list[Box]:
-    """Return boxes to try: on the region, a little off, then beside it."""
-    x, y = anchor
-    width, height = size
-    left, top, right, bottom = part
-    fits = width < (right - left) * 1.15 and height < (bottom - top) * 1.15
+def _inside(anchor: tuple[float, float], part: Box, size: tuple[float, float]) -> list[Box]:
+    """Return boxes to try on the region itself."""
+    (x, y), (width, height), (left, top, right, bottom) = anchor, size, part
+    middle = ((left + right) / 2, (top + bottom) / 2)
+    centres = [(x, y), middle, (x, y - height * 0.7), (x, y + height * 0.7)]
+    centres += [(x - width * 0.3, y), (x + width * 0.3, y)]
+    return [_around(centre, size) for centre in centres]
+
+
+def _beside(part: Box, size: tuple[float, float]) -> list[Box]:
+    """Return boxes to try around the region."""
+    (width, height), (left, top, right, bottom) = size, part
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-    inside = [(x, y), (middle_x, middle_y), (x, y - height * 0.7), (x, y + height * 0.7)]
-    inside += [(x - width * 0.3, y), (x + width * 0.3, y)]
-    beside = [
-        (right + _GAP + width / 2, middle_y),
-        (left - _GAP - width / 2, middle_y),
-        (middle_x, bottom + _GAP + height / 2),
-        (middle_x, top - _GAP - height / 2),
-        (right + _GAP + width / 2, bottom + height / 2),
-        (left - _GAP - width / 2, top - height / 2),
-    ]
-    centres = inside + beside if fits else beside + inside[:1]
-    return [
-        (cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2) for cx, cy in centres
-    ]
+    east, west = right + _GAP + width / 2, left - _GAP - width / 2
+    south, north = bottom + _GAP + height / 2, top - _GAP - height / 2
+    centres = [(east, middle_y), (west, middle_y), (middle_x, south), (middle_x, north)]
+    centres += [(east, south), (west, north), (east, north), (west, south)]
+    return [_around(centre, size) for centre in centres]
+
+
+def _around(centre: tuple[float, float], size: tuple[float, float]) -> Box:
+    (x, y), (width, height) = centre, size
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+class _Land:
+    """The parts of all regions in pixels: a name beside its region must not lie on another."""
+
+    def __init__(self, parts: NDArray[np.object_], rows: NDArray[np.int64]) -> None:
+        self.parts, self.rows = parts, rows
+        self.tree = shapely.STRtree(parts)
+
+    def on_another(self, box: Box, row: int) -> bool:
+        """Tell whether a box touches the land of another region."""
+        found = self.tree.query(shapely.box(*box), predicate="intersects")
+        return bool((self.rows[found] != row).any())
+
+    def centred_on(self, box: Box, part: int) -> bool:
+        """Tell whether the centre of a box lies on a part."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return bool(shapely.contains_xy(self.parts[part], x, y))
+
+    def candidates(self, row: int, part: int, size: tuple[float, float]) -> list[Box]:
+        """Return the boxes that a name may take, the best first."""
+        bounds: Box = tuple(shapely.bounds(self.parts[part]).tolist())
+        middle = shapely.point_on_surface(self.parts[part])
+        inside = _inside((middle.x, middle.y), bounds, size)
+        inside = inside[:1] + [box for box in inside[1:] if self.centred_on(box, part)]
+        free = [box for box in _beside(bounds, size) if not self.on_another(box, row)]
+        width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
+        fits = size[0] < width * 1.15 and size[1] < height * 1.15
+        return inside + free if fits else free + inside
 
 
 def _within(box: Box, page: tuple[float, float], margin: float = 4.0) -> bool:
@@ -115,22 +146,17 @@ def place_labels(
         return []
     parts, rows = shapely.get_parts(geometries, return_index=True)
     parts = shapely.transform(parts, projection.project_xy)
-    area = shapely.area(parts)
+    land, area = _Land(parts, rows), shapely.area(parts)
     order = np.argsort(-area, kind="stable")
     largest = {int(rows[i]): int(i) for i in reversed(order.tolist()) if area[i] > 0}
     placed: list[Label] = []
     for row, part in sorted(largest.items(), key=lambda item: -area[item[1]]):
-        left, top, right, bottom = shapely.bounds(parts[part]).tolist()
-        middle = shapely.point_on_surface(parts[part])
+        left, _, right, _ = shapely.bounds(parts[part]).tolist()
         lines = _lines(short_name(names[row]), typeface, size, (right - left) * 1.1)
         width = max((typeface.width(line, size, SEMIBOLD) for line in lines), default=0.0)
-        extent = (width, len(lines) * size * _LINE)
         taken = [label.box for label in placed]
-        for box in _candidates((middle.x, middle.y), (left, top, right, bottom), extent):
-            in_page = (
-                box[0] >= 4 and box[1] >= 4 and box[2] <= page[0] - 4 and box[3] <= page[1] - 4
-            )
-            if width and in_page and not overlaps(box, taken, 3):
+        for box in land.candidates(row, part, (width, len(lines) * size * _LINE)):
+            if width and _within(box, page) and not overlaps(box, taken, 3):
                 placed.append(Label(lines, box))
                 break
     return placed

@@ -61,17 +61,21 @@ def outline_painter(colour: str, width: int) -> Painter:
     return paint
 
 
-def sign_painter(colour: str, shape: str, radius: int) -> Painter:
-    """Return the painter of a point sign."""
+def sign_painter(colour: str, shape: str, radius: int, edge: str = WHITE) -> Painter:
+    """Return the painter of a point sign with its edge."""
 
     def paint(canvas: IndexCanvas) -> None:
-        mask = shape_mask(shape, radius)
-        top = canvas.image.height // 2 - radius
-        left = canvas.image.width // 2 - radius
-        sign = Image.fromarray(mask)
-        canvas.image.paste(canvas.colour(colour), (left, top), sign)
+        for reach, tint in ((radius + 2, edge), (radius, colour)):
+            corner = (canvas.image.width // 2 - reach, canvas.image.height // 2 - reach)
+            sign = Image.fromarray(shape_mask(shape, reach))
+            canvas.image.paste(canvas.colour(tint), corner, sign)
 
     return paint
+
+
+def village_sign(colour: str, sizes: Sizes) -> Painter:
+    """Return the painter of a village: a dot in the colour of its class with a dark edge."""
+    return sign_painter(colour, "circle", sizes.village, LAND_LINE)
 
 
 def line_painter(colour: str, width: int) -> Painter:
@@ -253,7 +257,12 @@ def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | N
         villages = view.villages
         signs: list[Block] = [heading(villages.legend_title, sizes.body)]
         signs += [
-            Entry(sign_painter(colour, "circle", sizes.village), label, sizes.body, sizes.unit)
+            Entry(
+                sign_painter(colour, "circle", sizes.village, LAND_LINE),
+                label,
+                sizes.body,
+                sizes.unit,
+            )
             for colour, label in zip(villages.colours, villages.labels, strict=False)
         ]
         blocks.append(Stack(signs, 10 * sizes.unit))

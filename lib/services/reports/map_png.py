@@ -262,7 +262,7 @@ class _Sheet:
         font = self.typeface.font(size, SEMIBOLD)
         step = (box[3] - box[1]) / len(lines)
         halo = max(1, round(4 * self.sizes.unit))
-        for number, line in enumerate(lines):
+        for number, line in enumerate(map(self.typeface.spaced, lines)):
             at = ((box[0] + box[2]) / 2, box[1] + step * (number + 0.5))
             page.draw.text(
                 at, line, font=font, fill=INK, anchor="mm", stroke_width=halo, stroke_fill=WHITE

@@ -35,6 +35,7 @@ class Page:
     ) -> None:  # fmt: skip
         """Write one line; ``at`` is its top left corner unless the anchor says otherwise."""
         font = self.typeface.font(size, weight)
+        line = self.typeface.spaced(line)
         self.draw.text((round(at[0]), round(at[1])), line, font=font, fill=colour, anchor=anchor)
 
 
