@@ -30,6 +30,8 @@ TIE_M = 1e-6
 # small enough that the coordinate of equal ids differs by exactly zero.
 LANDMASS_STEP_M = 1e9
 _CHUNK = 20_000
+_FEW = 10_000
+_NEIGHBOURS = 24
 
 
 class NearestIndex:
@@ -52,7 +54,9 @@ class NearestIndex:
         self.landmass_id = None if landmass_id is None else np.asarray(landmass_id, dtype=np.int64)
         if self.landmass_id is not None and self.landmass_id.shape != (len(self._points),):
             raise ValueError("landmass_id must have one value per point")
-        self._rows = _first_of_equal(self._points, self._finite)
+        # With landmasses, points of one place on different land stay apart.
+        keys = self._points if self.landmass_id is None else self._keys()
+        self._rows = _first_of_equal(keys, self._finite)
         self._tree = cKDTree(self._points[self._rows]) if self._rows.size else None
         self._all_tree: Any = None
 
@@ -128,12 +132,15 @@ class NearestIndex:
             here = known & (nearest[0] >= 0) & (self.landmass_id[nearest[0]] == land)
             index[here], distance[here] = nearest[0][here], nearest[1][here]
             search = known & ~here
+        todo = np.flatnonzero(search)
+        if 0 < todo.size <= _FEW and self._tree is not None:
+            todo = self._try_neighbours(queries, land, todo, index, distance)
         # Lands without any point need no search: there the answer is inf. Of the points, only
         # those on the lands asked for make the tree.
-        placed = self._finite[np.isin(self.landmass_id[self._finite], np.unique(land[search]))]
-        todo = np.flatnonzero(search & np.isin(land, np.unique(self.landmass_id[placed])))
+        placed = self._finite[np.isin(self.landmass_id[self._finite], np.unique(land[todo]))]
+        todo = todo[np.isin(land[todo], np.unique(self.landmass_id[placed]))]
         if todo.size:
-            points = _with_land(self._points, self.landmass_id)
+            points = self._keys()
             rows = _first_of_equal(points, placed)
             index[todo], distance[todo] = _search(
                 cKDTree(points[rows], balanced_tree=False),
@@ -143,6 +150,40 @@ class NearestIndex:
                 _with_land(queries[todo], land[todo]),
             )
         return index, distance
+
+    def _keys(self) -> Floats:
+        assert self.landmass_id is not None
+        return _with_land(self._points, self.landmass_id)
+
+    def _try_neighbours(
+        self,
+        queries: Floats,
+        land: npt.NDArray[np.int64],
+        todo: Ints,
+        index: Ints,
+        distance: Floats,
+    ) -> Ints:
+        """Answer from the few nearest of all where one is on the same land; return the others.
+
+        For a few queries this spares a tree of its own, most of the cost with many points.
+        """
+        assert self.landmass_id is not None
+        assert self._tree is not None
+        count = min(_NEIGHBOURS, self._rows.size)
+        chords, found = self._tree.query(queries[todo], k=range(1, count + 1), workers=-1)
+        candidate = self._rows[found]
+        own = self.landmass_id[candidate] == land[todo, None]
+        first = np.take_along_axis(chords, own.argmax(axis=1)[:, None], axis=1)[:, 0]
+        reach = first + chord_slack_m(first) + 2 * TIE_M
+        complete = (reach < chords[:, -1]) | (count == self._rows.size)
+        sure = own.any(axis=1) & complete
+        pair_row, column = np.nonzero(own[sure] & (chords[sure] <= reach[sure, None]))
+        if pair_row.size:
+            part = todo[sure]
+            index[part], distance[part] = _decide(
+                queries[part], self._points, pair_row, candidate[sure][pair_row, column]
+            )
+        return np.asarray(todo[~sure])
 
     def counts_within(
         self, lat: npt.ArrayLike, lon: npt.ArrayLike, radius_m: float
@@ -231,14 +272,17 @@ def _search(
     for start in range(0, close.size, _CHUNK):
         part = close[start : start + _CHUNK]
         pair_row, pair_point = _pairs(tree, keys[part], chords[part, 0] + slack[part])
-        candidate = rows[pair_point]
-        length = geodesic_from_ecef(places[part][pair_row], points[candidate])
-        starts = np.flatnonzero(np.r_[True, pair_row[1:] != pair_row[:-1]])
-        least = np.minimum.reduceat(length, starts)
-        tied = np.where(length <= least[pair_row] + TIE_M, candidate, len(points))
-        best[part] = np.minimum.reduceat(tied, starts)
-        metres[part] = least
+        best[part], metres[part] = _decide(places[part], points, pair_row, rows[pair_point])
     return best, metres
+
+
+def _decide(places: Floats, points: Floats, pair_row: Ints, candidate: Ints) -> tuple[Ints, Floats]:
+    """Choose for each place, in the order of the pairs, by surface distance and lowest row."""
+    length = geodesic_from_ecef(places[pair_row], points[candidate])
+    starts = np.flatnonzero(np.r_[True, pair_row[1:] != pair_row[:-1]])
+    least = np.minimum.reduceat(length, starts)
+    tied = np.where(length <= least[pair_row] + TIE_M, candidate, len(points))
+    return np.minimum.reduceat(tied, starts), least
 
 
 def _pairs(tree: Any, keys: Floats, radius: Floats) -> tuple[Ints, Ints]:

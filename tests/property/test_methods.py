@@ -202,7 +202,7 @@ def test_figures_of_a_group_do_not_depend_on_the_order_of_rows(rows, data):
     np.testing.assert_allclose(profiles[0].mean_m, profiles[1].mean_m, rtol=1e-12)
 
 
-@given(points=st.lists(st.tuples(LAT, LON), max_size=40), z=st.integers(0, 7))
+@given(points=st.lists(st.tuples(LAT, LON), max_size=40), z=st.integers(0, 5))
 def test_the_tiles_of_a_zoom_partition_the_points(points, z):
     index = TileIndex(*columns(points))
     seen = []
@@ -212,9 +212,10 @@ def test_the_tiles_of_a_zoom_partition_the_points(points, z):
             if 0 <= y < 2**z:
                 rows = index.tile(z, x, y)
                 assert index.count(z, x, y) == rows.size
-                thinned = index.thinned(z, x, y, 256)
-                assert set(thinned.tolist()) <= set(rows.tolist())
-                assert thinned.size or not rows.size
+                if rows.size:
+                    thinned = index.thinned(z, x, y).tolist()
+                    assert thinned
+                    assert set(thinned) <= set(rows.tolist())
                 seen += rows.tolist()
     assert sorted(seen) == list(range(len(points)))
 
