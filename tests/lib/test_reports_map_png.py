@@ -15,10 +15,12 @@ from lib.i18n import using
 from lib.services.mapview import BivariateLegend, RoadLayer, VillageLayer
 from lib.services.palette import ACCENT, BIVARIATE, ramp
 from lib.services.reports import typeface as typeface_module
+from lib.services.reports.canvas import shape_mask
 from lib.services.reports.labels import overlaps, place_labels, short_name
 from lib.services.reports.legend import Sizes, class_block
 from lib.services.reports.map_png import VILLAGES, render_map
 from lib.services.reports.page import Paragraph
+from lib.services.reports.paint import point_radius
 from lib.services.reports.projection import aspect_of, fit, scale_length_km, usable_bounds
 from lib.services.reports.typeface import Typeface
 from tests.lib.reports_sample import HOSTILE, sample_points, sample_view, squares
@@ -172,6 +174,47 @@ def test_labels_never_overlap_each_other_nor_leave_the_page():
         assert right <= 900
         assert bottom <= 500
         assert not overlaps(label.box, [other.box for other in labels[place + 1 :]])
+
+
+def test_the_name_of_a_small_region_lies_on_it_or_on_the_sea_never_on_its_neighbour():
+    around = shapely.box(110, -8, 113, -7)
+    city = shapely.box(111.4, -7.6, 111.6, -7.4)
+    islet = shapely.box(113.4, -7.5, 113.45, -7.45)
+    shapes = np.array([around - city, city, islet], dtype=object)
+    projection = fit(((-8.5, 109.5), (-6.5, 115.0)), 900, 500, 10)
+    names = ("Sekitar", "Kota Panjang", "Pulau Kecil")
+    labels = place_labels(names, shapes, projection, (900, 500), Typeface(), 12)
+    found = {" ".join(label.lines): shapely.box(*label.box) for label in labels}
+    ground = shapely.transform(shapes, projection.project_xy)
+    assert found["Kota Panjang"].centroid.within(ground[1])
+    assert not found["Pulau Kecil"].intersects(ground[0])
+
+
+def test_the_selected_region_is_named_before_all_others():
+    shapes = np.array([shapely.box(110, -8, 110.2, -7.8), shapely.box(110.2, -8, 110.35, -7.8)])
+    projection = fit(((-8.0, 110.0), (-7.8, 110.35)), 60, 30, 0)
+    names = ("Besar", "Kecil")
+
+    def named(first: int | None) -> list[str]:
+        labels = place_labels(names, shapes, projection, (60, 40), Typeface(), 12, first)
+        return [" ".join(label.lines) for label in labels]
+
+    assert named(None)[0] == "Besar"
+    assert named(1)[0] == "Kecil"
+
+
+def test_the_shapes_of_points_differ_and_stay_within_their_box():
+    masks = [shape_mask(shape, 9) for shape in ("circle", "square", "triangle", "diamond", "cross")]
+    assert all(mask.shape == (19, 19) and 60 < mask.sum() < 330 for mask in masks)
+    for place, mask in enumerate(masks):
+        assert not any((mask == other).all() for other in masks[place + 1 :])
+    assert (shape_mask("entah", 9) == masks[0]).all()
+
+
+def test_the_more_points_the_smaller_they_are():
+    radii = [point_radius(count, 10) for count in (10, 1_000, 10_000, 200_000)]
+    assert radii == sorted(radii, reverse=True)
+    assert len(set(radii)) == 4
 
 
 def test_a_nation_of_regions_gets_no_labels():

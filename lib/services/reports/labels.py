@@ -120,6 +120,7 @@ def place_labels(
     page: tuple[float, float],
     typeface: Typeface,
     size: float,
+    first: int | None = None,
 ) -> list[Label]:
     """Return the labels that find room on the page, large regions first.
 
@@ -135,6 +136,8 @@ def place_labels(
         What measures the names.
     size
         Size of the text in pixels.
+    first
+        Row of the region that is named before all others (the selected one), or None.
 
     Notes
     -----
@@ -150,7 +153,7 @@ def place_labels(
     order = np.argsort(-area, kind="stable")
     largest = {int(rows[i]): int(i) for i in reversed(order.tolist()) if area[i] > 0}
     placed: list[Label] = []
-    for row, part in sorted(largest.items(), key=lambda item: -area[item[1]]):
+    for row, part in sorted(largest.items(), key=lambda item: (item[0] != first, -area[item[1]])):
         left, _, right, _ = shapely.bounds(parts[part]).tolist()
         lines = _lines(short_name(names[row]), typeface, size, (right - left) * 1.1)
         width = max((typeface.width(line, size, SEMIBOLD) for line in lines), default=0.0)

@@ -244,8 +244,11 @@ class _Sheet:
         paint_layers(canvas, self.view, self.geometries, self.extras, projection, self.sizes)
         picture = canvas.flatten()
         page = Page(picture, self.typeface, self.sizes.unit)
+        view, first = self.view, None
+        if view.selected in view.codes:
+            first = view.codes.index(view.selected)
         labels = place_labels(
-            self.view.names, self.geometries, projection, size, self.typeface, self.sizes.small
+            view.names, self.geometries, projection, size, self.typeface, self.sizes.small, first
         )
         for label in labels:
             self._write_label(page, label.lines, label.box)
