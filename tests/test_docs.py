@@ -1,4 +1,7 @@
-"""The README tells every setting, error code and command there is."""
+"""The README tells every setting, error code and command there is.
+
+``python -m tests.readme`` writes the table of error codes.
+"""
 
 import ast
 import re

@@ -27,8 +27,16 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--app", type=Path, default=ROOT / "app.py", help="the app to measure")
-    parser.add_argument("--page", default="/peta", help="path of the map page")
+    parser.add_argument("--page", default=None, help="path of the map page")
     return parser.parse_args()
+
+
+def map_page() -> str:
+    """Give the path of the map page: the page that opens first has none of its own."""
+    from lib.ui.navigation import PAGES
+
+    entry = next(each for each in PAGES if each.path.stem == "peta")
+    return "/" if entry.default else f"/{entry.address}"
 
 
 def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
@@ -37,16 +45,18 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     from tests.bench.compute import compute_rows
     from tests.bench.sessions import session_rows
 
+    page = wanted.page or map_page()
+
     def browser() -> Iterator[Row]:
         path = find_chromium()
         if path is None:
             raise RuntimeError("no Chromium on this machine (apt-get install chromium)")
-        return browser_rows(wanted.app, wanted.page, path)
+        return browser_rows(wanted.app, page, path)
 
     known = {
         "compute": compute_rows,
         "browser": browser,
-        "sessions": lambda: session_rows(wanted.app, wanted.page),
+        "sessions": lambda: session_rows(wanted.app, page),
     }
     return {name: known[name] for name in wanted.only.split(",")}
 

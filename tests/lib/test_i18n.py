@@ -22,10 +22,12 @@ from tests.source import called_name, name_of, parse, source_files
 
 # Keys made from codes at run time (t(f"peta.ukuran.{code}")): the part before the first code.
 DYNAMIC_PREFIXES = (
-    "jalan.roads_",
+    "beranda.",
+    "jalan.",
     "kolom.",
     "peta.metode.",
     "profil.lihat_",
+    "status_hukum.",
     "tabel.judul_",
     "ukuran.",
     "umum.distrik_nama",
