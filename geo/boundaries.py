@@ -130,12 +130,18 @@ def simplify_for_display(shapes: Shapes, recipe: DisplayRecipe | None = None) ->
     )
 
 
-def nest_in_region(shapes: Shapes, region: Any, *, sliver_km2: float = 0.0) -> Shapes:
+def nest_in_region(
+    shapes: Shapes,
+    region: Any,
+    anchors: Shapes | None = None,
+    anchor_owner: NDArray[np.int64] | None = None,
+) -> Shapes:
     """Return the shapes cut and filled so that together they are the region.
 
-    What lies outside the region is cut off; what of the region none covers goes to the shape it
-    shares the longest border with, or the nearest one. A shape that lies wholly outside keeps
-    nothing: the caller decides what to show for it.
+    What lies outside the region is cut off. A piece of the region that none covers goes to the
+    shape with most anchors in it; without anchors there, to the shape it shares the longest border
+    with, or else the nearest. A shape that lies wholly outside keeps nothing: the caller decides
+    what to show for it.
 
     Parameters
     ----------
@@ -143,21 +149,26 @@ def nest_in_region(shapes: Shapes, region: Any, *, sliver_km2: float = 0.0) -> S
         Valid polygons without overlaps (some may be empty).
     region
         The polygon they ought to fill.
-    sliver_km2
-        Uncovered pieces smaller than this stay uncovered unless they touch a shape.
+    anchors, anchor_owner
+        Points known to belong to a shape, and the index of that shape: villages of a kecamatan
+        whose polygon the source has cut short.
 
     """
-    inside = [shapely.intersection(s, region) for s in shapes]
-    inside = [to_multipolygon(s) for s in inside]
+    inside = [to_multipolygon(shapely.intersection(s, region)) for s in shapes]
     rest = _polygons(shapely.difference(region, shapely.union_all(inside)))
     if not rest or all(s.is_empty for s in inside):
         return _as_array(inside)
     tree = shapely.STRtree(inside)
+    voters = None if anchors is None else shapely.STRtree(anchors)
     additions: dict[int, list[Any]] = {}
     for piece in rest:
-        index, touching = _best_neighbour(piece, inside, tree)
-        if touching or geodesic_area_km2(_as_array([piece]))[0] >= sliver_km2:
-            additions.setdefault(index, []).append(piece)
+        index = -1
+        if voters is not None and anchor_owner is not None:
+            votes = anchor_owner[voters.query(piece, predicate="intersects")]
+            index = int(np.bincount(votes).argmax()) if len(votes) else -1
+        if index < 0:
+            index = _best_neighbour(piece, inside, tree)
+        additions.setdefault(index, []).append(piece)
     for index, pieces in additions.items():
         inside[index] = to_multipolygon(shapely.union_all([inside[index], *pieces]))
     return _as_array(inside)
@@ -256,10 +267,10 @@ def _mended(shape: Any, fallback: Any, recipe: DisplayRecipe) -> Any:
     return to_multipolygon(result)
 
 
-def _best_neighbour(piece: Any, shapes: list[Any], tree: Any) -> tuple[int, bool]:
+def _best_neighbour(piece: Any, shapes: list[Any], tree: Any) -> int:
     """Return the shape that shares the longest border with a piece, else the nearest."""
     candidates = np.sort(tree.query(piece, predicate="intersects"))
     if len(candidates):
         shared = [shapely.length(shapely.intersection(piece, shapes[i])) for i in candidates]
-        return int(candidates[int(np.argmax(shared))]), True
-    return int(np.min(tree.query_nearest(piece))), False
+        return int(candidates[int(np.argmax(shared))])
+    return int(np.min(tree.query_nearest(piece)))

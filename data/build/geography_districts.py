@@ -35,7 +35,7 @@ def build_districts(
     polygons = pd.read_parquet(source / "wilayah/kecamatan.parquet").sort_values("kode")
     raw = shapely.from_wkb(polygons["geometry"].to_numpy())
     cleaned = clean_coverage(raw)
-    nested = _nest(cleaned, polygons["kode"].str[:5].to_numpy(), regions, region_kode)
+    nested = _nest(source, polygons, cleaned, regions, region_kode)
     kept_own = _keep_strays(polygons, cleaned, nested, log)
     final = simplify_coverage(nested, TOLERANCE_DEG)
     _log_changes(polygons, raw, final, kept_own, log)
@@ -58,12 +58,25 @@ def build_districts(
 
 
 def _nest(
-    cleaned: NDArray[Any], owner: NDArray[Any], regions: NDArray[Any], region_kode: NDArray[Any]
+    source: Path,
+    polygons: pd.DataFrame,
+    cleaned: NDArray[Any],
+    regions: NDArray[Any],
+    region_kode: NDArray[Any],
 ) -> NDArray[Any]:
+    """Cut and fill each regency's kecamatan; uncovered ground goes where its villages belong."""
+    villages = pd.read_csv(source / "wilayah/desa.csv.gz", dtype=str).dropna(subset=["latitude"])
+    points = shapely.points(villages["longitude"].astype(float), villages["latitude"].astype(float))
+    place = pd.Series(np.arange(len(polygons)), index=polygons["kode"].to_numpy())
+    row_of_village = villages["district_id"].map(dotted).map(place).fillna(-1).astype("int64")
+    owner = polygons["kode"].str[:5].to_numpy()
+    village_owner = villages["id"].map(dotted).str[:5].to_numpy()
     result = cleaned.copy()
     for code, region in zip(region_kode, regions, strict=True):
         rows = np.flatnonzero(owner == code)
-        result[rows] = nest_in_region(cleaned[rows], region)
+        own = (village_owner == code) & (row_of_village.to_numpy() >= 0)
+        index = np.searchsorted(rows, row_of_village.to_numpy()[own])
+        result[rows] = nest_in_region(cleaned[rows], region, points[own], index)
     return result
 
 

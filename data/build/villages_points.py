@@ -11,12 +11,14 @@ from pyproj import Geod
 from data.build.common import BuildLog
 from data.build.geography_land import Land
 
-# A point this far from the polygon of its own kecamatan contradicts it: the point is dropped.
+# A point this far both from the polygon of its own kecamatan and from the middle of its villages
+# contradicts them and is dropped. Either alone may be the polygon's fault, or a long coast.
 STRAY_LIMIT_KM = 20.0
-# The same for a kecamatan without polygon, measured from the middle of its villages.
+# The same for a kecamatan without polygon, measured from the middle of its villages alone.
 STRAY_SIBLING_KM = 40.0
-LAND_LIMIT_M = 5_000.0
-SUSPICIOUS_M = 1_000.0
+# Farther out than this the nearest polygon is likely another island than the one meant, which the
+# source does not draw: such a village gets no landmass, and so no verdict on sea crossing.
+LAND_LIMIT_M = 1_000.0
 _GEOD = Geod(ellps="WGS84")
 
 
@@ -48,19 +50,24 @@ def _drop_strays(frame: pd.DataFrame, districts: pd.DataFrame, log: BuildLog) ->
     """Empty the points that lie far from their own kecamatan."""
     shapes = frame["kode_kecamatan"].map(districts.set_index("kode")["geometry"])
     km = _distance_km(frame, shapes.to_numpy())
-    bare = shapes.isna()
-    siblings = frame[bare].groupby("kode_kecamatan")[["lat", "lon"]].transform("median")
+    middle = frame.groupby("kode_kecamatan")[["lat", "lon"]].transform("median")
     _, _, metres = _GEOD.inv(
-        frame.loc[bare, "lon"].to_numpy(),
-        frame.loc[bare, "lat"].to_numpy(),
-        siblings["lon"].to_numpy(),
-        siblings["lat"].to_numpy(),
+        frame["lon"].to_numpy(),
+        frame["lat"].to_numpy(),
+        middle["lon"].to_numpy(),
+        middle["lat"].to_numpy(),
     )
-    km[bare.to_numpy()] = np.asarray(metres) / 1000
-    stray = np.where(bare, km > STRAY_SIBLING_KM, km > STRAY_LIMIT_KM)
+    sibling_km = np.asarray(metres) / 1000
+    stray = np.where(
+        shapes.isna(),
+        sibling_km > STRAY_SIBLING_KM,
+        (km > STRAY_LIMIT_KM) & (sibling_km > STRAY_LIMIT_KM),
+    )
+    km = np.where(np.isnan(km), sibling_km, km)
     log.say(
         f"Tanpa koordinat di sumber: {int(frame['lat'].isna().sum())}. Titik yang terlalu jauh "
-        f"dari kecamatannya sendiri (lebih dari {STRAY_LIMIT_KM:.0f} km), tidak dipakai: "
+        f"dari kecamatannya sendiri (lebih dari {STRAY_LIMIT_KM:.0f} km dari poligon dan dari "
+        f"desa-desa lain), tidak dipakai: "
         f"{int(stray.sum())}."
     )
     rows = [
@@ -87,20 +94,14 @@ def _distance_km(frame: pd.DataFrame, shapes: NDArray[Any]) -> NDArray[np.float6
 
 def _log_land(frame: pd.DataFrame, metres: NDArray[np.float64], log: BuildLog) -> None:
     own = (frame["location_quality"] == "village").to_numpy()
-    near = own & (metres > 0)
     nowhere = own & np.isnan(metres)
     log.say(
-        f"Daratan: {int((own & (metres == 0)).sum()):,} titik di dalam poligon; {int(near.sum())} "
-        f"di air, dipasang ke daratan terdekat dalam {LAND_LIMIT_M / 1000:.0f} km (di antaranya "
-        f"{int((own & (metres > SUSPICIOUS_M)).sum())} lebih dari 1 km); {int(nowhere.sum())} "
-        "lebih jauh lagi, landmass_id = -1."
+        f"Daratan: {int((own & (metres == 0)).sum()):,} titik di dalam poligon; "
+        f"{int((own & (metres > 0)).sum())} di air, dipasang ke daratan terdekat dalam "
+        f"{LAND_LIMIT_M / 1000:.0f} km; {int(nowhere.sum())} lebih jauh (pulau yang tidak "
+        "digambar di peta batas): landmass_id = -1, tanpa putusan penyeberangan."
     )
-    far = own & ((metres > SUSPICIOUS_M) | np.isnan(metres))
-    rows = [
-        (r.kode, r.nama, "-" if np.isnan(m) else f"{m / 1000:.1f}")
-        for r, m in zip(frame[far].itertuples(), metres[far], strict=True)
-    ]
-    log.table(["kode", "nama", "km ke daratan terdekat"], rows)
+    log.table(["kode", "nama"], frame.loc[nowhere, ["kode", "nama"]].itertuples(index=False))
 
 
 def _log_outside(
