@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.catalogue import load_catalogue
+from geo.aggregate import level_of_code
 from lib.i18n import compact_people, distance_km, language, number, pick, t
 from lib.services.formatting import value_text
 from lib.services.mapstate import MapState
@@ -28,7 +29,7 @@ from lib.services.regions import region_name
 def share_text(pct: float) -> str:
     """Say a share the way people speak: "6 dari 10 orang", or in per cent where that is finer."""
     tens = round(pct / 10)
-    if 15 <= pct <= 95 and abs(pct - tens * 10) <= 3:
+    if 15 <= pct <= 95 and abs(pct - tens * 10) <= 2:
         return t("temuan.dari_10", n=number(tens))
     return t("temuan.dari_100", n=number(pct, 0 if pct >= 1.5 else 1))
 
@@ -42,11 +43,9 @@ def service_name(code: str) -> str:
 
 def overall(state: MapState, code: str) -> pd.Series:
     """Give the row of the coverage table of one region: nation, province, kabupaten, kecamatan."""
-    level = {2: "provinsi", 5: "kabkota", 8: "kecamatan"}.get(len(code), "nasional")
+    level = level_of_code(code)
     if code == NATION:
-        table = coverage(
-            state.layanan, state.radius_m, "nasional", None, same_landmass=state.daratan
-        )
+        table = coverage(state.layanan, state.radius_m, NATION, None, same_landmass=state.daratan)
         return table.iloc[0]
     within = None if level in ("provinsi", "kabkota") else code[:5]
     return coverage(state.layanan, state.radius_m, level, within, same_landmass=state.daratan).loc[

@@ -108,9 +108,8 @@ def scope_level(scope: str) -> tuple[str, str | None]:
 def population_standard(service: Service) -> pd.Series | None:
     """Give the first rule of a service that says how many people one facility serves, if any."""
     rules = load_dataset().standards
-    own = rules[
-        rules["rule"].isin(list(service.standards)) & (rules["measure"] == "population_per_facility")
-    ]
+    named = rules["rule"].isin(list(service.standards))
+    own = rules[named & (rules["measure"] == "population_per_facility")]
     return None if own.empty else own.iloc[0]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.catalogue import Service, load_catalogue
 from data.store import load_dataset
+from geo.aggregate import level_of_code
 from lib.services.access import access, active_facilities, located
 from lib.services.measures import (
     ACCESS_MEASURES,
@@ -24,13 +25,7 @@ from lib.services.measures import (
 )
 from lib.services.regions import chain
 
-LEVEL_BY_LENGTH = {2: "provinsi", 5: "kabkota", 8: "kecamatan"}
 QUALITIES = ("surveyed", "village", "district", "unknown")
-
-
-def level_of(code: str) -> str:
-    """Give the level of a code."""
-    return LEVEL_BY_LENGTH.get(len(code), "nasional")
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ class Profile:
 
 
 def _row(service: str, radius_m: float, code: str, *, same_landmass: bool) -> pd.DataFrame:
-    level = level_of(code)
+    level = level_of_code(code)
     within = code[:5] if level == "kecamatan" else None
     table = coverage(service, radius_m, level, within, same_landmass=same_landmass)
     return table.iloc[:1] if code == NATION else table.loc[[code]]
@@ -124,7 +119,7 @@ def indicator_comparisons(codes: tuple[str, ...]) -> tuple[Comparison, ...]:
 
 
 def _indicator(measure: str, code: str) -> float:
-    level = level_of(code)
+    level = level_of_code(code)
     within = None if level in ("nasional", "provinsi") else code[: 5 if level != "kabkota" else 2]
     series = indicator_table(measure, level, within)
     key = NATION if code == NATION else code

@@ -25,8 +25,8 @@ class Entry:
 
 
 PAGES: tuple[Entry, ...] = (
-    Entry("beranda.py", "beranda", ":material/home:", "menu.beranda"),
-    Entry("peta.py", "peta", ":material/map:", "menu.peta", default=True),
+    Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
+    Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("data.py", "data", ":material/database:", "menu.data"),
 )
 

@@ -14,7 +14,8 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import language, t
+from lib.i18n import LANGUAGES, language, t
+from lib.ui.session import choose_language
 
 STATIC = Path(__file__).parent / "static"
 
@@ -37,9 +38,27 @@ def heading(topic: str, title: str, *, estimated: bool = False) -> None:
         if estimated
         else ""
     )
-    st.html(
-        f'<header class="pl-head"><p class="pl-topic">{safe_html(topic)} {mark}</p>'
-        f'<h1 class="pl-title">{safe_html(title)}</h1></header>'
+    with st.container(horizontal=True, vertical_alignment="top", key="pl_kepala"):
+        st.html(
+            f'<header class="pl-head"><p class="pl-topic">{safe_html(topic)} {mark}</p>'
+            f'<h1 class="pl-title">{safe_html(title)}</h1></header>',
+            width="stretch",
+        )
+        language_switch()
+
+
+def language_switch() -> None:
+    """Offer the other language; the page stays as it is otherwise."""
+    key = "peta_bahasa"
+    st.session_state[key] = language()
+    st.segmented_control(
+        t("umum.bahasa"),
+        LANGUAGES,
+        format_func=str.upper,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: choose_language(st.session_state[key]),
     )
 
 

@@ -11,7 +11,7 @@ from lib.services.mapbuild import worst_in_both
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import has_data
-from lib.ui.maps import dark_page, payload_from_view, show_map
+from lib.ui.maps import show_map
 from lib.ui.session import update
 
 HEIGHT_PX = 500
@@ -32,12 +32,9 @@ def draw(state: MapState, view: MapView) -> None:
             t("peta.kosong", note=state.service.absent_note(view.language)),
             icon=":material/cloud_upload:",
         )
-    show_map(
-        payload_from_view(view, dark=dark_page()),
-        height=HEIGHT_PX,
-        on_click=_clicked,
-    )
-    st.html(f'<p class="pl-sources" role="note">{safe_html(in_words(view))}</p>')
+    words = in_words(view)
+    show_map(view, height=HEIGHT_PX, on_click=_clicked, pin=_pin(state), description=words)
+    st.html(f'<p class="pl-sources" role="note">{safe_html(words)}</p>')
 
 
 def _clicked(code: str) -> None:

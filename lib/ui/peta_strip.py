@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from geo.aggregate import level_of_code
 from lib.i18n import compact_people, distance_km, number, percent, t
 from lib.services.findings import overall, service_name
 from lib.services.formatting import value_text
@@ -11,7 +12,7 @@ from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures, has_data, indicator_values
-from lib.services.profile import completeness, level_of
+from lib.services.profile import completeness
 from lib.ui.page import Figure
 
 
@@ -54,7 +55,7 @@ def figures(state: MapState, view: MapView) -> list[Figure]:
 def _indicator_figures(state: MapState, view: MapView) -> list[Figure]:
     measure = all_measures()[state.ukuran]
     values = view.values[np.isfinite(view.values)]
-    level = level_of(state.wilayah)
+    level = level_of_code(state.wilayah)
     within = None if level in ("nasional", "provinsi") else state.wilayah
     series = indicator_values(measure.code, level, within)
     own = float(series.get(state.wilayah, np.nan))
