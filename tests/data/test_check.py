@@ -151,7 +151,7 @@ def test_swapped_coordinates_are_found(changed):
 
 def test_a_facility_in_an_unknown_regency_is_found(changed):
     frame = load_dataset().facilities["tpa"].copy()
-    frame.loc[0, "kode_kabkota"] = "11.1"
+    frame.loc[0, "kode_kabkota"] = "11.1"  # a code that was read as a number
     frame.loc[1, "id"] = frame.loc[0, "id"]
     found = problems(check_rules.check_facilities, changed(facilities_tpa=frame))
     assert any("unknown regencies: 1" in problem for problem in found)
