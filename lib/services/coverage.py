@@ -156,10 +156,8 @@ def coverage_from_files(
     add_profile(table, profile, sum_by_group(demand.population, group, len(codes)))
     table["facilities"] = _file_facilities(facility_code, codes, level, len(facilities.lat))
     table["sea_crossing_population"] = whole(sea)
-    inside = covered_by_group(distance, demand.population, group, len(codes), radius_m)
-    add_covered(table, inside)
-    keep = within_mask(encode_codes(codes), within)
-    return table[keep].reset_index(drop=True)
+    add_covered(table, covered_by_group(distance, demand.population, group, len(codes), radius_m))
+    return table[within_mask(encode_codes(codes), within)].reset_index(drop=True)
 
 
 @functools.lru_cache(maxsize=48)
