@@ -87,9 +87,8 @@ class Session:
 
 
 def click_on(kode: str) -> dict:
-    """Give what st_folium sends when a region is clicked."""
-    feature = {"type": "Feature", "properties": {"k": kode}, "geometry": None}
-    return {"last_active_drawing": feature}
+    """Give what the map's component sends when a region is clicked; each click has its mark."""
+    return {"last_active_drawing": {"k": kode, "t": f"{time.monotonic_ns()}"}}
 
 
 async def one(server: Server, page: str, codes: list[str], seed: int) -> tuple[float, list[float]]:

@@ -34,6 +34,7 @@ DYNAMIC_PREFIXES = (
     "umum.kecamatan_nama",
     "umum.orang_",
     "umum.rp_",
+    "verifikasi.",
 )
 # Beginnings of f-strings that are one of the prefixes above only when filled in.
 SHORT_STARTS = ("umum.", "ekspor.")
