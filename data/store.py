@@ -24,6 +24,10 @@ from numpy.typing import NDArray
 from data.catalogue import SEED, Service, load_catalogue
 from data.errors import SeedDamagedError, UnknownTableError
 
+# Arrow's own pool keeps what decoding took and gave back: 190 MB for frames of 65 MB, 115 MB with
+# the system's allocator, which returns it.
+pa.set_memory_pool(pa.system_memory_pool())
+
 PACKAGE = "datapackage.json"
 GEOMETRY = "geometry"
 FACILITY_COLUMNS: Mapping[str, str] = {

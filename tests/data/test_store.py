@@ -24,11 +24,11 @@ pandas.DataFrame({"x": pandas.Series(["a"])})
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 before = peak()
 from data.store import load_dataset
-started = time.perf_counter()
+started = time.process_time()
 dataset = load_dataset()
 for name in dataset.names:
     dataset.table(name)
-print(time.perf_counter() - started, peak() - before)
+print(time.process_time() - started, peak() - before)
 """
 
 
@@ -162,18 +162,14 @@ def test_a_folder_without_a_package_is_refused(tmp_path):
 
 
 def test_every_table_loads_within_its_time_and_memory():
-    # The best of three: other tests may keep the cores busy.
-    runs = []
-    for _ in range(3):
-        run = subprocess.run(
-            [sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True, timeout=60
-        )
-        seconds, megabytes = map(float, run.stdout.split())
-        runs.append(seconds)
-        assert megabytes < MAX_MEGABYTES
-        if seconds < MAX_SECONDS:
-            return
-    pytest.fail(f"loading took {min(runs):.2f} s")
+    # Processor seconds of all threads: never less than an idle machine's wall-clock, and not
+    # disturbed by whatever else keeps this one busy.
+    run = subprocess.run(
+        [sys.executable, "-c", MEASURE], capture_output=True, text=True, check=True, timeout=120
+    )
+    seconds, megabytes = map(float, run.stdout.split())
+    assert seconds < MAX_SECONDS
+    assert megabytes < MAX_MEGABYTES
 
 
 def test_villages_have_what_the_map_needs(dataset):
