@@ -182,11 +182,11 @@ class _Sheet:
     def _words(self) -> Block:
         sizes = self.sizes
         groups: list[Block] = []
-        for key, texts in (("sumber", self.view.sources), ("catatan", self.view.notes)):
+        headed = ((t("ekspor.sumber"), self.view.sources), (t("ekspor.catatan"), self.view.notes))
+        for title, texts in headed:
             if texts:
                 said = [Paragraph(text, sizes.small, colour=MUTED) for text in texts]
-                title = heading(t(f"ekspor.{key}"), sizes.small)
-                groups.append(Stack([title, *said], 8 * sizes.unit))
+                groups.append(Stack([heading(title, sizes.small), *said], 8 * sizes.unit))
         return Stack(groups, 26 * sizes.unit)
 
     def _footer(self, link: str, today: date) -> Block:
