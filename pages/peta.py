@@ -25,7 +25,7 @@ page.heading(view.topic, view.title, estimated=view.estimated)
 peta_map.ignored_notice(state)
 page.figure_strip(peta_strip.figures(state, view))
 peta_controls.breadcrumb(state)
-map_column, profile_column = st.columns([7, 3], gap="medium")
+map_column, profile_column = st.columns([5, 2], gap="medium")
 with map_column:
     peta_map.draw(state, view)
     page.sources(view.sources, view.notes)

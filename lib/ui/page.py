@@ -38,7 +38,7 @@ def heading(topic: str, title: str, *, estimated: bool = False) -> None:
         if estimated
         else ""
     )
-    with st.container(horizontal=True, vertical_alignment="top", key="pl_kepala"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top", key="pl_kepala"):
         st.html(
             f'<header class="pl-head"><p class="pl-topic">{safe_html(topic)} {mark}</p>'
             f'<h1 class="pl-title">{safe_html(title)}</h1></header>',

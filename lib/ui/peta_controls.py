@@ -215,7 +215,7 @@ def _classes(state: MapState) -> None:
         st.checkbox(
             t("peta.daratan"),
             help=t("peta.daratan_bantuan"),
-            **bound("daratan", same_landmass=state.daratan),
+            **bound("daratan", state.daratan),
         )
 
 

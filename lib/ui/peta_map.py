@@ -14,7 +14,7 @@ from lib.services.measures import has_data
 from lib.ui.maps import show_map
 from lib.ui.session import update
 
-HEIGHT_PX = 500
+HEIGHT_PX = 460
 
 
 def ignored_notice(state: MapState) -> None:
