@@ -11,7 +11,7 @@ from lib.services.palette import ACCENT, INK
 
 MIN_RADIUS_M, MAX_RADIUS_M = 100, 200_000
 SHAPES = ("circle", "square", "diamond", "triangle")
-_OUT = re.compile(r"^luar\.([a-z][a-z0-9_]{0,40})\.([1-9]\d{2,5})$")
+_OUT = re.compile(r"luar\.([a-z][a-z0-9_]{0,40})\.([1-9][0-9]{2,5})")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LayerStyle:
 
 def parse_out_of_reach(layer: str) -> tuple[str, int] | None:
     """Split ``luar.{service}.{radius_m}``, or return None if it is not one of these."""
-    match = _OUT.match(layer)
+    match = _OUT.fullmatch(layer)
     if not match or match[1] not in load_catalogue().services:
         return None
     radius_m = int(match[2])

@@ -60,8 +60,9 @@ def new_map() -> folium.Map:
         prefer_canvas=True,
         attribution_control=False,
         zoom_control=False,  # the core adds its own, with words of the reader's language
-        min_zoom=3,
-        max_zoom=18,
+        # Leaflet's own names: folium would give min_zoom and max_zoom to its tile layer only.
+        minZoom=3,
+        maxZoom=18,
         zoom_snap=0.25,
         wheel_px_per_zoom_level=90,
     )

@@ -17,8 +17,8 @@ from lib.web import source, urls
 from lib.web.respond import ByteCache, Packed, answer, not_found, pack
 
 NATION = "nasional"
-_NAME = re.compile(r"^(nasional|\d{2}(?:\.\d{2})?)-([0-9a-f]{12})\.geojson$")
-_ROADS = re.compile(r"^(roads_[a-z_]{1,40})-([0-9a-f]{12})\.geojson$")
+_NAME = re.compile(r"(nasional|[0-9]{2}(?:\.[0-9]{2})?)-([0-9a-f]{12})\.geojson")
+_ROADS = re.compile(r"(roads_[a-z_]{1,40})-([0-9a-f]{12})\.geojson")
 _TYPE = "application/geo+json"
 _PROVINCE, _KABKOTA = 2, 5
 _DECIMALS = 5
@@ -103,7 +103,7 @@ def packed_boundary(key: str) -> Packed:
 
 def serve_boundary(request: Request) -> Response:
     """Answer ``/peta/batas/{key}-{hash}.geojson``."""
-    match = _NAME.match(request.path_params["name"])
+    match = _NAME.fullmatch(request.path_params["name"])
     if not match or match[2] != urls.content_hash("batas", match[1]):
         return not_found()
     try:
@@ -114,7 +114,7 @@ def serve_boundary(request: Request) -> Response:
 
 def serve_roads(request: Request) -> Response:
     """Answer ``/peta/jalan/{table}-{hash}.geojson``."""
-    match = _ROADS.match(request.path_params["name"])
+    match = _ROADS.fullmatch(request.path_params["name"])
     if not match or match[2] != urls.content_hash("jalan", match[1]):
         return not_found()
     table = match[1]

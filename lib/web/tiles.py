@@ -17,8 +17,9 @@ from lib.web.raster import SIZE, draw_tile, empty_tile
 from lib.web.respond import ByteCache, Packed, answer, not_found, pack
 
 MAX_ZOOM = 18
-_LAYER = re.compile(r"^([a-z0-9_.]{1,60})-([0-9a-f]{12})$")
-_FILE = re.compile(r"^(\d{1,6})\.(png|json)$")
+_LAYER = re.compile(r"([a-z0-9_.]{1,60})-([0-9a-f]{12})")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_FILE = re.compile(r"([0-9]{1,6})\.(png|json)")
 _PNG, _JSON = "image/png", "application/json"
 _cache = ByteCache(32 * 2**20)
 _EMPTY_PNG = pack(empty_tile(), _PNG, compress=False)
@@ -86,14 +87,14 @@ def _packed(layer: str, z: int, x: int, y: int, ending: str) -> Packed:
 
 def serve_tile(request: Request) -> Response:
     """Answer ``/peta/titik/{layer}-{hash}/{z}/{x}/{y}.png`` and ``.json``."""
-    layer_match = _LAYER.match(request.path_params["layer"])
-    file_match = _FILE.match(request.path_params["file"])
+    layer_match = _LAYER.fullmatch(request.path_params["layer"])
+    file_match = _FILE.fullmatch(request.path_params["file"])
     z, x = request.path_params["z"], request.path_params["x"]
-    if not layer_match or not file_match or not z.isdecimal() or not x.isdecimal():
+    # Forms are checked before any text becomes a number.
+    if not (layer_match and file_match and _NUMBER.fullmatch(z) and _NUMBER.fullmatch(x)):
         return not_found()
     layer, ending = layer_match[1], file_match[2]
-    # Lengths are bounded before the text becomes a number.
-    zoom, column, row = int(z[:3]), int(x[:7]), int(file_match[1])
+    zoom, column, row = int(z), int(x), int(file_match[1])
     if zoom > MAX_ZOOM or column >= 2**zoom or row >= 2**zoom or not layer_exists(layer):
         return not_found()
     if layer_match[2] != urls.content_hash("titik", layer):

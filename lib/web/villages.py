@@ -11,7 +11,7 @@ from lib.encode import to_json
 from lib.web import source, urls
 from lib.web.respond import ByteCache, answer, not_found, pack
 
-_NAME = re.compile(r"^(\d{2}\.\d{2})-([0-9a-f]{12})\.json$")
+_NAME = re.compile(r"([0-9]{2}\.[0-9]{2})-([0-9a-f]{12})\.json")
 _cache = ByteCache(16 * 2**20)
 
 
@@ -43,7 +43,7 @@ def villages_body(kode: str) -> bytes:
 
 def serve_villages(request: Request) -> Response:
     """Answer ``/peta/desa/{kode_kabkota}-{hash}.json``."""
-    match = _NAME.match(request.path_params["name"])
+    match = _NAME.fullmatch(request.path_params["name"])
     if not match or match[2] != urls.content_hash("desa", match[1]):
         return not_found()
     kode = match[1]

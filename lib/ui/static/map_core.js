@@ -21,6 +21,11 @@
     return made;
   };
 
+  /* Texts by feature: a list, or one text with bars between. */
+  Peta.texts = function (given) {
+    return typeof given === "string" ? given.split("|") : given || [];
+  };
+
   /* Fetch JSON once a URL; a failure is forgotten, so that it can be tried again. */
   var fetched = new Map();
   Peta.fetchJson = function (url) {
@@ -61,6 +66,8 @@
 
   function Core(map) {
     this.map = map;
+    // Otherwise the deepest zoom of any layer would become the map's.
+    if (map.options.maxZoom === undefined) map.setMaxZoom(18);
     this.renderer = L.canvas({ padding: 0.3 }).addTo(map);
     this.context = L.layerGroup().addTo(map);
     this.regions = L.featureGroup().addTo(map);
@@ -101,15 +108,21 @@
     this.map.on("resize", function () { if (!core.touched) core.refit(); });
   };
 
-  Core.prototype.followTheme = function () {
+  Core.prototype.readTheme = function () {
     var asked = this.payload.dark;
-    var dark = asked === undefined ? pageIsDark() : !!asked;
-    if (dark === this.dark) return;
-    this.dark = dark;
-    this.box.classList.toggle("peta-dark", dark);
+    this.dark = asked === undefined ? pageIsDark() : !!asked;
+    this.box.classList.toggle("peta-dark", this.dark);
+  };
+
+  Core.prototype.followTheme = function () {
+    var before = this.dark;
+    if (!this.current) return;
+    this.readTheme();
+    if (this.dark === before) return;
     this.restyle();
-    this.drawMarks();
     this.drawContext(true);
+    this.drawMarks();
+    this.raise();
   };
 
   /* --- payload in ---------------------------------------------------------------------- */
@@ -170,27 +183,37 @@
   };
 
   Core.prototype.apply = function (payload, shape) {
-    var swapped = shape !== this.current;
+    var core = this;
     var before = this.current;
+    var swapped = shape !== before;
     this.payload = payload;
+    this.texts = Peta.texts(payload.txt);
     this.current = shape;
     this.box.classList.remove("peta-busy");
-    this.followTheme();
     this.notice.textContent = "";
-    this.restyle();
+    this.readTheme();
+    // First the words and the view, then the shapes: they are projected once, where they stay.
+    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
     if (swapped) {
-      if (before) this.regions.removeLayer(before.group);
-      this.regions.addLayer(shape.group);
       this.hideTip();
+      this.marks.clearLayers();
+      this.chosen = [];
+      if (before) this.regions.removeLayer(before.group);
     }
+    this.refit(false, swapped);
+    this.restyle();
+    if (swapped) this.regions.addLayer(shape.group);
     this.drawContext(false);
     this.drawMarks();
-    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
-    this.refit();
+    this.raise();
     this.describe();
     this.sets += 1;
-    var core = this;
     L.Util.requestAnimFrame(function () { core.box.setAttribute("data-peta", String(core.sets)); });
+  };
+
+  /* Points, villages and roads stay above the regions, whichever came first. */
+  Core.prototype.raise = function () {
+    Peta.parts.forEach(function (part) { if (part.raise) part.raise(this); }, this);
   };
 
   Core.prototype.fail = function (payload) {
@@ -339,7 +362,7 @@
     var payload = this.payload;
     var rows = about.rows;
     if (!rows) {
-      rows = [(payload.txt || [])[about.i]];
+      rows = [this.texts[about.i]];
       if ((payload.out || "").charAt(about.i) === "1") rows.push(payload.outLab);
     }
     this.tip.textContent = "";
@@ -359,7 +382,7 @@
 
   /* --- view ------------------------------------------------------------------------------ */
 
-  Core.prototype.refit = function (again) {
+  Core.prototype.refit = function (again, atOnce) {
     var fit = this.payload.fit;
     var size = this.map.getSize();
     if (!fit || !size.x || !size.y) return;
@@ -373,10 +396,9 @@
     this.fitted = key;
     this.touched = false;
     this.fitting = true;
-    this.map.fitBounds(fit, L.extend({ maxZoom: 13, animate: !first && !calm && !sameBounds }, this.padding(fit, size)));
+    this.map.fitBounds(fit, L.extend({ maxZoom: 13, animate: !(first || calm || sameBounds || atOnce) }, this.padding(fit, size)));
     this.fitting = false;
     this.weight = this.outline();
-    if (this.markStep() !== this.step) this.drawMarks();
   };
 
   /* Land goes to where the legend is not, as far as that costs no scale. */

@@ -134,12 +134,13 @@
   /* --- villages of one regency, roads --------------------------------------------------- */
 
   function drawVillages(core, group, about, rows) {
+    var texts = Peta.texts(about.txt);
     rows.forEach(function (row, index) {
       var kind = (about.cls || "").charAt(index);
       var colour = kind && kind !== "-" ? about.pal[Number(kind)] : "#bdbdbd";
       // d: the village stands at its kecamatan's point; a hollow mark says so.
       var options = { fillColor: colour, radius: 4, fillOpacity: row[5] === "d" ? 0.35 : 0.95 };
-      var made = mark(core, row, [(about.txt || [])[index]], options);
+      var made = mark(core, row, [texts[index]], options);
       made.toGeoJSON = function () {
         Peta.clicks += 1;
         return { k: row[2], t: Date.now().toString(36) + "-" + Peta.clicks };
@@ -192,6 +193,13 @@
       core.roads = new Map();
       core.map.on("moveend", function () {
         core.points.forEach(function (points) { points.refresh(); });
+      });
+    },
+    raise: function (core) {
+      core.roads.forEach(function (group) { group.bringToFront(); });
+      core.villages.forEach(function (group) { group.bringToFront(); });
+      core.points.forEach(function (points) {
+        if (core.map.hasLayer(points.near)) points.near.bringToFront();
       });
     },
     update: function (core, payload) {

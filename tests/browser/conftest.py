@@ -1,0 +1,147 @@
+"""A real server, a real browser, and no network beyond this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page
+
+from tests.chromium import chromium, require_chromium
+
+ROOT = Path(__file__).parents[2]
+LOOPBACK = ("127.0.0.1", "localhost")
+START_SECONDS = 90
+MAP_MS = 30_000
+
+
+def free_port() -> int:
+    """Ask the system for a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(arguments: list[str], port: int, log: Path) -> Iterator[str]:
+    """Start a server, wait until it says that it is well, and end it afterwards."""
+    address = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment,
+        )  # fmt: skip
+        try:
+            _wait(process, f"{address}/sehat", log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start:\n{log.read_text('utf-8', 'replace')[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the product as people do, and give its address."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    arguments = ["streamlit", "run", "app.py", "--server.port", str(port)]
+    yield from serve([*arguments, "--server.address", "127.0.0.1"], port, log)
+
+
+@pytest.fixture(scope="session")
+def map_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the map alone over the small country of ``tests.mini``."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("map_server") / "log.txt"
+    arguments = ["uvicorn", "tests.browser.map_server:app", "--port", str(port)]
+    yield from serve([*arguments, "--host", "127.0.0.1"], port, log)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium for the session."""
+    with chromium(require_chromium()) as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a page; a request to another machine fails the test."""
+    outside: list[str] = []
+    contexts = []
+
+    def guard(route) -> None:
+        host = urlsplit(route.request.url).hostname
+        if host in LOOPBACK or host is None:
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    def open_one(width: int = 1280, height: int = 800, **options) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.route("**/*", guard)
+        contexts.append(context)
+        made = context.new_page()
+        made.faults = []
+        made.on("pageerror", lambda error: made.faults.append(str(error)))
+        made.on(
+            "console",
+            lambda said: made.faults.append(said.text) if said.type == "error" else None,
+        )
+        return made
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert outside == [], f"requests left this machine: {outside}"
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """Open a page of 1280 by 800."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    """Open a page of 390 by 844 with touch."""
+    return open_page(390, 844, has_touch=True)
+
+
+def wait_map(page: Page, drawn: int = 1) -> Frame:
+    """Wait until the map on a page has been drawn so many times, and give its frame."""
+    holder = page.wait_for_selector("iframe", state="attached", timeout=MAP_MS)
+    frame = holder.content_frame()
+    assert frame is not None
+    frame.wait_for_function(
+        "(n) => Number(document.querySelector('#map_div')?.getAttribute('data-peta')) >= n",
+        arg=drawn,
+        timeout=MAP_MS,
+    )
+    return frame
