@@ -150,9 +150,16 @@ def test_points_villages_and_roads_stand_in_the_file_instead_of_urls():
 
 def test_layers_without_data_at_hand_are_left_out():
     view = sample_view(points=sample_points())
-    payload = {"tiles": ({"url": "/t"},), "vil": {"url": "/v"}, "roads": ({"url": "/r"},)}
-    data = told(page(view, payload=payload))
-    assert not {"tiles", "vil", "roads", "base"} & set(data)
+    payload = {
+        "tiles": ({"url": "/t"},), "vil": {"url": "/v"}, "roads": ({"url": "/r"},),
+        "ctx": "/peta/batas/nasional.geojson", "kunci_baru": "/x", "ttl": "Judul",
+    }  # fmt: skip
+    assert set(told(page(view, payload=payload))) == {"geo", "ttl"}
+
+
+def test_what_is_said_of_the_boundaries_is_said_once():
+    said = "Batas bersifat indikatif, bukan acuan resmi."
+    assert page(sample_view(notes=(said, "Lain."))).count(said) == 1
 
 
 def test_too_many_points_are_thinned_and_a_note_says_so():

@@ -176,13 +176,15 @@ class _Sheet:
         blocks: list[Block] = [classes, *([layers] if layers else []), words]
         if not self.wide:
             return Stack(blocks, 34 * sizes.unit)
-        weights = [1.0, 1.0, 1.35] if layers else [1.0, 1.5]
+        weights = [1.0, 0.95, 1.6] if layers else [1.0, 1.7]
         return Columns(blocks, weights, 64 * sizes.unit)
 
     def _words(self) -> Block:
         sizes = self.sizes
         groups: list[Block] = []
-        headed = ((t("ekspor.sumber"), self.view.sources), (t("ekspor.catatan"), self.view.notes))
+        # The footer says of the boundaries what the notes may say too.
+        notes = tuple(note for note in self.view.notes if note != t("ekspor.indikatif"))
+        headed = ((t("ekspor.sumber"), self.view.sources), (t("ekspor.catatan"), notes))
         for title, texts in headed:
             if texts:
                 said = [Paragraph(text, sizes.small, colour=MUTED) for text in texts]

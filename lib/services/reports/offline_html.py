@@ -29,6 +29,12 @@ from lib.services.reports.words import plain
 _FOLDER = Path(__file__).parent
 _NATION_DECIMALS, _NEAR_DECIMALS = 4, 5
 _FEW = 100
+_SELF_CONTAINED = (
+    "cls", "txt", "pal", "lab", "nd", "ttl", "sel", "out", "outLab", "op", "fit", "biv", "str",
+    "pin", "desc",
+)  # fmt: skip
+"""Keys of the payload that need nothing else; any other may hold a URL and stays behind."""
+
 _GEOMETRY_MARK = '"geo":0'
 
 
@@ -118,11 +124,7 @@ def _offline_payload(
     roads: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the payload without anything that would have to be fetched."""
-    told = {"geo": 0} | {
-        str(key): value
-        for key, value in payload.items()
-        if key not in {"geo", "base", "tiles", "vil", "roads", "dark"}
-    }
+    told = {"geo": 0} | {key: payload[key] for key in _SELF_CONTAINED if key in payload}
     if tiles:
         told["tiles"] = tiles
     about = payload.get("vil")
@@ -191,7 +193,7 @@ def _body(
     today: date,
     link: str,
 ) -> str:
-    notes = [*view.notes, *thinned]
+    notes = [note for note in [*view.notes, *thinned] if note != t("ekspor.indikatif")]
     if view.estimated:
         notes.append(t("ekspor.perkiraan"))
     made = f"{t('ekspor.dibuat', tanggal=date_long(today))}. {t('ekspor.luring')}"
