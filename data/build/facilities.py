@@ -3,8 +3,7 @@
 Every facility of a list is a row, placed or not. Its ``location_quality`` says where the point is
 from: ``surveyed`` (published for it and credible), ``village`` or ``district`` (the point of the
 desa or kecamatan whose name it carries or states), ``unknown`` (none). A point farther than 25 km
-from the regency a facility is in is not credible, save for ports and waste facilities, which may
-serve another regency and keep theirs with a flag.
+from the regency a facility is in is not credible (50 km for landfills, which serve others too).
 """
 
 from pathlib import Path
@@ -50,12 +49,14 @@ def build(source: Path, target: Path, log: BuildLog) -> None:
         "puskesmas": build_puskesmas(source, codes, places, gazetteer, log),
         "rumah_sakit": build_rumah_sakit(source, codes, places, gazetteer, log),
         **build_schools(source, codes, places, gazetteer, log),
-        "pelabuhan": build_pelabuhan(source, codes, places, log),
-        "bandara": build_bandara(source, places, log),
+        "pelabuhan": build_pelabuhan(source, codes, places, gazetteer, log),
+        "bandara": build_bandara(source, codes, places, log),
         **build_waste(source, codes, places, log),
     }
     log.heading("Counts by class", 3)
-    counts = [write_class(finish(rows, places), name, target, log) for name, rows in classes.items()]
+    counts = [
+        write_class(finish(rows, places), name, target, log) for name, rows in classes.items()
+    ]
     log.table(list(counts[0]), [list(line.values()) for line in counts])
     total = sum(int(str(line["bytes"])) for line in counts)
     log.say(f"All tables of facilities together: {total:,} bytes.")

@@ -110,6 +110,8 @@ def read_list_codes(
     ----------
     table
         Columns ``kode_kab`` (bare code) and ``unit_kerja`` (name).
+    codes
+        The crosswalk.
     keys_of
         Loose keys of the places and facilities known in a regency (Kemendagri code).
 

@@ -61,8 +61,11 @@ class Gazetteer:
 
     def _find(self, region: str, name: Name, *, by_likeness: bool) -> Found | None:
         # "Puskesmas Kelurahan X" is named after a kelurahan, whatever the kecamatan is called.
-        kinds = [kind for kind in ("kecamatan", "desa") if name.kind in {"", kind}]
-        known = [(kind, self._names[region, kind]) for kind in kinds if (region, kind) in self._names]
+        known = [
+            (kind, self._names[region, kind])
+            for kind in ("kecamatan", "desa")
+            if name.kind in {"", kind} and (region, kind) in self._names
+        ]
         for kind, names in known:
             found = names.exact(name)
             if found is not None:

@@ -17,10 +17,11 @@ from data.build.facilities_table import clean_name, make_unique
 
 SOURCE_2021 = "rumah_sakit_2021"
 SOURCE_2022 = "rumah_sakit_daftar_2022"
-_WHAT_IT_IS = frozenset(
+_PLAIN_WORDS = (
     "rs rsu rsud rsup rsia rsab rsk rumah sakit umum daerah pusat khusus ibu dan anak bersalin "
-    "kabupaten kab kota prov provinsi pratama kelas tipe type a b c d".split()
+    "kabupaten kab kota prov provinsi pratama kelas tipe type a b c d"
 )
+_WHAT_IT_IS = frozenset(_PLAIN_WORDS.split())
 _TEMPORARY = re.compile(r"\b(LAPANGAN|DARURAT|COVID|RSDC|RSDKC)\b")
 _KINDS = (
     ("ibu_anak", re.compile(r"\b(RSIA|RSAB|IBU (DAN|&) ANAK|BERSALIN|RSB)\b")),
@@ -35,7 +36,10 @@ _KINDS = (
 )
 _OWNERS = (
     ("pusat", re.compile(r"\b(RSUP|RSUPN|UMUM PUSAT|RSPAD)\b")),
-    ("tni_polri", re.compile(r"\b(TNI|BHAYANGKARA|ANGKATAN (DARAT|LAUT|UDARA)|TK|RSAD|RSAL|RSAU)\b")),
+    (
+        "tni_polri",
+        re.compile(r"\b(TNI|BHAYANGKARA|ANGKATAN (DARAT|LAUT|UDARA)|TK|RSAD|RSAL|RSAU)\b"),
+    ),
     ("pemda", re.compile(r"\b(RSUD|UMUM DAERAH|PRATAMA|RSJD|(JIWA|KHUSUS) DAERAH)\b")),
 )
 
@@ -47,7 +51,7 @@ def build_rumah_sakit(
     log.heading("Rumah sakit", 3)
     points = read_points(source, codes, places, BuildLog())
     points = points[points["kode"].str.startswith("R")].reset_index(drop=True)
-    newer = _read_2022(source, codes, points)
+    newer = _read_2022(source, codes)
     hospitals = _decide_regions(_read_2021(source, codes, places, log), newer, log)
     appended = _not_in_2021(hospitals, newer, log)
     table = pd.concat([hospitals, appended], ignore_index=True)
@@ -145,7 +149,7 @@ def hospital_key(name: str) -> str:
     return "".join([word for word in words if word not in _WHAT_IT_IS] or words)
 
 
-def _read_2022(source: Path, codes: Codes, points: pd.DataFrame) -> pd.DataFrame:
+def _read_2022(source: Path, codes: Codes) -> pd.DataFrame:
     raw = pd.read_csv(
         source / "kesehatan" / "rumah_sakit_daftar_2022.csv", dtype=str, keep_default_na=False
     )
@@ -158,7 +162,7 @@ def _read_2022(source: Path, codes: Codes, points: pd.DataFrame) -> pd.DataFrame
 
 
 def _decide_regions(table: pd.DataFrame, newer: pd.DataFrame, log: BuildLog) -> pd.DataFrame:
-    """Take the regency most witnesses name: list of 2022, text, point, code; ties in this order."""
+    """Take the regency most witnesses name, of equals the first: list, text, point, code."""
     listed = table["kode"].map(newer.set_index("kode")["region"]).fillna("")
     witnesses = [listed, table["by_text"], table["by_point"], table["by_code"]]
     region = []
@@ -172,8 +176,8 @@ def _decide_regions(table: pd.DataFrame, newer: pd.DataFrame, log: BuildLog) -> 
     changed = (text != "") & (text != table["region"])
     log.say(
         "The regency is the one that most of four witnesses name (code of the 2022 list, text, "
-        f"point, code of the hospital): for {int(changed.sum())} hospitals another than the text's, "
-        "which puts the hospitals of Palangka Raya in Murung Raya, for instance."
+        f"point, code of the hospital): for {int(changed.sum())} hospitals another than the "
+        "text's, which puts the hospitals of Palangka Raya in Murung Raya, for instance."
     )
     return table
 
@@ -190,8 +194,8 @@ def _not_in_2021(hospitals: pd.DataFrame, newer: pd.DataFrame, log: BuildLog) ->
     hospitals.loc[pairs["partner"], "list_status"] = "in_both"
     left = rest.drop(index=pairs.index)
     log.say(
-        f"List of 2022: {len(newer):,} hospitals, {len(newer) - len(rest):,} found in 2021 by code, "
-        f"{len(pairs)} more by name within the regency; the other {len(left)} are added with "
+        f"List of 2022: {len(newer):,} hospitals, {len(newer) - len(rest):,} found in 2021 by "
+        f"code, {len(pairs)} more by name within the regency; the other {len(left)} are added with "
         "list_status only_2022, without beds."
     )
     return left.assign(
@@ -204,8 +208,7 @@ def _place(
     table: pd.DataFrame, points: pd.DataFrame, places: Places, gazetteer: Gazetteer, log: BuildLog
 ) -> pd.DataFrame:
     """Take the point of 2021 if it can be trusted, else that of 2019, else the place of a name."""
-    gap = places.gap_km(table["lat"].to_numpy(), table["lon"].to_numpy(), table["region"].to_numpy())
-    far = gap > TRUST_KM
+    far = places.gap_of(table) > TRUST_KM
     table = table.assign(quality="unknown", score=np.nan, location_source="")
     table.loc[far, ["lat", "lon"]] = np.nan
     placed = table["lat"].notna()
@@ -223,10 +226,10 @@ def _place(
         table.loc[named.index, column] = named[column]
     table.loc[named.index, "location_source"] = NAME_SOURCE
     log.say(
-        f"{int(far.sum())} points of 2021 lie more than {TRUST_KM:.0f} km outside the regency and are "
-        f"not taken. Of the hospitals without a point {len(from_2019)} take one of 2019 (same code, "
-        f"or same name in the regency), {len(named)} public ones the place whose name they carry, "
-        f"{int(table['lat'].isna().sum())} stay unplaced."
+        f"{int(far.sum())} points of 2021 lie more than {TRUST_KM:.0f} km outside the regency and "
+        f"are not taken. Of the hospitals without a point {len(from_2019)} take one of 2019 (same "
+        f"code, or same name in the regency), {len(named)} public ones the place whose name they "
+        f"carry, {int(table['lat'].isna().sum())} stay unplaced."
     )
     return table
 

@@ -1,7 +1,7 @@
 """Join two lists of facilities by name within a regency, each step kept apart and counted."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
@@ -46,10 +46,11 @@ _ABBREVIATIONS = {
 _FILLERS = {"puskesmas", "unit", "upt", "uptd"}
 _COUNTED = {"koto", "kota", "nagari", "jurai", "lingkung"}
 # Words that tell neighbours of one name apart: names that differ in them are different places.
-_OPPOSITES = frozenset(
+_TELLING_WORDS = (
     "utara selatan timur barat tengah hulu hilir ulu ilir baru lama atas bawah besar kecil dalam "
-    "luar kota kulon wetan lor kidul tua muda kiri kanan laut darat satu dua tiga empat lima".split()
+    "luar kota kulon wetan lor kidul tua muda kiri kanan laut darat satu dua tiga empat lima"
 )
+_OPPOSITES = frozenset(_TELLING_WORDS.split())
 _KINDS = {"kelurahan": "desa", "kel": "desa", "desa": "desa", "ds": "desa"}
 _KINDS |= {"kecamatan": "kecamatan", "kec": "kecamatan", "distrik": "kecamatan"}
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
@@ -86,7 +87,7 @@ def take_apart(text: str) -> Name:
         loose=facility_key(spelt, loose=True),
         number=number,
         kind=kind,
-        telling=frozenset(every) & _OPPOSITES,
+        telling=frozenset(fold(text).split()) & _OPPOSITES,
         parts=frozenset(part for part in parts if len(part) >= SHORTEST_LIKE_KEY - 1),
     )
 
@@ -160,9 +161,9 @@ class _Pairs:
             theirs = _by_key(self.right.get(region, []), right_key)
             for key, rows in ours.items():
                 others = theirs.get(key, [])
-                fits = [(a, b) for a in rows for b in others if allowed(a, b)]
-                if key and len(fits) == 1:
-                    self.take(*fits[0], region, step)
+                fits = [(a, b) for a in rows for b in others if key and allowed(a, b)]
+                for a, b in _alone(fits):
+                    self.take(a, b, region, step)
 
     def frame(self) -> pd.DataFrame:
         rows = [(a, *found) for a, found in self.found.items()]
@@ -184,6 +185,13 @@ def _by_key(rows: list[Hashable], key: Callable[[Hashable], str]) -> dict[str, l
     return groups
 
 
+def _alone(fits: list[tuple[Hashable, Hashable]]) -> list[tuple[Hashable, Hashable]]:
+    """Return the pairs of which neither side fits any other row."""
+    left = Counter(a for a, _ in fits)
+    right = Counter(b for _, b in fits)
+    return [(a, b) for a, b in fits if left[a] == 1 and right[b] == 1]
+
+
 def _match_parts(pairs: _Pairs, one: Mapping[Hashable, Name], two: Mapping[Hashable, Name]) -> None:
     """Pair names written as two ("Bupon (Noling)", "Tona / Tahuna") that share exactly one part."""
     for region in sorted(pairs.left):
@@ -194,10 +202,8 @@ def _match_parts(pairs: _Pairs, one: Mapping[Hashable, Name], two: Mapping[Hasha
             for b in theirs
             if one[a].parts & two[b].parts and _may_be_one(one[a], two[b])
         ]
-        for a, b in fits:
-            alone = sum(x == a for x, _ in fits) == 1 and sum(y == b for _, y in fits) == 1
-            if alone:
-                pairs.take(a, b, region, "part")
+        for a, b in _alone(fits):
+            pairs.take(a, b, region, "part")
 
 
 def _match_likeness(

@@ -119,6 +119,11 @@ class Places:
         gap[known] = _distance_km(geometry, points)
         return gap
 
+    def gap_of(self, table: pd.DataFrame) -> np.ndarray:
+        """Return ``gap_km`` of the rows of a table with columns lat, lon and region."""
+        columns = (table[name].to_numpy() for name in ("lat", "lon", "region"))
+        return self.gap_km(*columns)
+
     def kecamatan_of(self, lat: np.ndarray, lon: np.ndarray, kode: np.ndarray) -> np.ndarray:
         """Return the kecamatan of points within their regency, None beyond its border's slack."""
         found = np.full(len(lat), None, dtype=object)

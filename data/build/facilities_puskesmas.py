@@ -135,7 +135,8 @@ def _drop_contradicted(
     for row in wrong:
         log.say(
             f"Likeness pair refused, each is the name of another place: "
-            f"{listed.loc[row, 'name']} and {partners.loc[row, 'name']} ({partners.loc[row, 'region']})."
+            f"{listed.loc[row, 'name']} and {partners.loc[row, 'name']} "
+            f"({partners.loc[row, 'region']})."
         )
     return pairs.drop(index=wrong)
 

@@ -93,8 +93,12 @@ def _repair(table: pd.DataFrame, log: BuildLog) -> pd.DataFrame:
     log.table(
         ["NPSN", "source lat", "source lon", "lat", "lon", "repair"],
         [
-            (table.at[i, "npsn"], table.at[i, "lat"], table.at[i, "lon"], *changed.loc[i])
-            for i in changed.index
+            (*before, *after)
+            for before, after in zip(
+                table.loc[changed.index, ["npsn", "lat", "lon"]].itertuples(index=False),
+                changed.itertuples(index=False),
+                strict=True,
+            )
         ],
     )
     return table.assign(lat=repaired["lat"], lon=repaired["lon"])
@@ -102,15 +106,16 @@ def _repair(table: pd.DataFrame, log: BuildLog) -> pd.DataFrame:
 
 def _distrust(table: pd.DataFrame, places: Places, log: BuildLog) -> pd.DataFrame:
     """Take away points that can't be measured ones: far from the regency, or shared by many."""
-    gap = places.gap_km(table["lat"].to_numpy(), table["lon"].to_numpy(), table["region"].to_numpy())
+    gap = places.gap_of(table)
     far = pd.Series(gap > TRUST_KM, index=table.index)
     kind = table["bentuk"].map(CLASSES)
     placed = table["lat"].notna()
     same = table.assign(kind=kind)[placed].groupby(["kind", "lat", "lon"])["npsn"].transform("size")
     crowded = (same > MOST_AT_ONE_POINT).reindex(table.index, fill_value=False)
     log.say(
-        f"{int((gap > 0).sum()):,} points lie outside the declared regency, {int(far.sum())} of them "
-        f"by more than {TRUST_KM:.0f} km: these are not taken as measured (region_mismatch stays true)."
+        f"{int((gap > 0).sum()):,} points lie outside the declared regency, {int(far.sum())} of "
+        f"them by more than {TRUST_KM:.0f} km: these are not taken as measured (region_mismatch "
+        "stays true)."
     )
     log.say(
         f"{int(crowded.sum())} schools of one class share a point with more than "
@@ -140,6 +145,6 @@ def _place_at_kecamatan(table: pd.DataFrame, gazetteer: Gazetteer, log: BuildLog
 
 
 def kecamatan_name(text: str | None) -> str:
-    """Return a stated kecamatan so that it is looked up among kecamatan only, "" if there is none."""
+    """Return a stated kecamatan so that it is looked up among kecamatan only, "" if none."""
     words = (text or "").replace("Kec.", " ").replace("KEC.", " ").split()
     return f"Kecamatan {' '.join(words)}" if words else ""

@@ -14,22 +14,24 @@ COLUMNS = (
     "id", "nama", "kode_kabkota", "kode_kecamatan", "lat", "lon", "location_quality",
     "location_score", "active", "landmass_id", "source", "year", "region_mismatch", "shared_point",
 )  # fmt: skip
-_KEPT_UPPER = frozenset(
+_UPPER_WORDS = (
     "SD SDN SDS SDIT SDK SDI SDLB SMP SMPN SMPS SMPIT SMPLB SMPK SMA SMAN SMAS SMAK SMAIT SMALB "
     "SMK SMKN SMKS SLB SLBN SLBS SMLB IT YPI PGRI PKBM NU RSUD RSU RSIA RS RSUP RSAU RSAD RSAL "
-    "TNI AD AL AU PT CV TPA TPS TPST BSU RT RW HKBP GKII GMIM GMIT YAPIS YAPI UPT UPTD DDI AL-IT "
-    "RSUPN RSPAD RSJD RSKD RSJP RSDC BPSDM DKI GPIB IAIN UIN UNM UNIMED YAPIM YADIKA RSIJ POLRI KTM LKMD DI/TII UPI ITB IPB UI RSK RSJ".split()
+    "TNI AD AL AU PT CV TPA TPS TPST BSU RT RW HKBP GKII GMIM GMIT YAPIS YAPI UPT UPTD DDI "
+    "RSUPN RSPAD RSJD RSKD RSJP RSDC BPSDM DKI GPIB IAIN UIN UNM UNIMED YAPIM YADIKA RSIJ POLRI "
+    "KTM LKMD UPI ITB IPB UI RSK RSJ"
 )
-_TITLES = frozenset("DR DRG ST STA JL JLN KH HJ TGK GG KPG PSR".split())
-_SMALL = frozenset("dan di ke dari".split())
+_KEPT_UPPER = frozenset(_UPPER_WORDS.split())
+_TITLES = frozenset({"DR", "DRG", "ST", "STA", "JL", "JLN", "KH", "HJ", "TGK", "GG", "PSR"})
+_SMALL = frozenset({"dan", "di", "ke", "dari"})
 _ROMAN = re.compile(r"^(?=[IVXL])(X{0,3})(IX|IV|V?I{0,3})$")
 
 
 def clean_name(text: str) -> str:
     """Return a name with single spaces; one written all in capitals gets ordinary ones.
 
-    Abbreviations (known ones, words without vowels save titles, with digits, or Roman numerals) stay in
-    capitals. The wording is the source's.
+    Abbreviations (known ones, words without vowels save titles, with digits, or Roman numerals)
+    stay in capitals. The wording is the source's.
     """
     plain = " ".join(str(text).replace("\u00a0", " ").split()).strip(" ,;")
     if plain != plain.upper():
@@ -95,7 +97,7 @@ def finish(frame: pd.DataFrame, places: Places) -> pd.DataFrame:
     at_point, landmass = places.locate(lat, lon)
     code = frame["kode_kabkota"].fillna("").to_numpy(dtype=object)
     code = np.where(code == "", at_point, code)
-    moved = frame.get("region_mismatch", pd.Series(False, index=frame.index))
+    moved = frame.get("region_mismatch", pd.Series(data=False, index=frame.index))
     surveyed = frame["location_quality"].eq("surveyed").to_numpy()
     frame = frame.assign(
         kode_kabkota=pd.Series(code, dtype="str"),

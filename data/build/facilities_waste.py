@@ -26,6 +26,8 @@ MOST_TONNES = {"bank_sampah": 10_000.0, "tpa": 3_000_000.0, "tps3r": 100_000.0, 
 # A green space larger than this share of its regency is a wrong figure.
 LARGEST_SHARE = 0.1
 SAME_PLACE_M = 100.0
+# Landfills serve regencies around them, so theirs may lie farther outside the one they name.
+TRUST_KM_BY_CLASS = {"tpa": 50.0}
 
 
 def build_waste(
@@ -45,9 +47,7 @@ def build_waste(
 
 
 def _read(source: Path, log: BuildLog) -> pd.DataFrame:
-    raw = pd.read_csv(
-        source / "lingkungan" / "sipsn_2023.csv.gz", dtype=str, keep_default_na=False
-    )
+    raw = pd.read_csv(source / "lingkungan" / "sipsn_2023.csv.gz", dtype=str, keep_default_na=False)
     kept = raw[raw["jenis"].isin(CLASSES)].reset_index(drop=True)
     log.say(f"{len(kept):,} of {len(raw):,} rows; creative products and energy are left out.")
     rest = raw.loc[~raw["jenis"].isin(CLASSES), "jenis"].value_counts()
@@ -85,31 +85,37 @@ def _read(source: Path, log: BuildLog) -> pd.DataFrame:
 
 
 def _locate(table: pd.DataFrame, codes: Codes, places: Places, log: BuildLog) -> pd.DataFrame:
-    """Keep the point, take the regency from the text where it can be read, else from the point."""
-    lat, lon = table["lat"].to_numpy(), table["lon"].to_numpy()
-    at_point, _ = places.locate(lat, lon)
-    adrift = table["lat"].notna() & (at_point == "")
-    table.loc[adrift, ["lat", "lon"]] = np.nan
+    """Take the regency from the text if it can be read, else from the point; drop false points."""
     read = {text: codes.from_name(text) for text in table["text"].unique()}
     said = table["text"].map(read)
     unread = sorted(text for text, code in read.items() if not code)
-    region = said.where(said != "", at_point)
-    gap = places.gap_km(table["lat"].to_numpy(), table["lon"].to_numpy(), region.to_numpy())
-    apart = table["lat"].notna() & (region != at_point)
+    at_point, _ = places.locate(table["lat"].to_numpy(), table["lon"].to_numpy())
+    table = table.assign(region=said.where(said != "", at_point))
+    table = table.assign(
+        gap=places.gap_of(table), apart=table["lat"].notna() & (table["region"] != at_point)
+    )
+    cut = table["lat"].notna() & ((table["lat"] % 1 == 0) | (table["lon"] % 1 == 0))
+    adrift = table["lat"].notna() & (at_point == "") & ~cut
+    trust = table["class"].map(TRUST_KM_BY_CLASS).fillna(TRUST_KM)
+    far = (table["gap"] > trust) & ~cut & ~adrift
+    table.loc[cut | adrift | far, ["lat", "lon"]] = np.nan
+    table["apart"] |= cut | adrift
     log.say(
-        f"{int(adrift.sum())} points lie abroad or at sea, over {TRUST_KM:.0f} km from land of "
-        f"Indonesia: no place. Regencies whose text can't be read: {', '.join(unread) or 'none'}."
+        f"{int(table['apart'].sum()):,} points ({table['apart'].mean():.1%}) lie in another "
+        "regency than the text says: the regency is the text's, region_mismatch is true. The point "
+        f"is kept within {TRUST_KM:.0f} km of that regency, for TPA "
+        f"{TRUST_KM_BY_CLASS['tpa']:.0f} km, since landfills do serve other regencies (Bantar "
+        "Gebang, Sarimukti)."
     )
     log.say(
-        f"{int(apart.sum()):,} points ({apart.mean():.1%}) lie in another regency than the text says, "
-        f"{int((gap > TRUST_KM).sum())} of them by more than {TRUST_KM:.0f} km: the point is kept, the "
-        "regency is the text's, region_mismatch is true. Some facilities do stand in another "
-        "regency than the one they serve (TPPAS Sarimukti)."
+        f"Not taken as places: {int(far.sum())} points farther away, {int(cut.sum())} cut to whole "
+        f"degrees, {int(adrift.sum())} at sea or abroad. Regencies whose text can't be read: "
+        f"{', '.join(unread) or 'none'}."
     )
-    lost = (region == "") & table["lat"].isna()
+    lost = (table["region"] == "") & table["lat"].isna()
     if lost.any():
         log.say(f"{int(lost.sum())} rows with neither regency nor place are left out.")
-    return table.assign(region=region)[~lost].reset_index(drop=True)
+    return table[~lost].reset_index(drop=True)
 
 
 def _clean_amounts(table: pd.DataFrame, places: Places, log: BuildLog) -> pd.DataFrame:
@@ -131,8 +137,8 @@ def _clean_amounts(table: pd.DataFrame, places: Places, log: BuildLog) -> pd.Dat
     large = green & (table["area_m2"] > LARGEST_SHARE * own * 1e6)
     empty = green & (table["area_m2"] <= 0)
     log.say(
-        f"Green space: {int(empty.sum()):,} areas of 0 are unknown; {int(large.sum())} larger than a "
-        "tenth of their regency are set to unknown."
+        f"Green space: {int(empty.sum()):,} areas of 0 are unknown; {int(large.sum())} larger than "
+        "a tenth of their regency are set to unknown."
     )
     table.loc[large | empty, "area_m2"] = np.nan
     return table
@@ -144,7 +150,7 @@ def _repeated(table: pd.DataFrame) -> pd.Series:
     The newest year, then the larger amount, comes first and stays.
     """
     order = table.assign(
-        key=table["name"].map(fold),
+        key=table["name"].map(fold).str.replace(" ", ""),
         size=table["tonnes_in"].fillna(0.0),
         area=table["area_m2"].fillna(-1.0).where(table["class"] == "rth", 0.0),
     ).sort_values(["year", "size", "id"], ascending=[False, False, True], kind="stable")
@@ -181,6 +187,7 @@ def _rows(part: pd.DataFrame, name: str) -> pd.DataFrame:
             "location_quality": np.where(placed, "surveyed", "unknown"),
             "location_score": np.where(placed, 1.0, np.nan),
             "active": ~part["repeated"],
+            "region_mismatch": part["apart"],
             "source": SOURCE,
             "year": part["year"],
         }
