@@ -16,6 +16,9 @@ from pyproj import Geod
 Shapes = NDArray[Any]
 _GEOD = Geod(ellps="WGS84")
 _ROUNDS = 12
+_BORDER_STEP_DEG = 0.01
+_CELL_GRID_DEG = 1e-7
+_SHIFT_DEG = 2e-5
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,9 @@ def nest_in_region(
 ) -> Shapes:
     """Return the shapes cut and filled so that together they are the region.
 
-    What lies outside the region is cut off. A piece of the region that none covers goes to the
-    shape with most anchors in it; without anchors there, to the shape it shares the longest border
-    with, or else the nearest. A shape that lies wholly outside keeps nothing: the caller decides
-    what to show for it.
+    What lies outside the region is cut off. What of the region none covers is divided among the
+    shapes by nearness to their borders and anchors (Voronoi cells). A shape that lies wholly
+    outside keeps nothing: the caller decides what to show for it.
 
     Parameters
     ----------
@@ -158,19 +160,21 @@ def nest_in_region(
     rest = _polygons(shapely.difference(region, shapely.union_all(inside)))
     if not rest or all(s.is_empty for s in inside):
         return _as_array(inside)
-    tree = shapely.STRtree(inside)
-    voters = None if anchors is None else shapely.STRtree(anchors)
-    additions: dict[int, list[Any]] = {}
-    for piece in rest:
-        index = -1
-        if voters is not None and anchor_owner is not None:
-            votes = anchor_owner[voters.query(piece, predicate="intersects")]
-            index = int(np.bincount(votes).argmax()) if len(votes) else -1
-        if index < 0:
-            index = _best_neighbour(piece, inside, tree)
-        additions.setdefault(index, []).append(piece)
-    for index, pieces in additions.items():
-        inside[index] = to_multipolygon(shapely.union_all([inside[index], *pieces]))
+    ground = shapely.union_all(rest)
+    points, owner = _border_points(inside)
+    if anchors is not None and anchor_owner is not None:
+        voting = shapely.intersects(anchors, ground)
+        points = np.concatenate([points, shapely.get_coordinates(anchors[voting])])
+        owner = np.concatenate([owner, anchor_owner[voting]])
+    cells, cell_owner = _voronoi(points, owner, region)
+    shapely.prepare(ground)
+    near = shapely.intersects(cells, ground)
+    for index in np.unique(cell_owner[near]):
+        # Voronoi cells do not meet to the last bit: unite them on a grid of a centimetre.
+        mine = cells[near & (cell_owner == index)]
+        zone = shapely.union_all(mine, grid_size=_CELL_GRID_DEG)
+        gained = _polygons(shapely.intersection(zone, ground))
+        inside[index] = to_multipolygon(shapely.union_all([inside[index], *gained]))
     return _as_array(inside)
 
 
@@ -267,10 +271,30 @@ def _mended(shape: Any, fallback: Any, recipe: DisplayRecipe) -> Any:
     return to_multipolygon(result)
 
 
-def _best_neighbour(piece: Any, shapes: list[Any], tree: Any) -> int:
-    """Return the shape that shares the longest border with a piece, else the nearest."""
-    candidates = np.sort(tree.query(piece, predicate="intersects"))
-    if len(candidates):
-        shared = [shapely.length(shapely.intersection(piece, shapes[i])) for i in candidates]
-        return int(candidates[int(np.argmax(shared))])
-    return int(np.min(tree.query_nearest(piece)))
+def _border_points(shapes: list[Any]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return points along the borders of shapes, close enough together to stand for them."""
+    lines = shapely.segmentize(shapely.boundary(_as_array(shapes)), _BORDER_STEP_DEG)
+    points, owner = shapely.get_coordinates(lines, return_index=True)
+    return points, owner.astype(np.int64)
+
+
+def _voronoi(
+    points: NDArray[np.float64], owner: NDArray[np.int64], extent: Any
+) -> tuple[Shapes, NDArray[np.int64]]:
+    """Return Voronoi cells with their owners: of the first point in each square of 10 or 100 m.
+
+    GEOS makes false cells of points that nearly coincide or lie on one circle, as regular borders
+    have them: hence the thinning, and a shift of each point by up to two metres (always the same).
+    """
+    for decimals in (4, 3):
+        _, first = np.unique(np.round(points, decimals), axis=0, return_index=True)
+        shift = np.random.default_rng(0).uniform(-_SHIFT_DEG, _SHIFT_DEG, (len(first), 2))
+        try:
+            cells = shapely.voronoi_polygons(
+                shapely.multipoints(points[first] + shift), extend_to=extent, ordered=True
+            )
+        except shapely.errors.GEOSException:
+            continue
+        return shapely.make_valid(shapely.get_parts(cells)), owner[first]
+    message = "GEOS makes no Voronoi cells of these borders"
+    raise ValueError(message)
