@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,7 @@ from lib.services.mapview import MapView
 from lib.services.measures import NATION, all_measures
 from lib.services.profile import village_rows
 from lib.services.reports.map_png import VILLAGES, render_map
+from lib.services.reports.offline_html import render as render_offline
 from lib.services.reports.tables import (
     About,
     Column,
@@ -27,7 +30,7 @@ from lib.services.reports.tables import (
 )
 from lib.services.tables import map_table
 
-Places = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+NamedPlaces = tuple[NDArray[np.float64], NDArray[np.float64], list[str]]
 
 
 def today() -> dt.date:
@@ -104,29 +107,27 @@ def geojson_file(state: MapState, view: MapView) -> bytes:
     )
 
 
-def places(state: MapState, view: MapView) -> Places:
-    """Give the points of a map's layers: facilities, villages out of reach, villages."""
+def places(state: MapState, view: MapView) -> dict[str, NamedPlaces]:
+    """Give latitude, longitude and name of the points of a map's layers and villages."""
     dataset = load_dataset()
-    villages = dataset.villages
-    found: Places = {}
+    found: dict[str, NamedPlaces] = {}
     for layer in view.points:
         if layer.layer.startswith("luar."):
-            rows = villages_out(state)
-            found[layer.layer] = (
-                villages["lat"].to_numpy()[rows],
-                villages["lon"].to_numpy()[rows],
-            )
+            found[layer.layer] = _columns_of(dataset.villages.iloc[villages_out(state)])
             continue
         table = dataset.facilities[layer.layer]
         keep = table["active"].to_numpy(dtype=bool)
         if state.wilayah != NATION:
-            near = table["kode_kabkota"].str.startswith(state.wilayah)
-            keep = keep & near.to_numpy(dtype=bool)
-        found[layer.layer] = (table["lat"].to_numpy()[keep], table["lon"].to_numpy()[keep])
+            keep = keep & table["kode_kabkota"].str.startswith(state.wilayah).to_numpy(dtype=bool)
+        found[layer.layer] = _columns_of(table[keep])
     if view.villages is not None:
         rows = village_rows(view.villages.kode_kabkota)
-        found[VILLAGES] = (villages["lat"].to_numpy()[rows], villages["lon"].to_numpy()[rows])
+        found[VILLAGES] = _columns_of(dataset.villages.iloc[rows])
     return found
+
+
+def _columns_of(table: pd.DataFrame) -> NamedPlaces:
+    return table["lat"].to_numpy(), table["lon"].to_numpy(), table["nama"].tolist()
 
 
 def villages_out(state: MapState) -> NDArray[np.intp]:
@@ -143,8 +144,30 @@ def png_file(state: MapState, view: MapView, link: str) -> bytes:
     return render_map(
         view,
         picture_geometries(view),
-        points=places(state, view),
+        points={key: (lat, lon) for key, (lat, lon, _) in places(state, view).items()},
         roads={layer.table: dataset.geometries(layer.table) for layer in view.roads},
+        context=None if view.scope == NATION else dataset.geometries("display_nation"),
         link=link,
         today=today(),
+    )
+
+
+def html_file(state: MapState, view: MapView, link: str, screen: Mapping[str, Any]) -> bytes:
+    """Make one HTML file with the map and its table that opens without internet.
+
+    ``screen`` is what only the screen knows (``lib.ui.maps.offline_parts``): payload, scripts,
+    styles, villages, roads.
+    """
+    table = _table(state, view)
+    named = places(state, view)
+    named.pop(VILLAGES, None)
+    return render_offline(
+        view,
+        picture_geometries(view),
+        table=table,
+        columns=columns(state, table),
+        points=named,
+        today=today(),
+        link=link,
+        **screen,
     )
