@@ -177,7 +177,7 @@ def _decide_regions(table: pd.DataFrame, newer: pd.DataFrame, log: BuildLog) -> 
     log.say(
         "The regency is the one that most of four witnesses name (code of the 2022 list, text, "
         f"point, code of the hospital): for {int(changed.sum())} hospitals another than the "
-        "text's, which puts the hospitals of Palangka Raya in Murung Raya, for instance."
+        "text's (the text puts the hospitals of Palangka Raya in Murung Raya, for instance)."
     )
     return table
 

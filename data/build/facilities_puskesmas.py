@@ -111,8 +111,8 @@ def _match(
     )
     log.say(
         f"Likeness pairs need a score of {LIKENESS_BAR}, a clear lead, the same number and the "
-        "same telling words (Utara, Baru, Hulu …). All 91 pairs from 0.75 up were read by eye: of "
-        "the 69 from the bar up one was wrong (Kampa and Kampar, refused by the rule on two "
+        "same telling words (Utara, Baru, Hulu …). All 74 pairs from 0.75 up were read by eye: of "
+        "the 52 from the bar up one was wrong (Kampa and Kampar, refused by the rule on two "
         "places), of the 22 below it three were other names or could not be told."
     )
     return pairs
