@@ -16,7 +16,8 @@ LON_RANGE = (94.5, 141.5)
 TRUST_KM = 25.0
 # Borders are drawn this loosely at worst; beyond it a point belongs to no kecamatan of its regency.
 BORDER_KM = 5.0
-# Off the coast a point still belongs to a landmass this near.
+# Off the coast a point still belongs to a landmass this near: piers and a coarse coastline. Wider
+# than for villages, since a facility without landmass would serve nobody on its own island.
 LAND_KM = 5.0
 EARTH_RADIUS_KM = 6371.0088
 
@@ -97,8 +98,8 @@ class Places:
     def locate(self, lat: np.ndarray, lon: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the regency code and the landmass id of points.
 
-        Off the coast it is the nearest land, within 25 km for the regency and 5 km (as for
-        villages) for the landmass. Points without land so near, and NaN, give "" and -1.
+        Off the coast it is the nearest land, within 25 km for the regency and 5 km for the
+        landmass. Points without land so near, and NaN, give "" and -1.
         """
         row, landmass, distance_m = self._lookup.locate(
             np.asarray(lat), np.asarray(lon), limit_m=TRUST_KM * 1000
