@@ -349,7 +349,8 @@ def cite(source: str) -> str:
     entry = load_catalogue().sources.get(source)
     if entry is None:
         return source
-    return f"{entry.agency}, {entry.title_label(language())}, {entry.year}"
+    title = entry.title_label(language())
+    return f"{entry.agency}, {title}" + ("" if entry.year in title else f", {entry.year}")
 
 
 def completeness_text(state: MapState) -> str:

@@ -109,7 +109,7 @@ def population_standard(service: Service) -> pd.Series | None:
     """Give the first rule of a service that says how many people one facility serves, if any."""
     rules = load_dataset().standards
     named = rules["rule"].isin(list(service.standards))
-    own = rules[named & (rules["measure"] == "population_per_facility")]
+    own = rules[named & (rules["measure"] == "people_per_facility")]
     return None if own.empty else own.iloc[0]
 
 

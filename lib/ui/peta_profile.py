@@ -90,7 +90,8 @@ def _columns(known: Profile) -> list[str]:
 def _access_table(state: MapState, known: Profile) -> str:
     if not known.access:
         return f"<p>{safe_html(t('profil.tanpa_layanan', service=service_name(state.layanan)))}</p>"
-    rows = [_access_row(state, each) for each in known.access]
+    rows = [_access_row(state, each) for each in known.access if not each.measure.additive]
+    counts = " ".join(_count_text(state, each) for each in known.access if each.measure.additive)
     whole = known.completeness
     note = tn(
         "profil.kelengkapan",
@@ -108,17 +109,25 @@ def _access_table(state: MapState, known: Profile) -> str:
     caption = load_catalogue().service(state.layanan).label(language())
     return (
         f'<section class="pl-profile">{table_html(_columns(known), rows, caption=caption)}'
+        f"<p><b>{safe_html(counts)}</b></p>"
         f"<p>{safe_html(note)} {safe_html(villages)}</p></section>"
     )
 
 
 def _access_row(state: MapState, each: Comparison) -> list[str]:
     label = t(f"ukuran.{each.measure.code}.baris", km=limit_text(state))
-    shown = list(each.values)
-    if each.measure.additive:
-        # a province's number of people says nothing beside a regency's
-        return [label, value_text(each.measure, shown[0]), *("" for _ in shown[1:])]
-    return [label, *(value_text(each.measure, value) for value in shown)]
+    return [label, *(value_text(each.measure, value) for value in each.values)]
+
+
+def _count_text(state: MapState, each: Comparison) -> str:
+    """Say a number of people; a province's number would say nothing beside it."""
+    key = f"profil.{each.measure.code}" if math.isfinite(each.values[0]) else "profil.laut_tanpa"
+    return t(
+        key,
+        people=value_text(each.measure, each.values[0]),
+        km=limit_text(state),
+        service=service_name(state.layanan),
+    )
 
 
 def _villages(state: MapState, known: Profile) -> str:
