@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from lib.web import assets, urls
 from lib.web.boundaries import NATION
 
 _FRAME = "/component/streamlit_folium.st_folium"
+_CHUNK = re.compile(r"ComponentInstance\.[\w-]+\.js")
 _SCRIPT = re.compile(r'src="\./(static/js/main\.[0-9a-f]+\.js)"')
 
 
@@ -35,10 +37,23 @@ def frame_script() -> str:
     return ""
 
 
+@functools.cache
+def page_chunk() -> str:
+    """Return the part of Streamlit's page that shows frames and is loaded late, "" if none."""
+    folder = files("streamlit").joinpath("static", "static", "js")
+    found = sorted(each.name for each in folder.iterdir() if _CHUNK.fullmatch(each.name))
+    return f"/static/js/{found[0]}" if found else ""
+
+
 @functools.lru_cache(maxsize=4)
 def links(_version: str) -> bytes:
     """Return the value of the Link header for the present data."""
-    wanted = [frame_script(), assets.asset_url(assets.BUNDLE), urls.boundary_url(NATION)]
+    wanted = [
+        page_chunk(),
+        frame_script(),
+        assets.asset_url(assets.BUNDLE),
+        urls.boundary_url(NATION),
+    ]
     return ", ".join(f"<{url}>; rel=prefetch" for url in wanted if url).encode()
 
 

@@ -91,6 +91,10 @@ def test_the_frames_script_is_found_without_importing_the_component():
     )
 
 
+def test_the_part_of_the_page_that_shows_frames_is_found():
+    assert preload.page_chunk().startswith("/static/js/ComponentInstance.")
+
+
 def test_streamlits_own_inline_script_is_allowed_by_its_hash():
     assert security.inline_script_hashes().startswith("'sha256-")
 

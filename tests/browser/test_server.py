@@ -1,0 +1,39 @@
+"""The product itself, as it starts and as a browser meets it."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+
+from tests.browser.conftest import wait_map
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_first_visitor_gets_a_map_and_no_request_leaves_the_machine(page, server):
+    page.goto(f"{server}/peta")
+    frame = wait_map(page)
+    assert frame.evaluate("PetaLayanan.core.current.layers.length") == 514
+    # Streamlit looks for its own routes beside a page's address first, and is told 404.
+    faults = [each for each in page.faults if "404" not in each]
+    assert faults == []
+
+
+def test_a_click_on_the_map_shows_in_the_address(page, server):
+    page.goto(f"{server}/peta")
+    frame = wait_map(page)
+    x, y = frame.evaluate(
+        """() => { const core = PetaLayanan.core;
+          const found = core.current.layers.find((l) => l && l.peta.k === "64.02");
+          const at = core.map.latLngToContainerPoint(found.getCenter()); return [at.x, at.y]; }"""
+    )
+    frame.locator("#map_div").click(position={"x": x, "y": y})
+    page.wait_for_function("location.search.includes('64.02')")
+
+
+def test_the_server_does_not_name_itself_and_guards_its_pages(server):
+    with urllib.request.urlopen(server) as answer:
+        assert answer.headers["server"] is None
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert "rel=prefetch" in answer.headers["link"]
