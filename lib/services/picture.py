@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 
 from data.store import load_dataset
-from lib.i18n import Language, using
 from lib.services.mapbuild import build
 from lib.services.mapstate import MapState
-from lib.services.reports.map_png import render_map
+from lib.services.mapview import MapView
+from lib.services.reports.map_png import render_regions
 
 
-@functools.lru_cache(maxsize=4)
-def national_picture(language: Language) -> bytes:
-    """Draw the nation by reach of a puskesmas, as PNG."""
-    with using(language):
-        view = build(MapState())
-        return render_map(
-            view,
-            load_dataset().geometries("display_nation"),
-            width_px=1800,
-            today=dt.datetime.now(tz=dt.UTC).date(),
-        )
+@functools.cache
+def national_picture() -> bytes:
+    """Draw the regencies of the nation by reach of a puskesmas, without words, as PNG."""
+    return render_regions(national_view(), load_dataset().geometries("display_nation"))
+
+
+def national_view() -> MapView:
+    """Give the map that the picture shows, in the language of this context, for its legend."""
+    return build(MapState())

@@ -7,8 +7,9 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
 from lib.services.findings import share_text
+from lib.services.mapview import MapView
 from lib.services.overview import overview
-from lib.services.picture import national_picture
+from lib.services.picture import national_picture, national_view
 from lib.ui import navigation
 from lib.ui.page import Figure, figure_strip, heading
 
@@ -64,26 +65,45 @@ def five_numbers() -> None:
     )
 
 
-def picture() -> None:
-    """Show the nation at a glance, and the way to the map."""
-    st.image(national_picture(language()), width="stretch", caption=t("beranda.gambar_arti"))
-    st.page_link(
-        navigation.MAP_PAGE, label=t("beranda.buka_peta"), icon=":material/map:", width="content"
+def picture_and_ways() -> None:
+    """Show the nation at a glance and, beside it, a first step for each reader."""
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        view = national_view()
+        st.image(national_picture(), width="stretch", alt=t("beranda.gambar_arti"))
+        st.html(_legend(view))
+        st.page_link(
+            navigation.MAP_PAGE,
+            label=t("beranda.buka_peta"),
+            icon=":material/map:",
+            query_params=_params({}),
+        )
+    with right:
+        st.html(f'<h2 class="pl-section">{safe_html(t("beranda.mulai"))}</h2>')
+        for way in _WAYS:
+            _way(*way)
+
+
+def _legend(view: MapView) -> str:
+    swatches = "".join(
+        f'<li><i style="background:{colour}"></i>{safe_html(label)}</li>'
+        for colour, label in zip(view.colours, view.labels, strict=True)
+    )
+    return (
+        f'<p class="pl-caption">{safe_html(t("beranda.gambar_arti"))}</p>'
+        f'<ul class="pl-legend">{swatches}</ul>'
     )
 
 
-def ways_in() -> None:
-    """Offer a first step to each reader."""
-    st.html(f'<h2 class="pl-section">{safe_html(t("beranda.mulai"))}</h2>')
-    for column, (name, target, params, icon) in zip(st.columns(4), _WAYS, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.html(
-                f'<div class="pl-way"><h3>{safe_html(t(f"beranda.{name}"))}</h3>'
-                f"<p>{safe_html(t(f'beranda.{name}_teks'))}</p></div>"
-            )
-            st.page_link(
-                target, label=t(f"beranda.{name}_tautan"), icon=icon, query_params=_params(params)
-            )
+def _way(name: str, target: str, params: dict[str, str], icon: str) -> None:
+    with st.container(border=True, gap="xxsmall"):
+        st.html(
+            f'<div class="pl-way"><h3>{safe_html(t(f"beranda.{name}"))}</h3>'
+            f"<p>{safe_html(t(f'beranda.{name}_teks'))}</p></div>"
+        )
+        st.page_link(
+            target, label=t(f"beranda.{name}_tautan"), icon=icon, query_params=_params(params)
+        )
 
 
 def _params(params: dict[str, str]) -> dict[str, str]:

@@ -121,7 +121,10 @@ def _access_row(state: MapState, each: Comparison) -> list[str]:
 
 def _count_text(state: MapState, each: Comparison) -> str:
     """Say a number of people; a province's number would say nothing beside it."""
-    key = f"profil.{each.measure.code}" if math.isfinite(each.values[0]) else "profil.laut_tanpa"
+    value = each.values[0]
+    key = f"profil.{each.measure.code}" + ("_nol" if value < 0.5 else "")
+    if not math.isfinite(value):
+        key = "profil.laut_tanpa"
     return t(
         key,
         people=value_text(each.measure, each.values[0]),

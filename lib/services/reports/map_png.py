@@ -55,7 +55,7 @@ from lib.services.reports.projection import (
 from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface
 from lib.services.reports.words import plain
 
-__all__ = ["VILLAGES", "WIDE", "render_map"]
+__all__ = ["VILLAGES", "WIDE", "render_map", "render_regions"]
 
 WIDE = 1.45
 """Width over height from which the legend stands below the map, not beside it."""
@@ -116,6 +116,26 @@ def render_map(
     with using(as_language(view.language)):
         image = _Sheet(view, geometries, extras, width_px, link, today).image()
         return _png_bytes(image, view)
+
+
+def render_regions(
+    view: MapView, geometries: NDArray[np.object_], *, width_px: int = 1400
+) -> bytes:
+    """Draw the regions alone, without words, as PNG on a transparent ground.
+
+    Parameters are those of ``render_map``; the height follows from the extent.
+    """
+    bounds = usable_bounds(view.bounds, _extent(geometries))
+    size = (width_px, round(width_px / aspect_of(bounds)))
+    canvas = IndexCanvas(*size, WHITE)
+    paint_regions(canvas, view, geometries, None, fit(bounds, *size, margin=4))
+    land = IndexCanvas(*size, "#000000")
+    ones = np.full(len(geometries), land.colour(WHITE), dtype=np.int64)
+    land.fill(land.parts(geometries, fit(bounds, *size, margin=4)), ones)
+    picture = canvas.flatten()
+    picture.putalpha(land.flatten().convert("L"))
+    with using(as_language(view.language)):
+        return _png_bytes(picture, view)
 
 
 def _png_bytes(image: Image.Image, view: MapView) -> bytes:
