@@ -29,7 +29,7 @@ def test_a_click_on_the_map_shows_in_the_address(page, server):
           const at = core.map.latLngToContainerPoint(found.getCenter()); return [at.x, at.y]; }"""
     )
     frame.locator("#map_div").click(position={"x": x, "y": y})
-    page.wait_for_function("location.search.includes('64.02')")
+    page.wait_for_url("**pilih=64.02**")
 
 
 def test_the_server_does_not_name_itself_and_guards_its_pages(server):
