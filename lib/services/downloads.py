@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from data.store import load_dataset
 from lib.i18n import t
 from lib.services.access import access
+from lib.services.layers import road_features, village_points
 from lib.services.mapbuild import measure_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
@@ -156,17 +157,21 @@ def html_file(state: MapState, view: MapView, link: str, screen: Mapping[str, An
     """Make one HTML file with the map and its table that opens without internet.
 
     ``screen`` is what only the screen knows (``lib.ui.maps.offline_parts``): payload, scripts,
-    styles, villages, roads.
+    styles.
     """
     table = _table(state, view)
     named = places(state, view)
     named.pop(VILLAGES, None)
+    dataset = load_dataset()
+    layer = view.villages
     return render_offline(
         view,
         picture_geometries(view),
         table=table,
         columns=columns(state, table),
         points=named,
+        villages=None if layer is None else village_points(dataset, layer.kode_kabkota),
+        roads={each.table: road_features(dataset, each.table) for each in view.roads},
         today=today(),
         link=link,
         **screen,

@@ -6,9 +6,6 @@ group. See ``lib/ui/static/map_core.js`` for what happens in the browser.
 
 from __future__ import annotations
 
-import base64
-import functools
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,10 +14,7 @@ import streamlit as st
 from lib.services.mapview import MapView
 from lib.ui.map_elements import new_map, value_group
 from lib.ui.map_payload import MapPayload, payload_from_view
-from lib.web.assets import FONT, raw_assets
-from lib.web.boundaries import roads_body
-from lib.web.urls import offline_bundle
-from lib.web.villages import villages_body
+from lib.web.urls import offline_bundle, offline_font
 
 __all__ = ["MapPayload", "offline_parts", "payload_from_view", "register_component", "show_map"]
 
@@ -84,24 +78,11 @@ def show_map(
 
 def offline_parts(view: MapView) -> dict[str, Any]:
     """Return what ``reports.offline_html.render`` needs of the screen: payload and core."""
-    villages = view.villages
     return {
         "payload": payload_from_view(view).as_dict(),
         "core_js": offline_bundle(),
-        "font_css": font_face(),
-        "villages": None if villages is None else json.loads(villages_body(villages.kode_kabkota)),
-        "roads": {each.table: json.loads(roads_body(each.table)) for each in view.roads},
+        "font_css": offline_font(),
     }
-
-
-@functools.cache
-def font_face() -> str:
-    """Return the style rule that carries the typeface itself, for files without a server."""
-    font = base64.b64encode(raw_assets()[FONT]).decode()
-    return (
-        '@font-face{font-family:"Plus Jakarta Sans";font-weight:200 800;'
-        f'src:url("data:font/ttf;base64,{font}") format("truetype")}}'
-    )
 
 
 def _callback(component: str, key: str, on_click: Callable[[str], None]) -> Callable[[], None]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lib.services.layers import feature_collection, road_features
 from lib.web import source, urls
 from lib.web.respond import ByteCache, Packed, answer, not_found, pack
 
@@ -21,30 +19,11 @@ _NAME = re.compile(r"(nasional|[0-9]{2}(?:\.[0-9]{2})?)-([0-9a-f]{12})\.geojson"
 _ROADS = re.compile(r"(roads_[a-z_]{1,40})-([0-9a-f]{12})\.geojson")
 _TYPE = "application/geo+json"
 _PROVINCE, _KABKOTA = 2, 5
-_DECIMALS = 5
 _cache = ByteCache(48 * 2**20)
 
-Geometries = NDArray[np.object_]
 
-
-def encode_features(
-    properties: Sequence[dict[str, Any]], geometries: Geometries, decimals: int = _DECIMALS
-) -> bytes:
-    """Write a FeatureCollection in the order given, coordinates rounded, without spaces.
-
-    ``geometries`` are in EPSG:4326; a missing one is written as null, so that the feature keeps
-    its place and the string of classes stays aligned.
-    """
-    rounded = shapely.transform(geometries, lambda c: np.round(c, decimals))
-    features = [
-        {
-            "type": "Feature",
-            "properties": each,
-            "geometry": None if shape is None else shapely.geometry.mapping(shape),
-        }
-        for each, shape in zip(properties, rounded, strict=True)
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
+def encode(collection: dict[str, Any]) -> bytes:
+    """Write GeoJSON without spaces."""
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -77,23 +56,12 @@ def boundary_body(key: str) -> bytes:
         raise KeyError(key)
     order = np.argsort(codes.to_numpy(dtype=str), kind="stable")
     properties = [{"k": str(k), "n": str(n)} for k, n in zip(codes, names, strict=True)]
-    return encode_features([properties[i] for i in order], geometries[order])
+    return encode(feature_collection([properties[i] for i in order], geometries[order]))
 
 
 def roads_body(table: str) -> bytes:
     """Write a road table: n is the name, k the class, c the condition ("" where unknown)."""
-    data = source.dataset()
-    frame = data.table(table)
-    properties = [
-        {"n": str(n), "k": str(k), "c": str(c)}
-        for n, k, c in zip(
-            frame["nama"].fillna(""),
-            frame["kelas"].fillna(""),
-            frame["kondisi"].fillna(""),
-            strict=True,
-        )
-    ]
-    return encode_features(properties, data.geometries(table))
+    return encode(road_features(source.dataset(), table))
 
 
 def packed_boundary(key: str) -> Packed:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib.encode import to_json
+from lib.services.layers import village_points
 from lib.web import source, urls
 from lib.web.respond import ByteCache, answer, not_found, pack
 
@@ -25,20 +26,7 @@ def villages_body(kode: str) -> bytes:
     KeyError
         If there is no such regency.
     """
-    table = source.dataset().villages
-    kept = table.loc[table["kode"].str.slice(0, 5).eq(kode)].sort_values("kode")
-    if kept.empty:
-        raise KeyError(kode)
-    rows = zip(
-        kept["lat"].round(5).tolist(),
-        kept["lon"].round(5).tolist(),
-        kept["kode"].astype(str).tolist(),
-        kept["nama"].astype(str).tolist(),
-        kept["population"].tolist(),
-        kept["location_quality"].astype(str).str.slice(0, 1).tolist(),
-        strict=True,
-    )
-    return to_json([list(row) for row in rows]).encode()
+    return to_json(village_points(source.dataset(), kode)).encode()
 
 
 def serve_villages(request: Request) -> Response:
