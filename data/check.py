@@ -127,9 +127,9 @@ def _fault(root: Path, resource: Mapping[str, Any]) -> str:
     path = root / resource["path"]
     if not path.is_file():
         return "missing"
-    if path.stat().st_size != resource["bytes"]:
+    if path.stat().st_size != resource["size_bytes"]:
         return "size"
-    if _sha256(path) != resource["hash"].removeprefix("sha256:"):
+    if _sha256(path) != resource["sha256"]:
         return "hash"
     return ""
 

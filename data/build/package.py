@@ -27,6 +27,9 @@ REPORT = "build_report.md"
 SECTIONS = ("geography", "villages", "facilities", "tables")
 _MARK = "<!-- section: {} -->"
 _FACILITIES = "facilities_"
+# Text for missing values: "" in text columns, "nan" as readers going through pandas see an empty
+# number, of whole-number columns (beds, year of a road) too.
+_MISSING = ("", "nan")
 Names = Mapping[str, Any]
 
 
@@ -118,11 +121,16 @@ def _resource(path: Path, names: Names, catalogue: Catalogue) -> dict[str, Any]:
         "scheme": "file",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "bytes": len(content),
+        # Not the standard `hash` and `bytes`: frictionless compares those with what it streams, and
+        # of Parquet it streams no bytes, so it would call every file wrong.
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size_bytes": len(content),
         "rows": table.metadata.num_rows,
         "odbl": odbl,
-        "schema": {"fields": [_field(f, path.stem, names) for f in table.schema_arrow]},
+        "schema": {
+            "fields": [_field(f, path.stem, names) for f in table.schema_arrow],
+            "missingValues": list(_MISSING),
+        },
         "sources": [_source(name, catalogue) for name in sources],
         "licenses": _licences(sources, names, catalogue),
     }
@@ -154,21 +162,26 @@ def _field(field: pa.Field, table: str, names: Names) -> dict[str, Any]:
     described["title"] = described["title"] or field.name
     if "unit" in known:
         described["unit"] = known["unit"]
+    if described["type"] == "any":
+        described["arrow_type"] = str(field.type)
     return described
 
 
 def _type(kind: pa.DataType) -> str:
+    """Return the Table Schema type; "any" for bytes (it has none) and lists.
+
+    Lists reach a reader going through pandas as numpy arrays, which frictionless does not take
+    for its "array".
+    """
     if pa.types.is_boolean(kind):
         return "boolean"
     if pa.types.is_integer(kind):
         return "integer"
     if pa.types.is_floating(kind):
         return "number"
-    if pa.types.is_list(kind):
-        return "array"
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return "string"
-    return "any"  # Table Schema has no bytes
+    return "any"
 
 
 def _source(name: str, catalogue: Catalogue) -> dict[str, Any]:
