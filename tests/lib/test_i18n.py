@@ -23,9 +23,12 @@ from tests.source import called_name, name_of, parse, source_files
 # Keys made from codes at run time (t(f"peta.ukuran.{code}")): the part before the first code.
 DYNAMIC_PREFIXES = (
     "beranda.",
+    "cari.",
     "jalan.",
     "kolom.",
     "peta.metode.",
+    "profil.di_luar",
+    "profil.laut",
     "profil.lihat_",
     "status_hukum.",
     "tabel.judul_",
@@ -37,7 +40,7 @@ DYNAMIC_PREFIXES = (
     "verifikasi.",
 )
 # Beginnings of f-strings that are one of the prefixes above only when filled in.
-SHORT_STARTS = ("umum.", "ekspor.")
+SHORT_STARTS = ("umum.", "ekspor.", "profil.")
 # The local word for a village, which English does without.
 INDONESIAN_ONLY = {"desa"}
 
