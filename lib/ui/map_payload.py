@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.store import load_dataset
 from lib.config import settings
 from lib.i18n import t
 from lib.services.mapview import MapView, RoadLayer, VillageLayer
@@ -201,15 +202,23 @@ def _villages(layer: VillageLayer | None) -> dict[str, Any] | None:
 
 
 def _road(layer: RoadLayer) -> dict[str, Any]:
+    words = {
+        "baik": t("peta_inti.jalan_baik"),
+        "sedang": t("peta_inti.jalan_sedang"),
+        "rusak ringan": t("peta_inti.jalan_rusak_ringan"),
+        "rusak berat": t("peta_inti.jalan_rusak_berat"),
+        "": t("peta_inti.jalan_tidak_diketahui"),
+    }
+    present = road_conditions(layer.table)
+    kept = [each for each in ROAD_COLOURS if each in present]
     return {
         "url": roads_url(layer.table),
         "lab": layer.label,
-        "col": ROAD_COLOURS,
-        "cond": {
-            "baik": t("peta_inti.jalan_baik"),
-            "sedang": t("peta_inti.jalan_sedang"),
-            "rusak ringan": t("peta_inti.jalan_rusak_ringan"),
-            "rusak berat": t("peta_inti.jalan_rusak_berat"),
-            "": t("peta_inti.jalan_tidak_diketahui"),
-        },
+        "col": {each: ROAD_COLOURS[each] for each in kept},
+        "cond": {each: words[each] for each in kept},
     }
+
+
+def road_conditions(table: str) -> frozenset[str]:
+    """Return the conditions that occur in a road table, "" for unknown."""
+    return frozenset(load_dataset().table(table)["kondisi"].fillna("").unique())

@@ -24,6 +24,7 @@ def plain_urls(monkeypatch):
     monkeypatch.setattr(map_payload, "boundary_url", lambda key: f"/batas/{key}")
     monkeypatch.setattr(map_payload, "points_url", lambda layer, end="png": f"/titik/{layer}.{end}")
     monkeypatch.setattr(map_payload, "villages_url", lambda kode: f"/desa/{kode}")
+    monkeypatch.setattr(map_payload, "road_conditions", lambda _table: frozenset({"baik", ""}))
     monkeypatch.setattr(map_payload, "roads_url", lambda table: f"/jalan/{table}")
 
 
@@ -60,7 +61,7 @@ def test_villages_roads_and_axes_are_told_where_they_are():
     assert told["vil"]["cls"] == "1-"
     assert told["vil"]["txt"] == "1¦2 km|"
     assert told["roads"][0]["url"] == "/jalan/roads_belu"
-    assert set(told["roads"][0]["cond"]) == set(told["roads"][0]["col"])
+    assert list(told["roads"][0]["cond"]) == list(told["roads"][0]["col"]) == ["baik", ""]
     assert told["biv"] == {"y": "jarak", "x": "miskin", "corner": "gelap"}
 
 

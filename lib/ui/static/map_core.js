@@ -8,7 +8,6 @@
   var THIN_BELOW = 6;
   var KEEP = 8;
   var ACCENT = "#d5006d";
-  var calm = !!(root.matchMedia && root.matchMedia("(prefers-reduced-motion: reduce)").matches);
   var Peta = (root.PetaLayanan = root.PetaLayanan || {});
 
   Peta.parts = Peta.parts || [];
@@ -352,67 +351,6 @@
       this.line(found, options);
       this.chosen.push(this.marks.getLayers()[before]);
     }, this);
-  };
-
-  /* --- tooltip -------------------------------------------------------------------------- */
-
-  Core.prototype.showTip = function (e) {
-    var about = e.layer && e.layer.peta;
-    if (!about) return;
-    var payload = this.payload;
-    var rows = about.rows;
-    if (!rows) {
-      rows = [this.texts[about.i]];
-      if ((payload.out || "").charAt(about.i) === "1") rows.push(payload.outLab);
-    }
-    this.tip.textContent = "";
-    this.tip.appendChild(Peta.element("strong", "", about.n));
-    rows.filter(Boolean).forEach(function (row) {
-      this.tip.appendChild(Peta.element("span", "", row));
-    }, this);
-    var size = this.map.getSize();
-    var at = e.containerPoint || this.map.latLngToContainerPoint(e.latlng);
-    this.tip.style.display = "block";
-    var left = at.x + 14 + this.tip.offsetWidth > size.x ? at.x - 14 - this.tip.offsetWidth : at.x + 14;
-    var top = at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
-    this.tip.style.transform = "translate(" + Math.max(4, Math.round(left)) + "px," + Math.max(4, Math.round(top)) + "px)";
-  };
-
-  Core.prototype.hideTip = function () { this.tip.style.display = "none"; };
-
-  /* --- view ------------------------------------------------------------------------------ */
-
-  Core.prototype.refit = function (again, atOnce) {
-    var fit = this.payload.fit;
-    var size = this.map.getSize();
-    if (!fit || !size.x || !size.y) return;
-    var bounds = JSON.stringify(fit);
-    var key = bounds + size.toString();
-    if (key === this.fitted && !again) return;
-    var sameBounds = this.fitted.indexOf(bounds) === 0;
-    // A new size alone moves the map only while the reader has not moved it.
-    if (sameBounds && this.touched && !again) return;
-    var first = !this.fitted;
-    this.fitted = key;
-    this.touched = false;
-    this.fitting = true;
-    this.map.fitBounds(fit, L.extend({ maxZoom: 13, animate: !(first || calm || sameBounds || atOnce) }, this.padding(fit, size)));
-    this.fitting = false;
-    this.weight = this.outline();
-  };
-
-  /* Land goes to where the legend is not, as far as that costs no scale. */
-  Core.prototype.padding = function (fit, size) {
-    var edge = 8;
-    var bounds = L.latLngBounds(fit);
-    var zoom = Math.min(13, this.map.getBoundsZoom(bounds, false, L.point(2 * edge, 2 * edge)));
-    var high = this.map.project(bounds.getSouthWest(), zoom).y - this.map.project(bounds.getNorthEast(), zoom).y;
-    var spare = Math.max(0, size.y - high - 2 * edge);
-    var legend = this.legendSpace ? this.legendSpace() : { top: 0, bottom: 0 };
-    return {
-      paddingTopLeft: [edge, edge + Math.min(spare, legend.top)],
-      paddingBottomRight: [edge, edge + Math.min(spare, legend.bottom)],
-    };
   };
 
   Peta.mount = function (map) {

@@ -153,14 +153,14 @@
     collection.features.forEach(function (feature) {
       var geometry = feature.geometry;
       if (!geometry) return;
-      var about2 = feature.properties || {};
+      var said = feature.properties || {};
       var depth = geometry.type === "MultiLineString" ? 1 : 0;
-      var colour = typeof about.col === "string" ? about.col : about.col[about2.c] || about.col[""];
+      var colour = typeof about.col === "string" ? about.col : about.col[said.c] || about.col[""];
       var made = L.polyline(L.GeoJSON.coordsToLatLngs(geometry.coordinates, depth), {
-        renderer: core.renderer, color: colour || "#1a1a1a", weight: 2.4, opacity: 0.95,
+        renderer: core.renderer, color: colour || "#1a1a1a", weight: said.c ? 2.6 : 1.3, opacity: 0.95,
         bubblingMouseEvents: false,
       });
-      made.peta = { n: about2.n || about.lab, rows: [(about.cond || {})[about2.c] || about2.c, about2.k] };
+      made.peta = { n: said.n || about.lab, rows: [(about.cond || {})[said.c] || said.c, said.k] };
       group.addLayer(withoutCode(made));
     });
   }

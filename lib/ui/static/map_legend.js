@@ -181,8 +181,9 @@
         if (core.map.getSize().x && isNarrow(core) !== core.legend.narrow) place(core);
       });
       core.legendSpace = function () {
-        var high = core.legend.box.offsetHeight + 6;
-        return core.legend.narrow ? { top: 56, bottom: 24 } : { top: 0, bottom: high };
+        var box = core.legend.box;
+        if (core.legend.narrow) return { top: 56, bottom: 24, left: 0 };
+        return { top: 0, bottom: box.offsetHeight + 6, left: box.offsetWidth + 10 };
       };
     },
     update: function (core, payload) {
