@@ -275,7 +275,12 @@
     this.around = url;
     if (!url) { this.context.clearLayers(); return; }
     var ready = this.geometry({ geo: url });
-    (ready.then ? ready : Promise.resolve(ready)).then(function (shape) {
+    // After the picture itself has been painted: the land around it may come a moment later.
+    var painted = new Promise(function (done) {
+      L.Util.requestAnimFrame(function () { setTimeout(done, 0); });
+    });
+    Promise.all([ready, painted]).then(function (both) {
+      var shape = both[0];
       if (core.around !== url) return;
       core.context.clearLayers();
       shape.layers.forEach(function (layer) {
