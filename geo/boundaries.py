@@ -163,7 +163,8 @@ def nest_in_region(
     ground = shapely.union_all(rest)
     points, owner = _border_points(inside)
     if anchors is not None and anchor_owner is not None:
-        voting = shapely.intersects(anchors, ground)
+        # Those in the sea count too: the point of an atoll's village often lies in its lagoon.
+        voting = ~shapely.intersects(anchors, shapely.union_all(inside))
         points = np.concatenate([points, shapely.get_coordinates(anchors[voting])])
         owner = np.concatenate([owner, anchor_owner[voting]])
     cells, cell_owner = _voronoi(points, owner, region)
