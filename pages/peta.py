@@ -21,6 +21,7 @@ state = session.map_state()
 view = build(state)
 peta_controls.sidebar(state)
 
+# Every part keeps its place in every run: a part that moves makes the browser mount the map anew.
 page.heading(view.topic, view.title, estimated=view.estimated)
 peta_map.ignored_notice(state)
 page.figure_strip(peta_strip.figures(state, view))

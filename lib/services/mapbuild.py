@@ -26,6 +26,7 @@ from lib.services.measures import (
     scope_level,
     values,
 )
+from lib.services.pointstyle import layer_style, out_of_reach_layer
 from lib.services.profile import completeness, indicator_table
 from lib.services.regions import bounds, region_name
 
@@ -245,25 +246,15 @@ def worst_in_both(view: MapView) -> tuple[str, ...]:
 
 def point_layers(state: MapState) -> tuple[PointLayer, ...]:
     """Give the point layers that are switched on, with colours of their sectors."""
-    catalogue = load_catalogue()
     layers = []
     for name in state.lapis:
-        service = next(s for s in catalogue.services.values() if name in s.classes)
-        sector = catalogue.sectors[service.sector]
-        layers.append(PointLayer(name, class_label(name), sector.colour))
+        style = layer_style(name)
+        layers.append(PointLayer(name, class_label(name), style.colour, style.shape))
     if state.luar and has_data(state.service):
-        layers.append(
-            PointLayer(
-                f"luar.{state.layanan}.{round(state.radius_m)}",
-                t(
-                    "peta.lapisan.luar",
-                    km=limit_text(state),
-                    service=findings.service_name(state.layanan),
-                ),
-                palette.ACCENT,
-                "square",
-            )
-        )
+        name = out_of_reach_layer(state.layanan, state.radius_m, same_landmass=state.daratan)
+        style, service = layer_style(name), findings.service_name(state.layanan)
+        label = t("peta.lapisan.luar", km=limit_text(state), service=service)
+        layers.append(PointLayer(name, label, style.colour, style.shape))
     return tuple(layers)
 
 

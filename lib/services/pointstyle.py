@@ -11,7 +11,7 @@ from lib.services.palette import ACCENT, INK
 
 MIN_RADIUS_M, MAX_RADIUS_M = 100, 200_000
 SHAPES = ("circle", "square", "diamond", "triangle")
-_OUT = re.compile(r"luar\.([a-z][a-z0-9_]{0,40})\.([1-9][0-9]{2,5})")
+_OUT = re.compile(r"luar\.([a-z][a-z0-9_]{0,40})\.([1-9][0-9]{2,5})(\.daratan)?")
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,19 @@ class LayerStyle:
     shape: str
 
 
-def parse_out_of_reach(layer: str) -> tuple[str, int] | None:
-    """Split ``luar.{service}.{radius_m}``, or return None if it is not one of these."""
+def out_of_reach_layer(service: str, radius_m: float, *, same_landmass: bool = False) -> str:
+    """Name the layer of the villages out of reach of a service."""
+    return f"luar.{service}.{round(radius_m)}" + (".daratan" if same_landmass else "")
+
+
+def parse_out_of_reach(layer: str) -> tuple[str, int, bool] | None:
+    """Split such a name into service, radius and same landmass; None if it is not one."""
     match = _OUT.fullmatch(layer)
     if not match or match[1] not in load_catalogue().services:
         return None
     radius_m = int(match[2])
-    return (match[1], radius_m) if MIN_RADIUS_M <= radius_m <= MAX_RADIUS_M else None
+    inside = MIN_RADIUS_M <= radius_m <= MAX_RADIUS_M
+    return (match[1], radius_m, match[3] is not None) if inside else None
 
 
 def layer_exists(layer: str) -> bool:

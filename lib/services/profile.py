@@ -138,7 +138,7 @@ def village_reach(
     """Give the villages of a region nearest to and farthest from the service, by distance.
 
     Only villages with a point of their own are named: one that stands at its kecamatan's point
-    has no distance of its own.
+    has no distance of its own. The nearest are those near a surveyed facility.
     """
     if not has_data(service):
         return (), ()
@@ -151,6 +151,9 @@ def village_reach(
     rows, distance = rows[own & np.isfinite(distance)], distance[own & np.isfinite(distance)]
     order = np.argsort(distance, kind="stable")
     facilities = located(service.code)
+    # A facility placed at a village's point is at no distance from it: that says nothing.
+    surveyed = (facilities["location_quality"] == "surveyed").to_numpy(dtype=bool)
+    sure = order[surveyed[nearest[rows[order]]]]
 
     def describe(positions: np.ndarray) -> tuple[VillageReach, ...]:
         found = []
@@ -169,7 +172,7 @@ def village_reach(
             )
         return tuple(found)
 
-    return describe(order[:number]), describe(order[::-1][:number])
+    return describe(sure[:number]), describe(order[::-1][:number])
 
 
 @functools.lru_cache(maxsize=1024)

@@ -269,9 +269,7 @@ def _go_to_point(place: Place) -> None:
 
 def breadcrumb(state: MapState) -> None:
     """Show the way back up from a province or a kabupaten/kota."""
-    if state.wilayah == NATION:
-        return
-    steps = [NATION]
+    steps = [] if state.wilayah == NATION else [NATION]
     if len(state.wilayah) == 5:
         steps.append(state.wilayah[:2])
     with st.container(horizontal=True, key="peta_jejak", vertical_alignment="center"):

@@ -27,8 +27,9 @@ def ignored_notice(state: MapState) -> None:
 
 def draw(state: MapState, view: MapView) -> None:
     """Show the map, or say what is missing and how to add it."""
+    place = st.container()
     if view.class_index.max(initial=-1) < 0 and not has_data(state.service):
-        st.info(
+        place.info(
             t("peta.kosong", note=state.service.absent_note(view.language)),
             icon=":material/cloud_upload:",
         )

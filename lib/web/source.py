@@ -13,9 +13,12 @@ def dataset() -> Dataset:
     return load_dataset()
 
 
-def villages_within(service: str, radius_m: float) -> NDArray[np.bool_]:
+def villages_within(
+    service: str, radius_m: float, same_landmass: bool  # noqa: FBT001 - one unpacked layer name
+) -> NDArray[np.bool_]:
     """Tell for each village, in the table's order, whether a facility is within the radius."""
     from geo.coverage import covered  # the distances are computed on first use only
     from lib.services.access import access
 
-    return np.asarray(covered(access(service).distance_m, radius_m), dtype=bool)
+    distance = access(service).distance(same_landmass=same_landmass)
+    return np.asarray(covered(distance, radius_m), dtype=bool)

@@ -133,7 +133,8 @@ def test_only_a_new_click_with_the_form_of_a_code_is_believed(monkeypatch, answe
 def test_layers_have_a_style_and_only_known_ones_exist():
     assert layer_exists("puskesmas")
     assert not layer_exists("puskesmas2")
-    assert parse_out_of_reach("luar.puskesmas.5000") == ("puskesmas", 5000)
+    assert parse_out_of_reach("luar.puskesmas.5000") == ("puskesmas", 5000, False)
+    assert parse_out_of_reach("luar.sd.3000.daratan") == ("sd", 3000, True)
     assert parse_out_of_reach("luar.puskesmas.0500") is None
     schools = [layer_style(each) for each in ("sd", "smp", "sma", "smk")]
     assert len({style.colour for style in schools}) == 1

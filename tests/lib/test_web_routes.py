@@ -28,7 +28,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     patch = pytest.MonkeyPatch()
     patch.setattr(source, "dataset", lambda: data)
     far = np.arange(len(data.villages)) % 4 == 0
-    patch.setattr(source, "villages_within", lambda _service, _radius: ~far)
+    patch.setattr(source, "villages_within", lambda _service, _radius, _land: ~far)
     tiles._layer.cache_clear()
     with TestClient(Starlette(routes=routes(), middleware=middleware())) as made:
         yield made
