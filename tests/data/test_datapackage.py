@@ -100,7 +100,7 @@ def test_the_report_keeps_sections_that_were_not_built_again(tmp_path):
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_accepts_every_table_with_nothing_skipped(monkeypatch, package):
-    """The first rows only: it reads some 1,500 rows a second, minutes for all tables."""
+    """The first rows only: all 470,000 take frictionless some ten minutes."""
     frictionless = pytest.importorskip("frictionless")
     monkeypatch.chdir(SEED)
     with warnings.catch_warnings():
