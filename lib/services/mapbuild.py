@@ -195,6 +195,11 @@ def _thirds(measure: Measure, series: pd.Series, nation: pd.Series) -> NDArray[n
     return np.where(index >= 0, index if measure.worse == "high" else top - index, -1)
 
 
+def need_label(measure: Measure, state: MapState) -> str:
+    """Name the direction in which a measure gets worse, for the axis of a two-way legend."""
+    return t(f"peta.bivariat.makin_{measure.worse}", label=measure_label(measure, state))
+
+
 def _bivariate(
     measure: Measure, state: MapState, shown: pd.Series
 ) -> tuple[NDArray[np.int64], tuple[str, ...], tuple[str, ...], tuple[str, ...], BivariateLegend]:
@@ -213,7 +218,7 @@ def _bivariate(
         for a, b in zip(shown.to_numpy(), other.to_numpy(), strict=True)
     )
     legend = BivariateLegend(
-        measure_label(measure, state), measure_label(second, state), t("peta.bivariat.sudut")
+        need_label(measure, state), need_label(second, state), t("peta.bivariat.sudut")
     )
     labels = tuple("" for _ in range(9))
     return index, palette.BIVARIATE, labels, texts, legend

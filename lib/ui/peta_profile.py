@@ -8,12 +8,12 @@ import streamlit as st
 
 from data.catalogue import load_catalogue
 from lib.encode import safe_html
-from lib.i18n import distance_km, language, number, people, t, tn
+from lib.i18n import distance_km, language, number, people, pick, t, tn
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
 from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
-from lib.services.measures import ACCESS_MEASURES
+from lib.services.measures import ACCESS_MEASURES, population_standard
 from lib.services.profile import Comparison, Profile, VillageReach, profile
 from lib.services.regions import district_word, nama_desa_word, region_name, region_title
 from lib.ui.page import table_html
@@ -94,7 +94,7 @@ def _access_table(state: MapState, known: Profile) -> str:
     counts = " ".join(_count_text(state, each) for each in known.access if each.measure.additive)
     whole = known.completeness
     note = tn(
-        "profil.kelengkapan",
+        "profil.kelengkapan" if whole.total else "profil.kelengkapan_nol",
         whole.total,
         surveyed=number(whole.surveyed),
         placed=number(whole.by_quality["village"] + whole.by_quality["district"]),
@@ -110,8 +110,17 @@ def _access_table(state: MapState, known: Profile) -> str:
     return (
         f'<section class="pl-profile">{table_html(_columns(known), rows, caption=caption)}'
         f"<p><b>{safe_html(counts)}</b></p>"
-        f"<p>{safe_html(note)} {safe_html(villages)}</p></section>"
+        f"<p>{safe_html(note)} {safe_html(villages)} {safe_html(_standard(state))}</p></section>"
     )
+
+
+def _standard(state: MapState) -> str:
+    """Name the rule that "against the standard" counts by, with what is known of its standing."""
+    rule = population_standard(state.service)
+    if rule is None:
+        return ""
+    status = t(f"status_hukum.{rule['legal_status']}")
+    return t("profil.standar", rule=pick(rule["label_id"], rule["label_en"]), status=status)
 
 
 def _access_row(state: MapState, each: Comparison) -> list[str]:

@@ -26,6 +26,7 @@ DYNAMIC_PREFIXES = (
     "cari.",
     "jalan.",
     "kolom.",
+    "peta.bivariat.makin_",
     "peta.metode.",
     "profil.di_luar",
     "profil.laut",
