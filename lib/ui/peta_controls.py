@@ -234,12 +234,19 @@ def _search() -> None:
         st.caption(t("peta.cari_kosong"))
     for position, place in enumerate(found):
         st.button(
-            f"{place.name} — {t(f'cari.{place.kind}')}, {place.context}",
+            f"{place.name} — {_kind_name(place)}, {place.context}",
             key=f"peta_hasil_{position}",
             on_click=go_to,
             args=(place,),
             type="tertiary",
         )
+
+
+def _kind_name(place: Place) -> str:
+    """Say what a place is: a kind of region, or the service of a facility."""
+    if place.facility_class:
+        return mapbuild.class_label(place.facility_class)
+    return t(f"cari.{place.kind}")
 
 
 def go_to(place: Place) -> None:

@@ -6,14 +6,14 @@ import math
 
 import streamlit as st
 
-from data.catalogue import load_catalogue
+from data.catalogue import Indicator, load_catalogue
 from lib.encode import safe_html
 from lib.i18n import distance_km, language, number, people, pick, t, tn
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
 from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
-from lib.services.measures import ACCESS_MEASURES, population_standard
+from lib.services.measures import ACCESS_MEASURES, Measure, population_standard
 from lib.services.profile import Comparison, Profile, VillageReach, profile
 from lib.services.regions import district_word, nama_desa_word, region_name, region_title
 from lib.ui.page import table_html
@@ -119,8 +119,11 @@ def _standard(state: MapState) -> str:
     rule = population_standard(state.service)
     if rule is None:
         return ""
-    status = t(f"status_hukum.{rule['legal_status']}")
-    return t("profil.standar", rule=pick(rule["label_id"], rule["label_en"]), status=status)
+    label, status = (
+        pick(rule["label_id"], rule["label_en"]),
+        t(f"status_hukum.{rule['legal_status']}"),
+    )
+    return t("profil.standar", rule=label if status in label else f"{label} ({status})")
 
 
 def _access_row(state: MapState, each: Comparison) -> list[str]:
@@ -164,13 +167,24 @@ def _village_table(caption: str, villages: tuple[VillageReach, ...]) -> str:
     return table_html(header, rows, caption=caption)
 
 
+def _with_unit(measure: Measure, indicator: Indicator) -> str:
+    """Name an indicator with its unit where the value itself doesn't carry it."""
+    label, unit = indicator.label(language()), indicator.unit_label(language())
+    bare = measure.unit in ("index", "ratio") and not unit.startswith(("indeks", "index"))
+    return f"{label} ({unit})" if bare and unit not in label else label
+
+
 def _indicator_table(known: Profile) -> str:
     indicators = load_catalogue().indicators
     rows = []
     for each in known.indicators:
         if each.measure.code in ACCESS_MEASURES:
             continue
-        label = indicators[each.measure.code].label(language())
-        rows.append([label, *(value_text(each.measure, value) for value in each.values)])
+        rows.append(
+            [
+                _with_unit(each.measure, indicators[each.measure.code]),
+                *(value_text(each.measure, value) for value in each.values),
+            ]
+        )
     table = table_html(_columns(known), rows, caption=t("profil.indikator"))
     return f'<section class="pl-profile">{table}<p>{safe_html(t("profil.rata_rata"))}</p></section>'
