@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lib.i18n import t
 from lib.services.mapbuild import build
 from lib.ui import (
     page,
@@ -19,20 +18,26 @@ session.begin()
 page.style()
 state = session.map_state()
 view = build(state)
-peta_controls.sidebar(state)
 
-# Every part keeps its place in every run: a part that moves makes the browser mount the map anew.
-page.heading(view.topic, view.title, estimated=view.estimated)
-peta_map.ignored_notice(state)
-page.figure_strip(peta_strip.figures(state, view))
-peta_controls.breadcrumb(state)
+# The map is sent first, so that its frame loads while the rest is drawn; and every part keeps its
+# place in every run, since a part that moves makes the browser mount the map anew.
+above = st.container()
 map_column, profile_column = st.columns([5, 2], gap="medium")
+below = st.container()
 with map_column:
     peta_map.draw(state, view)
-    page.sources(view.sources, view.notes)
-    peta_downloads.menu(state, view)
+with above:
+    page.heading(view.topic, view.title, estimated=view.estimated)
+    peta_map.ignored_notice(state)
+    page.figure_strip(peta_strip.figures(state, view))
+    peta_controls.breadcrumb(state)
 with profile_column:
     peta_profile.panel(state)
-peta_table.linked_table(state, view)
-st.html(f'<p class="pl-sources">{page.safe_html(t("umum.batas"))}</p>')
+peta_controls.sidebar(state)
+with map_column:
+    page.sources(view.sources, view.notes)
+    peta_downloads.menu(state, view)
+with below:
+    peta_table.linked_table(state, view)
+    page.boundaries_note()
 session.write_url(state)

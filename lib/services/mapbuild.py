@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from data.catalogue import load_catalogue
 from data.store import load_dataset
 from geo.aggregate import level_of_code
 from geo.classify import class_index, class_limits
-from lib.i18n import language, number, percent, pick, t
+from lib.i18n import Language, language, number, percent, pick, t
 from lib.services import findings, palette
 from lib.services.formatting import range_text, value_text
 from lib.services.mapstate import MapState
@@ -113,7 +115,13 @@ def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.fl
 
 
 def build(state: MapState) -> MapView:
-    """Build the map of a state in the language of this context."""
+    """Build the map of a state in the language of this context; shared, never changed."""
+    return _build(state, language(), load_dataset().version)
+
+
+@functools.lru_cache(maxsize=512)
+def _build(state: MapState, spoken: Language, _version: str) -> MapView:
+    """Build the map; what was shown once is shown to everybody from then on."""
     level, within = scope_level(state.wilayah)
     measure = all_measures()[state.ukuran]
     codes = region_codes(load_dataset(), level, within)
@@ -128,7 +136,7 @@ def build(state: MapState) -> MapView:
         texts = tuple(value_text(measure, value) for value in array)
         legend_title = measure_label(measure, state)
     return MapView(
-        language=language(),
+        language=spoken,
         scope=state.wilayah,
         level=level,
         topic=topic(state),

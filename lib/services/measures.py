@@ -105,6 +105,7 @@ def scope_level(scope: str) -> tuple[str, str | None]:
     return ("kabkota", scope) if len(scope) == 2 else ("kecamatan", scope)
 
 
+@functools.lru_cache(maxsize=128)
 def population_standard(service: Service) -> pd.Series | None:
     """Give the first rule of a service that says how many people one facility serves, if any."""
     rules = load_dataset().standards
@@ -113,6 +114,19 @@ def population_standard(service: Service) -> pd.Series | None:
     return None if own.empty else own.iloc[0]
 
 
+@functools.lru_cache(maxsize=128)
+def distance_standards(service: Service) -> dict[float, tuple[str, str]]:
+    """Give the limits of distance that rules of a service name: km, label in two languages."""
+    rules = load_dataset().standards
+    own = rules[rules["rule"].isin(list(service.standards)) & (rules["measure"] == "distance")]
+    found: dict[float, tuple[str, str]] = {}
+    for rule in own.to_dict("records"):
+        km = float(rule["threshold"]) / (1000 if rule["unit"] == "m" else 1)
+        found.setdefault(km, (str(rule["label_id"]), str(rule["label_en"])))
+    return found
+
+
+@functools.lru_cache(maxsize=128)
 def has_data(service: Service) -> bool:
     """Tell whether any facility of a service is loaded."""
     return load_dataset().has_data(*service.classes)

@@ -27,7 +27,7 @@ class Entry:
 PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
-    Entry("data.py", "data", ":material/database:", "menu.data"),
+    Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
 )
 
 

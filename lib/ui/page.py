@@ -98,6 +98,11 @@ def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
     )
 
 
+def boundaries_note() -> None:
+    """Say, as every map must, that boundaries are indicative."""
+    st.html(f'<p class="pl-sources">{safe_html(t("umum.batas"))}</p>')
+
+
 def table_html(header: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "") -> str:
     """Make a small table of text; the first column names the row."""
     head = "".join(f'<th scope="col">{safe_html(cell)}</th>' for cell in header)

@@ -14,6 +14,7 @@ from lib.services.measures import (
     NATION,
     all_measures,
     applies,
+    distance_standards,
     has_data,
     region_codes,
     scope_level,
@@ -89,13 +90,7 @@ def measure_name(code: str) -> str:
 
 
 def _radius(state: MapState) -> None:
-    rules = load_dataset().standards
-    own = rules[rules["rule"].isin(list(state.service.standards))]
-    limits = own[own["unit"].isin(["m", "km"]) & own["threshold"].notna()]
-    named: dict[float, str] = {}
-    for rule in limits.to_dict("records"):
-        km = float(rule["threshold"]) / (1000 if rule["unit"] == "m" else 1)
-        named.setdefault(km, pick(rule["label_id"], rule["label_en"]))
+    named = {km: pick(*labels) for km, labels in distance_standards(state.service).items()}
     choices = sorted({*map(float, state.service.radii_km), *named, state.radius})
 
     def label(km: float) -> str:
@@ -160,9 +155,14 @@ def _selection(state: MapState) -> None:
 
 
 def _layers(state: MapState) -> None:
-    catalogue = load_catalogue()
-    classes = [name for name in catalogue.facility_classes if load_dataset().has_data(name)]
-    with st.expander(t("peta.lapisan"), icon=":material/layers:", expanded=True):
+    box = st.expander(
+        t("peta.lapisan"), icon=":material/layers:", key="peta_lapisan", on_change="rerun"
+    )
+    if not box.open:
+        return
+    dataset = load_dataset()
+    classes = [name for name in load_catalogue().facility_classes if dataset.has_data(name)]
+    with box:
         st.multiselect(
             t("peta.lapisan.fasilitas"),
             classes,
@@ -193,8 +193,13 @@ def _layers(state: MapState) -> None:
 
 
 def _classes(state: MapState) -> None:
+    box = st.expander(
+        t("peta.kelas"), icon=":material/palette:", key="peta_kelas_warna", on_change="rerun"
+    )
+    if not box.open:
+        return
     catalogue = load_catalogue()
-    with st.expander(t("peta.kelas"), icon=":material/palette:"):
+    with box:
         st.slider(t("peta.kelas_jumlah"), MIN_CLASSES, MAX_CLASSES, **bound("kelas", state.kelas))
         st.selectbox(
             t("peta.kelas_cara"),
