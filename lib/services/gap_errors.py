@@ -1,0 +1,29 @@
+"""Errors of the comparison of groups and of the rules of service."""
+
+from __future__ import annotations
+
+from lib.errors import AppError
+
+
+class GroupingError(AppError, ValueError):
+    """Refuse an unknown way of grouping."""
+
+    code = "E_GROUPS"
+    text_id = "Pengelompokan “{value}” tidak dikenal; pilih salah satu dari {choices}."
+    text_en = "The grouping “{value}” is unknown; choose one of {choices}."
+
+
+class SetsError(AppError, ValueError):
+    """Refuse two sets of regencies that are empty, overlap or hold unknown codes."""
+
+    code = "E_SETS"
+    text_id = "Dua kelompok pilihan tidak dapat dipakai: {reason}."
+    text_en = "The two chosen sets cannot be used: {reason}."
+
+
+class ProfileError(AppError, LookupError):
+    """Refuse a profile of rules that is unknown or holds no rule that these data can answer."""
+
+    code = "E_PROFILE"
+    text_id = "Profil standar “{value}” tidak dapat dihitung; pilih salah satu dari {choices}."
+    text_en = "The profile of rules “{value}” cannot be computed; choose one of {choices}."
