@@ -70,7 +70,7 @@ def test_a_planner_sees_the_nation_and_goes_down_to_the_villages_and_back(page, 
     before = drawn(frame)
     page.locator(".st-key-peta_jejak").get_by_role("button", name="Indonesia").click()
     redrawn(frame, before)
-    frame.wait_for_function("PetaLayanan.core.current.layers.length === 514")
+    frame.wait_for_function("() => PetaLayanan.core.current.layers.length === 514")
     assert frame.evaluate("window.mine") == "same", "the map was mounted anew"
     assert [each for each in page.faults if OURS_FAILING.search(each)] == []
 
@@ -128,7 +128,8 @@ def test_the_page_speaks_english_at_one_switch_and_the_link_keeps_it(page, serve
     redrawn(frame, before)
     expect(page.locator("h1")).to_contain_text("live more than 5 km from the nearest puskesmas")
     expect(page).to_have_url(re.compile("bahasa=en"))
-    assert "People within 5 km" in frame.evaluate("document.body.innerText")
+    said = frame.evaluate("document.body.innerText").replace("\u00a0", " ")
+    assert "People within 5 km of the nearest puskesmas" in said
 
 
 def test_a_citizen_finds_a_village_and_a_facility_by_name(page, server):

@@ -178,7 +178,7 @@ def test_near_points_are_real_with_names_and_a_click_on_one_chooses_no_region(pa
     frame = opened(page, map_server)
     frame.evaluate("PetaLayanan.core.map.setView([1, 101], 13, {animate: false})")
     frame.wait_for_function(
-        "[...PetaLayanan.core.points.values()][0].cells.size > 0 && "
+        "() => [...PetaLayanan.core.points.values()][0].cells.size > 0 && "
         "[...PetaLayanan.core.points.values()][0].near.getLayers().length > 0"
     )
     page.wait_for_timeout(200)
@@ -209,7 +209,7 @@ def test_values_may_come_before_the_geometry_and_the_last_ones_win(page, map_ser
     page.wait_for_timeout(200)
     assert page.evaluate("PetaLayanan.core.sets") == 0
     waiting[0].fulfill(json=squares("a", "b"))
-    page.wait_for_function("PetaLayanan.core.box.getAttribute('data-peta') === '1'")
+    page.wait_for_function("() => PetaLayanan.core.box.getAttribute('data-peta') === '1'")
     page.wait_for_timeout(60)
     assert page.evaluate(COLOUR_AT, [1.3, 100.5]) == BLUE
     assert len(waiting) == 1
@@ -224,7 +224,7 @@ def test_the_old_picture_stays_and_a_button_retries_when_geometry_fails(page, ma
     assert page.evaluate(COLOUR_AT, [1.3, 100.5]) == RED
     page.route("**/tidak-ada.geojson", lambda route: route.fulfill(json=squares("a", "b")))
     page.get_by_role("button", name="Lagi").click()
-    page.wait_for_function("PetaLayanan.core.sets === 2")
+    page.wait_for_function("() => PetaLayanan.core.sets === 2")
 
 
 def test_a_null_geometry_keeps_the_classes_in_step(page, map_server):
@@ -314,4 +314,4 @@ def test_the_map_follows_the_colours_of_a_dark_page(page, map_server):
     give(page, geo=squares("a", "b"), cls="01")
     assert page.evaluate("PetaLayanan.core.box.classList.contains('peta-dark')") is False
     page.add_style_tag(content=":root { --background-color: #0f1a20; }")
-    page.wait_for_function("PetaLayanan.core.box.classList.contains('peta-dark')")
+    page.wait_for_function("() => PetaLayanan.core.box.classList.contains('peta-dark')")

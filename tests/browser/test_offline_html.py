@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page
 from lib.services.palette import ramp
 from lib.services.reports.offline_html import render
 from lib.services.reports.tables import Column
-from tests.chromium import chromium, require_chromium
 from tests.lib.reports_sample import HOSTILE_CELLS, sample_points, sample_view, squares
 
 pytestmark = pytest.mark.browser
@@ -30,12 +29,6 @@ COUNT_COLOUR = """(colour) => {
   }
   return count;
 }"""
-
-
-@pytest.fixture(scope="module")
-def offline_browser() -> Iterator[Browser]:
-    with chromium(require_chromium()) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +63,8 @@ def offline_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(offline_browser: Browser, offline_file: Path) -> Iterator[Page]:
-    context = offline_browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+def page(browser: Browser, offline_file: Path) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
     opened = context.new_page()
     asked: list[str] = []
     wrong: list[str] = []
