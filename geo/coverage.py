@@ -16,8 +16,9 @@ from geo.ecef import Floats
 
 Ints = npt.NDArray[np.intp]
 RADIUS_TOLERANCE_M = 1e-6
-# Sums of weights carry rounding of this relative size; a share reached but for it is reached.
-_SHARE_TOLERANCE = 1e-12
+# Sums of weights carry rounding below this relative size; a share reached but for it is reached.
+# Whole people can't be mistaken by it: up to 10⁹ of them it stays under a tenth of a person.
+_SHARE_TOLERANCE = 1e-10
 
 
 @dataclass(frozen=True)
@@ -125,16 +126,30 @@ def weighted_percentile_by_group(
     filled = np.flatnonzero(counts)
     if not filled.size:
         return result
-    running = np.cumsum(weights[order])
-    ends = np.cumsum(counts)[filled] - 1
-    starts = ends - counts[filled] + 1
-    before = running[starts] - weights[order][starts]
-    total = running[ends] - before
-    for column, value in enumerate(shares):
-        target = before + value * total * (1 - _SHARE_TOLERANCE)
-        position = np.clip(np.searchsorted(running, target, side="left"), starts, ends)
-        result[filled, column] = distance_m[order[position]]
+    ends = np.cumsum(counts)[filled]
+    starts = ends - counts[filled]
+    at = _first_reaching(weights[order], starts, ends, shares)
+    result[filled] = distance_m[order[at]]
     return result
+
+
+def _first_reaching(weight: Floats, starts: Ints, ends: Ints, shares: Sequence[float]) -> Ints:
+    """Return, for each run of weights and each share, where the running sum first reaches it."""
+    wanted = np.asarray(shares) * (1 - _SHARE_TOLERANCE)
+    at = np.empty((len(starts), len(wanted)), dtype=np.intp)
+    if (weight == np.floor(weight)).all():
+        running = np.cumsum(weight)
+        before = running[starts] - weight[starts]
+        total = running[ends - 1] - before
+        for column, value in enumerate(wanted):
+            found = np.searchsorted(running, before + value * total, side="left")
+            at[:, column] = np.clip(found, starts, ends - 1)
+        return at
+    # Fractions: one sum over all would carry the rounding of a nation into the smallest group.
+    for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        running = np.cumsum(weight[start:end])
+        at[row] = start + np.searchsorted(running, wanted * running[-1], side="left")
+    return at
 
 
 def distance_profile(

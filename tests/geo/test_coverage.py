@@ -76,3 +76,17 @@ def test_ninety_percent_is_reached_despite_rounding():
         np.array([1.0, 2.0]), [27, 3], np.array([0, 0]), 1, [27 / 30, 0.9]
     )
     assert result.tolist() == [[1.0, 1.0]]
+
+
+def test_fractions_of_people_are_judged_by_their_own_region_however_many_live_before_it():
+    # Twenty places hold exactly half of the people, in tenths, in each of 300 regions.
+    rng = np.random.default_rng(5)
+    near = rng.integers(1, 300, (300, 20))
+    far = np.array([rng.multinomial(people, np.full(20, 1 / 20)) for people in near.sum(axis=1)])
+    tenths = np.hstack([near, far])
+    crowd = rng.random(3_000) * 1e5
+    weight = np.concatenate([crowd, (tenths / 10).ravel()])
+    distance = np.concatenate([rng.random(3_000), np.tile(np.arange(1.0, 41.0), 300)])
+    group = np.concatenate([np.zeros(3_000, dtype=int), np.repeat(np.arange(1, 301), 40)])
+    result = weighted_percentile_by_group(distance, weight, group, 301, [0.5])
+    assert set(result[1:, 0]) == {20.0}
