@@ -44,9 +44,6 @@ class Grouping:
     focus
         The group that gaps are told of; empty where the groups with the least and the most
         people within reach are compared.
-    phrase_key
-        The message that names one of its groups within a sentence (fields n, label).
-
     """
 
     code: str
@@ -54,7 +51,6 @@ class Grouping:
     level: Level
     note_key: str
     focus: str = ""
-    phrase_key: str = "celah.di.label"
 
     def label(self) -> str:
         """Give its name in the reader's language."""
@@ -71,18 +67,15 @@ _ALL = (
     Grouping("rpjmn_2025_2029", "celah.kelompok.rpjmn", "kabkota",
              "celah.catatan.rpjmn", "tertinggal"),
     Grouping("jenis", "celah.kelompok.jenis", "kabkota", "celah.catatan.jenis", "kabupaten"),
-    Grouping("ipm", "celah.kelompok.ipm", "kabkota", "celah.catatan.ipm",
-             phrase_key="celah.di.ipm"),
-    Grouping("kemiskinan", "celah.kelompok.kemiskinan", "kabkota", "celah.catatan.kemiskinan",
-             phrase_key="celah.di.kemiskinan"),
+    Grouping("ipm", "celah.kelompok.ipm", "kabkota", "celah.catatan.ipm"),
+    Grouping("kemiskinan", "celah.kelompok.kemiskinan", "kabkota", "celah.catatan.kemiskinan"),
     Grouping("pulau", "celah.kelompok.pulau", "kabkota", "celah.catatan.pulau"),
     Grouping("provinsi", "celah.kelompok.provinsi", "kabkota", "celah.catatan.provinsi"),
     Grouping("kepulauan", "celah.kelompok.kepulauan", "desa", "celah.catatan.kepulauan", "kecil"),
-    Grouping("idm", "celah.kelompok.idm", "desa", "celah.catatan.idm", phrase_key="celah.di.idm"),
+    Grouping("idm", "celah.kelompok.idm", "desa", "celah.catatan.idm"),
     Grouping("keterpencilan", "celah.kelompok.keterpencilan", "desa",
-             "celah.catatan.keterpencilan", phrase_key="celah.di.keterpencilan"),
-    Grouping("pilihan", "celah.kelompok.pilihan", "kabkota", "celah.catatan.pilihan", "pertama",
-             phrase_key="celah.di.pilihan"),
+             "celah.catatan.keterpencilan"),
+    Grouping("pilihan", "celah.kelompok.pilihan", "kabkota", "celah.catatan.pilihan", "pertama"),
 )  # fmt: skip
 GROUPINGS: Mapping[str, Grouping] = {each.code: each for each in _ALL}
 
@@ -100,7 +93,7 @@ class Group:
         return pick(self.label_id, self.label_en)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Members:
     """Tell who is in which group; shared, never changed.
 
@@ -124,6 +117,11 @@ class Members:
     def position(self, code: str) -> int:
         """Give the position of a group by its code; -1 if there is none."""
         return next((i for i, each in enumerate(self.groups) if each.code == code), -1)
+
+
+def overall_label() -> str:
+    """Name the row of all people of a scope."""
+    return t("celah.nama.semua")
 
 
 def grouping(code: str) -> Grouping:
@@ -268,9 +266,7 @@ def _islands(dataset: Dataset) -> tuple[tuple[Group, ...], Ints]:
     by_province = dataset.provinces.set_index("kode")["island_group"]
     names = list(dict.fromkeys(by_province.sort_index()))
     own = by_province.reindex(dataset.regions["kode_provinsi"]).to_numpy()
-    groups = tuple(
-        Group(name.lower().replace(" ", "_"), *_island_label(name)) for name in names
-    )
+    groups = tuple(Group(name.lower().replace(" ", "_"), *_island_label(name)) for name in names)
     return groups, np.asarray(pd.Index(names).get_indexer(pd.Index(own)), dtype=np.intp)
 
 

@@ -1,26 +1,48 @@
 """Gaps between groups of people in their reach of services: the numbers of the page Kesenjangan.
 
 Every figure weighs a village by its people. Distances are straight lines from a village's point
-to the nearest facility. All results are new frames or frozen dataclasses.
+to the nearest facility. Tables come as new frames; they and the gaps behind them are kept per
+dataset version.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from data.store import Dataset
-from lib.services.gap_groups import GROUPINGS, Group, Grouping, members
+from data.catalogue import load_catalogue
+from data.store import Dataset, load_dataset
+from geo.aggregate import within_mask
+from geo.coverage import Ints, sum_by_group
+from geo.ecef import Floats
+from lib.services.access import access, active_facilities, village_arrays
+from lib.services.figures import check_radius, check_within, whole
+from lib.services.gap_figures import Gap, Measured, figures, gap_of, per_10k
+from lib.services.gap_groups import (
+    GROUPINGS,
+    OVERALL,
+    Group,
+    Grouping,
+    Members,
+    members,
+    overall_label,
+    region_of_village,
+)
+from lib.services.gap_headline import Headline, sentence
 
 __all__ = [
     "GROUPINGS",
+    "OVERALL",
     "TABLE_COLUMNS",
     "Gap",
     "Group",
     "Grouping",
     "Headline",
+    "Members",
     "compare_services",
     "gap_summary",
     "group_table",
@@ -45,73 +67,7 @@ TABLE_COLUMNS = (
     "shortfall",
 )
 Sets = tuple[Sequence[str], Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Compare two groups in a scope, and tell how unequal distances are in the whole scope.
-
-    Attributes
-    ----------
-    first, other
-        Codes of the two groups: the grouping's focus and the rest, or, where it has none, the
-        groups with the least and the most people within reach.
-    worse, better
-        The same two by their share within reach.
-    first_pct, other_pct, first_population, other_population
-        Per cent within reach, and the people behind it.
-    absolute_gap_pct, ratio
-        Other minus first in percentage points (below 0 if the first is better off), and other
-        over first; NaN where the first is 0.
-    p90_p10, gini, theil, theil_between, theil_within, palma
-        Of the distances of all people in the scope. Theil and its parts leave out people in no
-        group, so that the parts add up.
-    concentration_index, concentration_index_poverty
-        Of distance, people ranked by their regency's IPM (below 0: the low-IPM are farther) and
-        by its poverty (above 0: the poorer are farther).
-    reach_concentration
-        Erreygers index of being within reach, ranked by IPM; above 0: for the high-IPM.
-    population, ungrouped_population
-        People of the scope, and those of them in none of the groups.
-
-    """
-
-    first: str
-    other: str
-    worse: str
-    better: str
-    first_pct: float
-    other_pct: float
-    first_population: float
-    other_population: float
-    absolute_gap_pct: float
-    ratio: float
-    p90_p10: float
-    gini: float
-    theil: float
-    theil_between: float
-    theil_within: float
-    palma: float
-    concentration_index: float
-    concentration_index_poverty: float
-    reach_concentration: float
-    population: float
-    ungrouped_population: float
-
-
-@dataclass(frozen=True)
-class Headline:
-    """Say the gap as one sentence in both languages, and whether it carries a range."""
-
-    text_id: str
-    text_en: str
-    ranged: bool
-
-    def text(self) -> str:
-        """Give the sentence in the reader's language."""
-        from lib.i18n import pick
-
-        return pick(self.text_id, self.text_en)
+Bools = npt.NDArray[np.bool_]
 
 
 def group_table(
@@ -123,8 +79,45 @@ def group_table(
     within: str | None = None,
     dataset: Dataset | None = None,
 ) -> pd.DataFrame:
-    """Give `TABLE_COLUMNS`, one row a group with people in the scope, and last "semua"."""
-    raise NotImplementedError
+    """Count people within reach, by group.
+
+    Parameters
+    ----------
+    service : str
+        Code in the catalogue.
+    radius_m : float
+        Geodesic metres in a straight line; exactly the radius is within.
+    grouping : str
+        A key of `GROUPINGS`.
+    sets : pair of sequences of str, optional
+        Two sets of kabkota codes, for ``pilihan``.
+    within : str, optional
+        Code of a province or regency that counts alone; classes stay those of the nation.
+    dataset : Dataset, optional
+        The embedded one by default.
+
+    Returns
+    -------
+    DataFrame
+        `TABLE_COLUMNS`, one row a group with people in the scope, in the grouping's order, and
+        last ``semua``: all people of the scope, those in no group too. Counts are Int64, others
+        float64; <NA> or NaN where not available. ``regions`` are regencies with any village in
+        the group. ``facilities`` (active ones, placed or not) are known for whole regencies
+        only. ``shortfall`` is by `shortfall_rule`: facilities lacking, summed over regencies,
+        since a surplus in one makes up for no lack in another; NaN where no such rule holds
+        everywhere, or where classes that it counts are not loaded (madrasah).
+
+    Raises
+    ------
+    RadiusError, GroupingError, SetsError, UnknownRegionError, WithinLevelError
+        If an argument is wrong.
+    UnknownServiceError, ServiceHasNoDataError
+        As `lib.services.access.access`.
+
+    """
+    dataset = dataset or load_dataset()
+    who = _checked(radius_m, grouping, sets, within, dataset)
+    return labelled(_table(dataset, service, radius_m, who, within or ""), who.groups)
 
 
 def gap_summary(
@@ -136,8 +129,13 @@ def gap_summary(
     within: str | None = None,
     dataset: Dataset | None = None,
 ) -> Gap:
-    """Compare the groups of a grouping, in the nation or a province."""
-    raise NotImplementedError
+    """Compare the groups of a grouping, and measure the inequality of the scope.
+
+    Arguments and errors as `group_table`; all NaN where the scope has not two groups.
+    """
+    dataset = dataset or load_dataset()
+    who = _checked(radius_m, grouping, sets, within, dataset)
+    return _gap(dataset, service, radius_m, who, within or "")
 
 
 def compare_services(
@@ -147,8 +145,27 @@ def compare_services(
     *,
     dataset: Dataset | None = None,
 ) -> pd.DataFrame:
-    """Give service, radius_km and `TABLE_COLUMNS` for all services that have data."""
-    raise NotImplementedError
+    """Give service, radius_km and `TABLE_COLUMNS` for every service that has data.
+
+    Each service at its own default radius, in the catalogue's order; arguments as `group_table`.
+    """
+    dataset = dataset or load_dataset()
+    parts = []
+    for service in load_catalogue().services.values():
+        if not _has_data(dataset, service.code):
+            continue
+        table = group_table(
+            service.code,
+            service.default_radius_km * 1000,
+            grouping,
+            sets,
+            within=within,
+            dataset=dataset,
+        )
+        table.insert(0, "radius_km", float(service.default_radius_km))
+        table.insert(0, "service", service.code)
+        parts.append(table)
+    return pd.concat(parts, ignore_index=True)
 
 
 def headline(
@@ -160,5 +177,157 @@ def headline(
     within: str | None = None,
     dataset: Dataset | None = None,
 ) -> Headline:
-    """Say the gap as one true sentence, with its range if the ranking's errors are known."""
-    raise NotImplementedError
+    """Say the gap as one true sentence, in both languages.
+
+    With the range of both shares where `lib.services.gap_robustness.rank_uncertainty` has been
+    computed for the service and radius, and the groups are of whole regencies. Arguments and
+    errors as `group_table`.
+    """
+    dataset = dataset or load_dataset()
+    who = _checked(radius_m, grouping, sets, within, dataset)
+    gap = _gap(dataset, service, radius_m, who, within or "")
+    table = _table(dataset, service, radius_m, who, within or "")
+    return sentence(dataset, service, radius_m, who, gap, table, within)
+
+
+def shortfall_rule(service_code: str, dataset: Dataset | None = None) -> pd.Series | None:
+    """Return the rule of people for each facility that holds everywhere, if the service has one.
+
+    None, too, where classes of facility that it counts are not loaded.
+    """
+    dataset = dataset or load_dataset()
+    service = load_catalogue().service(service_code)
+    if any(not dataset.has_data(name) for name in service.needs_classes):
+        return None
+    rules = dataset.standards
+    named = rules[rules["rule"].isin(list(service.standards))]
+    own = named[
+        (named["measure"] == "people_per_facility") & (named["applies_to"] == "semua wilayah")
+    ]
+    return None if own.empty else own.iloc[0]
+
+
+def labelled(table: pd.DataFrame, groups: tuple[Group, ...]) -> pd.DataFrame:
+    """Return a table with the names of its groups in the reader's language."""
+    names = {each.code: each.label() for each in groups} | {OVERALL: overall_label()}
+    result = table.copy(deep=False)
+    result["label"] = [names[code] for code in table["group"]]
+    return result
+
+
+def scope_of(dataset: Dataset, within: str) -> Bools:
+    """Tell which villages lie in a scope, "" for all."""
+    return within_mask(village_arrays(dataset).codes, within or None)
+
+
+@functools.lru_cache(maxsize=20)
+def measured(dataset: Dataset, service: str) -> Measured:
+    """Return the villages with their distance to a service; shared, never changed."""
+    reach = access(service, dataset)
+    region, ipm, poverty = _ranked(dataset)
+    return Measured(
+        distance_m=reach.distance_m,
+        people=village_arrays(dataset).population,
+        away=reach.must_cross_sea,
+        known=reach.crossing_known,
+        region=region,
+        ipm=ipm,
+        poverty=poverty,
+        order=np.asarray(np.argsort(reach.distance_m), dtype=np.int32),
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def _ranked(dataset: Dataset) -> tuple[Ints, Floats, Floats]:
+    region = region_of_village(dataset)
+    known = region >= 0
+    ipm, poverty = (
+        np.where(known, dataset.regions[name].to_numpy(dtype=np.float64)[region], np.nan)
+        for name in ("ipm", "poverty_pct")
+    )
+    return region, ipm, poverty
+
+
+def _checked(
+    radius_m: float, grouping: str, sets: Sets | None, within: str | None, dataset: Dataset
+) -> Members:
+    check_radius(radius_m)
+    check_within(within, "kabkota", dataset)
+    return members(grouping, sets, dataset)
+
+
+@functools.lru_cache(maxsize=256)
+def _table(
+    dataset: Dataset, service: str, radius_m: float, who: Members, within: str
+) -> pd.DataFrame:
+    """Return the table without names; shared, never changed."""
+    places, scope = measured(dataset, service), scope_of(dataset, within)
+    count = len(who.groups)
+    # The whole is one more group, of everybody; two passes are cheaper than doubled arrays.
+    parts = figures(places, np.where(scope, who.village, -1), count, radius_m)
+    whole_scope = figures(places, np.where(scope, 0, -1).astype(np.intp), 1, radius_m)
+    table = pd.concat([parts, whole_scope], ignore_index=True)
+    table["group"] = [*(each.code for each in who.groups), OVERALL]
+    table["facilities"], table["shortfall"] = _facilities(dataset, service, who, within)
+    table["facilities_per_10k"] = per_10k(
+        table["facilities"].to_numpy(dtype=np.float64, na_value=np.nan), table["population"]
+    )
+    table["label"] = ""
+    keep = (table["villages"] > 0) | (table["group"] == OVERALL)
+    return table.loc[keep, list(TABLE_COLUMNS)].reset_index(drop=True)
+
+
+def _facilities(
+    dataset: Dataset, service: str, who: Members, within: str
+) -> tuple[pd.api.extensions.ExtensionArray | Floats, Floats]:
+    """Give facilities and shortfall of each group and of the whole scope."""
+    count = len(who.groups)
+    number = facilities_by_region(dataset, service)
+    codes = dataset.regions["kode"]
+    inside = np.ones(len(codes), dtype=bool) if not within else codes.str.startswith(within)
+    scope = np.where(inside, 0, -1).astype(np.intp)
+    lacking = _lacking(dataset, service, number)
+    whole_scope = [sum_by_group(each, scope, 1)[0] for each in (number, lacking)]
+    if who.grouping.level != "kabkota":
+        nothing = np.full(count, np.nan)
+        return whole(np.r_[nothing, whole_scope[0]]), np.r_[nothing, whole_scope[1]]
+    group = np.where(inside, who.region, -1).astype(np.intp)
+    each_group = [sum_by_group(each, group, count) for each in (number, lacking)]
+    return whole(np.r_[each_group[0], whole_scope[0]]), np.r_[each_group[1], whole_scope[1]]
+
+
+@functools.lru_cache(maxsize=64)
+def facilities_by_region(dataset: Dataset, service: str) -> Floats:
+    """Count the active facilities of each regency, placed or not; shared, never changed."""
+    codes = active_facilities(service, dataset)["kode_kabkota"]
+    place = pd.Index(dataset.regions["kode"]).get_indexer(pd.Index(codes))
+    return np.bincount(place[place >= 0], minlength=len(dataset.regions)).astype(np.float64)
+
+
+def _lacking(dataset: Dataset, service: str, facilities: Floats) -> Floats:
+    rule = shortfall_rule(service, dataset)
+    if rule is None:
+        return np.full(len(facilities), np.nan)
+    people = dataset.regions["population"].to_numpy(dtype=np.float64)
+    return np.maximum(0.0, np.ceil(people / float(rule["threshold"])) - facilities)
+
+
+@functools.lru_cache(maxsize=256)
+def _gap(dataset: Dataset, service: str, radius_m: float, who: Members, within: str) -> Gap:
+    scope = scope_of(dataset, within)
+    table = _table(dataset, service, radius_m, who, within)
+    return gap_of(
+        measured(dataset, service),
+        np.where(scope, who.village, -1).astype(np.intp),
+        scope,
+        radius_m,
+        table[table["group"] != OVERALL],
+        who.grouping.focus,
+        groups=len(who.groups),
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _has_data(dataset: Dataset, service: str) -> bool:
+    frame = dataset.service_facilities(load_catalogue().service(service))
+    return bool(frame["active"].to_numpy(dtype=bool).any())

@@ -1,0 +1,215 @@
+"""Figures of groups of places from arrays: shared by the embedded dataset and by files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.coverage import (
+    Ints,
+    covered,
+    covered_by_group,
+    distance_profile,
+    share,
+    sum_by_group,
+)
+from geo.ecef import Floats
+from geo.equity import concentration_index, erreygers_index, gini, palma, theil
+from geo.gaps import percentile_ratio_by_group
+from lib.services.figures import add_covered, add_profile, sea_crossing, whole
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Hold places with people, how far each is from a service, and what they are ranked by.
+
+    Attributes
+    ----------
+    distance_m, people : shape (n,)
+        Metres (inf without any facility, NaN without a place), and people.
+    away, known : shape (n,)
+        Whether no facility stands on the place's own landmass, and whether that can be told.
+    region : shape (n,)
+        Row of the regency; -1 where it is not known.
+    ipm, poverty : shape (n,)
+        Of the regency; NaN where not known.
+    order : shape (n,)
+        ``np.argsort(distance_m)``.
+
+    """
+
+    distance_m: Floats
+    people: Floats
+    away: Bools
+    known: Bools
+    region: Ints
+    ipm: Floats
+    poverty: Floats
+    order: Ints
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Compare two groups in a scope, and tell how unequal distances are in the whole scope.
+
+    Attributes
+    ----------
+    first, other
+        Codes of the two groups: the grouping's focus and the rest, or, where it has none, the
+        groups with the least and the most people within reach.
+    worse, better
+        The same two by their share within reach.
+    first_pct, other_pct, first_population, other_population
+        Per cent within reach, and the people behind it.
+    absolute_gap_pct, ratio
+        Other minus first in percentage points (below 0 if the first is better off), and other
+        over first; NaN where the first is 0.
+    p90_p10, gini, theil, theil_between, theil_within, palma
+        Of the distances of all people in the scope. Theil and its parts leave out people in no
+        group, so that the parts add up.
+    concentration_index, concentration_index_poverty
+        Of distance, people ranked by their regency's IPM (below 0: the low-IPM are farther) and
+        by its poverty (above 0: the poorer are farther).
+    reach_concentration
+        Erreygers index of being within reach, ranked by IPM; above 0: for the high-IPM.
+    population, ungrouped_population
+        People of the scope, and those of them in none of the groups.
+
+    """
+
+    first: str
+    other: str
+    worse: str
+    better: str
+    first_pct: float
+    other_pct: float
+    first_population: float
+    other_population: float
+    absolute_gap_pct: float
+    ratio: float
+    p90_p10: float
+    gini: float
+    theil: float
+    theil_between: float
+    theil_within: float
+    palma: float
+    concentration_index: float
+    concentration_index_poverty: float
+    reach_concentration: float
+    population: float
+    ungrouped_population: float
+
+
+def figures(measured: Measured, group: Ints, groups: int, radius_m: float) -> pd.DataFrame:
+    """Give regions, villages and the figures of people and distance, one row a group."""
+    profile = distance_profile(
+        measured.distance_m, measured.people, group, groups, order=measured.order
+    )
+    people = sum_by_group(measured.people, group, groups)
+    inside = covered_by_group(measured.distance_m, measured.people, group, groups, radius_m)
+    table = pd.DataFrame({"regions": _regions(group, measured.region, groups)})
+    table["villages"] = np.bincount(group[group >= 0], minlength=groups).astype(np.int64)
+    table["group"] = ""
+    add_profile(table, profile, people)
+    add_covered(table, inside)
+    table["out_of_reach"] = table["population"] - table["population_covered"]
+    sea = sea_crossing(measured.away, measured.known, measured.people, group, groups)
+    table["sea_crossing_population"] = whole(sea)
+    return table
+
+
+def _regions(group: Ints, region: Ints, groups: int) -> npt.NDArray[np.int64]:
+    """Count the regencies with any place in each group."""
+    both = (group >= 0) & (region >= 0)
+    width = int(region.max(initial=0)) + 1
+    pairs = np.bincount(group[both] * width + region[both], minlength=groups * width) > 0
+    return np.asarray(pairs.reshape(groups, width).sum(axis=1), dtype=np.int64)
+
+
+def choose_two(table: pd.DataFrame, focus: str) -> tuple[str, str]:
+    """Choose the groups to compare among those with people: the focus and the rest, or extremes.
+
+    ``table`` has group, population and coverage_pct, without the row of all. Empty codes where
+    there are not two groups with a figure.
+    """
+    known = table[table["coverage_pct"].notna() & (table["population"] > 0)]
+    if len(known) < 2 or (focus and focus not in set(known["group"])):
+        return "", ""
+    if focus:
+        return focus, str(known.loc[known["group"] != focus, "group"].iloc[0])
+    pct = known.set_index("group")["coverage_pct"]
+    return str(pct.idxmin()), str(pct.idxmax())
+
+
+def gap_of(
+    measured: Measured,
+    group: Ints,
+    scope: Bools,
+    radius_m: float,
+    table: pd.DataFrame,
+    focus: str,
+    *,
+    groups: int,
+) -> Gap:
+    """Compute the gap between two rows of a table, and the inequality of the scope.
+
+    Parameters
+    ----------
+    measured : Measured
+        All places.
+    group : ndarray of int, shape (n,)
+        Position of each place's group; -1 for none or outside the scope.
+    scope : ndarray of bool, shape (n,)
+        Places of the scope.
+    radius_m : float
+        Metres.
+    table : DataFrame
+        group, population, coverage_pct of the groups.
+    focus : str
+        The group that the gap is told of; "" for the extremes.
+    groups : int
+        Number of groups.
+
+    """
+    first, other = choose_two(table, focus)
+    rows = table.set_index("group")
+    pct = [float(rows["coverage_pct"].get(code, np.nan)) for code in (first, other)]
+    size = [float(rows["population"].get(code, np.nan)) for code in (first, other)]
+    worse, better = (first, other) if not pct[0] > pct[1] else (other, first)
+    metres, people = measured.distance_m[scope], measured.people[scope]
+    parts = theil(metres, people, group[scope], groups)
+    one = np.zeros(len(metres), dtype=np.intp)
+    reached = np.where(np.isnan(metres), np.nan, covered(metres, radius_m))
+    return Gap(
+        first=first,
+        other=other,
+        worse=worse,
+        better=better,
+        first_pct=pct[0],
+        other_pct=pct[1],
+        first_population=size[0],
+        other_population=size[1],
+        absolute_gap_pct=pct[1] - pct[0],
+        ratio=pct[1] / pct[0] if pct[0] > 0 else float("nan"),
+        p90_p10=float(percentile_ratio_by_group(metres, people, one, 1)[0]),
+        gini=gini(metres, people),
+        theil=parts.total,
+        theil_between=parts.between,
+        theil_within=parts.within,
+        palma=palma(metres, people),
+        concentration_index=concentration_index(metres, people, measured.ipm[scope]),
+        concentration_index_poverty=concentration_index(metres, people, measured.poverty[scope]),
+        reach_concentration=erreygers_index(reached, people, measured.ipm[scope]),
+        population=float(people.sum()),
+        ungrouped_population=float(people[group[scope] < 0].sum()),
+    )
+
+
+def per_10k(facilities: npt.ArrayLike, people: npt.ArrayLike) -> Floats:
+    """Divide facilities by 10,000 people; NaN where not available."""
+    return share(np.asarray(facilities, dtype=float), np.asarray(people, dtype=float)) * 10_000

@@ -1,0 +1,149 @@
+"""The gap as one sentence: figures of the comparison table, and no more than they bear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.store import Dataset
+from lib.i18n import distance_km, number, pick, t, tn, using
+from lib.i18n.catalogue import LANGUAGES
+from lib.services.findings import service_name
+from lib.services.gap_figures import Gap
+from lib.services.gap_groups import Members
+from lib.services.gap_robustness import RankUncertainty, group_range, known_uncertainty
+from lib.services.regions import region_name
+
+# How a group is named within a sentence; others by their label.
+_PLURAL: Mapping[tuple[str, str], str] = {
+    ("daerah_tertinggal", "tertinggal"): "celah.di.tertinggal",
+    ("daerah_tertinggal", "lainnya"): "celah.di.lainnya",
+    ("rpjmn_2025_2029", "tertinggal"): "celah.di.rpjmn",
+    ("rpjmn_2025_2029", "lainnya"): "celah.di.lainnya",
+    ("jenis", "kabupaten"): "celah.di.kabupaten",
+    ("jenis", "kota"): "celah.di.kota",
+    ("pilihan", "pertama"): "celah.di.pertama",
+    ("pilihan", "kedua"): "celah.di.kedua",
+}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Say the gap as one sentence in both languages, and whether it carries a range."""
+
+    text_id: str
+    text_en: str
+    ranged: bool
+
+    def text(self) -> str:
+        """Give the sentence in the reader's language."""
+        return pick(self.text_id, self.text_en)
+
+
+def sentence(
+    dataset: Dataset,
+    service: str,
+    radius_m: float,
+    who: Members,
+    gap: Gap,
+    table: pd.DataFrame,
+    within: str | None,
+) -> Headline:
+    """Write the sentence of a gap; see `lib.services.gaps.headline`."""
+    known = known_uncertainty(service, radius_m, dataset)
+    ranges = None
+    if known is not None and who.grouping.level == "kabkota" and gap.first:
+        ranges = _ranges(dataset, known, who, gap, within or "")
+    said = []
+    for language in LANGUAGES:
+        with using(language):
+            said.append(_say(service, radius_m, who, gap, table, within, ranges))
+    return Headline(said[0], said[1], ranges is not None)
+
+
+Range = tuple[float, float]
+
+
+def _ranges(
+    dataset: Dataset, known: RankUncertainty, who: Members, gap: Gap, within: str
+) -> tuple[Range, Range] | None:
+    inside = dataset.regions["kode"].str.startswith(within).to_numpy()
+    people = known.table["population"].to_numpy(dtype=np.float64)
+    found = []
+    for code, pct in ((gap.first, gap.first_pct), (gap.other, gap.other_pct)):
+        low, high = group_range(known, inside & (who.region == who.position(code)), people)
+        if math.isnan(low):
+            return None
+        # Errors of place lean one way, so the figure by the records may stand outside.
+        found.append((min(low, pct), max(high, pct)))
+    return found[0], found[1]
+
+
+def _say(
+    service: str,
+    radius_m: float,
+    who: Members,
+    gap: Gap,
+    table: pd.DataFrame,
+    within: str | None,
+    ranges: tuple[Range, Range] | None,
+) -> str:
+    place = region_name(within or "nasional")
+    if not gap.first:
+        return t("celah.tak_terbanding", place=place, grouping=who.grouping.label())
+    km = radius_m / 1000
+    regions = table.set_index("group")["regions"]
+    spread = ranges or (None, None)
+    text = t(
+        "celah.utama",
+        first=_phrase(who, gap.first, int(regions[gap.first])),
+        other=_phrase(who, gap.other, int(regions[gap.other])),
+        a=_of_100(gap.first_pct, spread[0]),
+        b=_of_100(gap.other_pct, spread[1]),
+        km=distance_km(km, 0 if km == int(km) else 1),
+        service=service_name(service),
+    )
+    return t("celah.utama_dalam", place=place, sentence=text) if within else text
+
+
+def _phrase(who: Members, code: str, regions: int) -> str:
+    key = _PLURAL.get((who.grouping.code, code))
+    if key is not None:
+        return tn(key, regions)
+    label = who.groups[who.position(code)].label()
+    if who.grouping.code == "ipm":
+        return t("celah.di.ipm", label=label.lower())
+    if who.grouping.code == "kemiskinan":
+        return t("celah.di.kemiskinan", label=label[0].lower() + label[1:])
+    if who.grouping.code == "idm":
+        return t("celah.di.idm", label=label)
+    if who.grouping.code == "keterpencilan":
+        return t("celah.di.keterpencilan", label=label[0].lower() + label[1:])
+    if who.grouping.code == "kepulauan":
+        return label[0].lower() + label[1:]
+    return label
+
+
+def share_of_100(pct: float) -> str:
+    """Write per cent as people of 100, never as none or all unless it is."""
+    if pct <= 0:
+        return number(0)
+    if pct >= 100:
+        return number(100)
+    if pct < 0.1:
+        return t("celah.kurang_dari", n=number(0.1, 1))
+    if pct > 99.9:
+        return t("celah.lebih_dari", n=number(99.9, 1))
+    return number(pct, 1 if pct < 1.5 or pct > 98.5 else 0)
+
+
+def _of_100(pct: float, spread: Range | None) -> str:
+    text = share_of_100(pct)
+    if spread is None:
+        return text
+    low, high = math.floor(max(0.0, spread[0])), math.ceil(min(100.0, spread[1]))
+    return t("celah.dengan_rentang", value=text, low=number(low), high=number(high))
