@@ -27,9 +27,10 @@ class Entry:
 PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
+    Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
 )
 
 
-HOME_PAGE, MAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES)
+HOME_PAGE, MAP_PAGE, GAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES)
 """What ``st.page_link`` and ``st.switch_page`` take."""

@@ -1,0 +1,56 @@
+"""The page Kesenjangan, part by part."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.encode import safe_html
+from lib.i18n import language, t
+from lib.services.gaps import headline
+from lib.services.gapstate import GapState
+from lib.services.mapbuild import build
+from lib.services.mapstate import MapState
+from lib.services.regions import region_name
+from lib.ui import celah_controls, celah_downloads, celah_parts, celah_sections, page
+
+controls = celah_controls.sidebar
+
+
+def heading(state: GapState) -> None:
+    """Say the gap as one true sentence, with its figures."""
+    said = headline(state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within)
+    topic = " · ".join(
+        (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
+    )
+    page.heading(topic, said.text(), estimated=True)
+    page.figure_strip(celah_parts.figures(state))
+
+
+def ask_for_sets() -> None:
+    """Say what to do where two sets are to be chosen by hand."""
+    page.heading(t("menu.kesenjangan"), t("celah.halaman.pilih_judul"))
+    st.html(f'<p class="pl-lead">{safe_html(t("celah.halaman.pilih_arti"))}</p>')
+
+
+def map_of_groups(state: GapState) -> None:
+    """Show the map, with the group that is told of outlined."""
+    celah_parts.draw_map(state)
+
+
+def groups_and_curve(state: GapState) -> None:
+    """Show the inequality of distance beside the map."""
+    celah_parts.lorenz_chart(state)
+
+
+def below(state: GapState) -> None:
+    """Show the tables, and what opens on demand."""
+    celah_parts.group_rows(state)
+    celah_parts.comparison(state)
+    view = build(MapState(layanan=state.layanan, radius=state.radius, tertinggal=False))
+    page.sources(view.sources, (t("celah.catatan.metode"), *view.notes))
+    celah_downloads.menu(state)
+    celah_sections.section("peringkat", celah_sections.ranking, state)
+    celah_sections.section("standar", celah_sections.standards, state)
+    celah_sections.section("kekurangan", celah_sections.wants, state)
+    celah_sections.section("sebaran", celah_sections.scatter, state)
+    page.boundaries_note()

@@ -1,0 +1,64 @@
+"""The controls of the page Kesenjangan: which service, which limit, who against whom, where."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from data.store import load_dataset
+from lib.i18n import language, number, t
+from lib.services.gap_groups import GROUPINGS
+from lib.services.gapstate import GapState
+from lib.services.measures import NATION, has_data, region_codes
+from lib.services.regions import region_name
+from lib.ui.session import GAP
+
+
+def sidebar(state: GapState) -> None:
+    """Draw the controls of the page."""
+    catalogue = load_catalogue()
+    with st.sidebar:
+        services = [code for code, each in catalogue.services.items() if has_data(each)]
+        st.selectbox(
+            t("peta.layanan"),
+            services,
+            format_func=lambda code: catalogue.service(code).label(language()),
+            **GAP.bound("layanan", state.layanan),
+        )
+        radii = sorted({*map(float, state.service.radii_km), state.radius})
+        st.selectbox(
+            t("peta.radius"),
+            radii,
+            format_func=lambda km: f"{number(km, 0 if km == int(km) else 1)} km",
+            **GAP.bound("radius", state.radius),
+        )
+        st.selectbox(
+            t("celah.halaman.kelompok"),
+            list(GROUPINGS),
+            format_func=lambda code: GROUPINGS[code].label(),
+            help=t("celah.halaman.kelompok_bantuan"),
+            **GAP.bound("kelompok", state.kelompok),
+        )
+        if state.kelompok == "pilihan":
+            _sets(state)
+        st.selectbox(
+            t("celah.halaman.lingkup"),
+            [NATION, *region_codes(load_dataset(), "provinsi", None)],
+            format_func=lambda code: (
+                t("peta.seluruh_indonesia") if code == NATION else region_name(code)
+            ),
+            **GAP.bound("lingkup", state.lingkup),
+        )
+        st.caption(GROUPINGS[state.kelompok].note())
+
+
+def _sets(state: GapState) -> None:
+    codes = list(region_codes(load_dataset(), "kabkota", None))
+    for field, chosen in (("pertama", state.pertama), ("kedua", state.kedua)):
+        st.multiselect(
+            t(f"celah.halaman.{field}"),
+            codes,
+            format_func=region_name,
+            placeholder=t("peta.lapisan.pilih"),
+            **GAP.bound(field, list(chosen)),
+        )

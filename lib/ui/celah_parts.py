@@ -1,0 +1,212 @@
+"""The upper parts of the page Kesenjangan: headline figures, the comparison, map, Lorenz curve."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from data.store import load_dataset
+from lib.encode import safe_html
+from lib.i18n import compact_people, distance_km, language, number, percent, t
+from lib.services.gap_figures import Gap
+from lib.services.gap_groups import OVERALL, members
+from lib.services.gap_inequality import lorenz
+from lib.services.gaps import compare_services, gap_summary, group_table
+from lib.services.gapstate import GapState
+from lib.services.mapbuild import build
+from lib.services.mapstate import MapState
+from lib.services.mapview import MapView
+from lib.services.palette import PRIMARY
+from lib.ui import page
+from lib.ui.maps import show_map
+from lib.ui.page import Figure
+
+MAP_HEIGHT_PX = 400
+CHART_HEIGHT_PX = 300
+
+
+def gap(state: GapState) -> Gap:
+    """Give the gap of the state."""
+    return gap_summary(
+        state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within
+    )
+
+
+def table(state: GapState) -> pd.DataFrame:
+    """Give the groups of the state."""
+    return group_table(
+        state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within
+    )
+
+
+def figures(state: GapState) -> list[Figure]:
+    """Give the figures of the strip."""
+    known = gap(state)
+    groups = table(state).set_index("group")
+    worse = groups.loc[known.worse] if known.worse in groups.index else None
+    found = [
+        Figure(
+            t("celah.strip.selisih"),
+            t("celah.strip.poin", n=number(known.absolute_gap_pct, 1))
+            if math.isfinite(known.absolute_gap_pct)
+            else number(math.nan),
+            t("celah.strip.rasio", n=number(known.ratio, 2)),
+        )
+    ]
+    if worse is not None:
+        found.append(
+            Figure(
+                t("celah.strip.luar"),
+                compact_people(worse["out_of_reach"]),
+                str(worse["label"]),
+            )
+        )
+    return [
+        *found,
+        Figure(
+            t("celah.strip.gini"),
+            number(known.gini, 2),
+            t("celah.strip.gini_arti"),
+            t("celah.strip.gini_bantuan"),
+        ),
+        Figure(
+            t("celah.strip.theil"),
+            percent(known.theil_between / known.theil * 100 if known.theil > 0 else math.nan),
+            t("celah.strip.theil_arti"),
+            t("celah.strip.theil_bantuan"),
+        ),
+        Figure(
+            t("celah.strip.ci"),
+            number(known.concentration_index, 2),
+            t("celah.strip.ci_arti"),
+            t("celah.strip.ci_bantuan"),
+        ),
+    ]
+
+
+def comparison(state: GapState) -> None:
+    """Show every service by group: people within reach at each service's own limit."""
+    frame = compare_services(state.kelompok, state.within, state.sets)
+    groups = [code for code in dict.fromkeys(frame["group"]) if code != OVERALL]
+    labels = dict(zip(frame["group"], frame["label"], strict=True))
+    shown = groups if len(groups) <= 6 else []
+    wide = frame.pivot_table(
+        index="service", columns="group", values="coverage_pct", sort=False, dropna=False
+    )
+    catalogue, rows = load_catalogue(), []
+    for code in dict.fromkeys(frame["service"]):
+        service, values = catalogue.service(code), wide.loc[code]
+        known = [float(values[group]) for group in groups if np.isfinite(values[group])]
+        spread = max(known) - min(known) if len(known) > 1 else math.nan
+        limit = number(service.default_radius_km, 0 if service.default_radius_km % 1 == 0 else 1)
+        rows.append(
+            [
+                f"{service.label(language())}, {limit} km",
+                *(percent(values[group], 0) for group in (*shown, OVERALL)),
+                t("celah.strip.poin", n=number(spread, 0)) if known else "",
+            ]
+        )
+    header = [
+        t("celah.tabel.layanan"),
+        *(labels[group] for group in shown),
+        labels[OVERALL],
+        t("celah.tabel.rentang"),
+    ]
+    st.html(
+        page.table_html(header, rows, caption=t("celah.tabel.judul"))
+        + f'<p class="pl-sources">{safe_html(t("celah.tabel.arti"))}</p>'
+    )
+
+
+def group_rows(state: GapState) -> None:
+    """Show the groups of the chosen service with people, reach, distance and sea crossings."""
+    rows = [
+        [
+            str(row["label"]),
+            number(row["regions"]),
+            compact_people(row["population"]),
+            percent(row["coverage_pct"], 1),
+            compact_people(row["out_of_reach"]),
+            distance_km(row["median_km"]),
+            distance_km(row["p90_km"]),
+            compact_people(row["sea_crossing_population"]),
+        ]
+        for row in table(state).to_dict("records")
+    ]
+    header = [
+        t("celah.tabel.kelompok"),
+        t("celah.tabel.wilayah"),
+        t("kolom.population"),
+        t("celah.tabel.terjangkau"),
+        t("celah.tabel.di_luar"),
+        t("strip.jarak"),
+        t("celah.tabel.p90"),
+        t("strip.laut"),
+    ]
+    caption = t(
+        "celah.tabel.kelompok_judul",
+        service=state.service.label(language()),
+        km=number(state.radius, 0 if state.radius % 1 == 0 else 1),
+    )
+    st.html(page.table_html(header, rows, caption=caption))
+
+
+def group_map(state: GapState) -> MapView:
+    """Give the map of reach with the regencies of the group that is told of outlined."""
+    view = build(
+        MapState(
+            layanan=state.layanan,
+            radius=state.radius,
+            wilayah=state.lingkup,
+            tertinggal=False,
+        )
+    )
+    who = members(state.kelompok, state.sets)
+    worse = gap(state).worse
+    place = who.position(worse)
+    if place < 0:
+        return view
+    regions = load_dataset().regions["kode"]
+    inside = set(regions[who.region == place])
+    outlined = np.array([code in inside for code in view.codes], dtype=bool)
+    label = next((each.label() for each in who.groups if each.code == worse), "")
+    return replace(view, outlined=outlined, outlined_label=label)
+
+
+def draw_map(state: GapState) -> None:
+    """Show the map of both groups."""
+    show_map(group_map(state), key="celah", height=MAP_HEIGHT_PX, description=t("celah.peta_arti"))
+
+
+def lorenz_chart(state: GapState) -> None:
+    """Show the Lorenz curve of distance to the service over people."""
+    curve = lorenz(state.layanan, state.within)
+    if len(curve.people_share) < 2:
+        st.caption(t("celah.lorenz.kosong"))
+        return
+    frame = pd.DataFrame({"x": curve.people_share * 100, "y": curve.value_share * 100})
+    line = (
+        alt.Chart(frame)
+        .mark_line(color=PRIMARY, strokeWidth=2.5)
+        .encode(
+            alt.X("x:Q", title=t("celah.lorenz.x"), scale=alt.Scale(domain=[0, 100])),
+            alt.Y("y:Q", title=t("celah.lorenz.y"), scale=alt.Scale(domain=[0, 100])),
+        )
+    )
+    even = (
+        alt.Chart(pd.DataFrame({"x": [0, 100], "y": [0, 100]}))
+        .mark_line(color="#7b8790", strokeDash=[4, 4])
+        .encode(x="x:Q", y="y:Q")
+    )
+    st.html(
+        f'<p class="pl-caption"><b>{safe_html(t("celah.lorenz.judul", n=number(curve.gini, 2)))}'
+        f"</b></p>"
+    )
+    st.altair_chart((even + line).properties(height=CHART_HEIGHT_PX), width="stretch")
+    st.html(f'<p class="pl-sources">{safe_html(t("celah.lorenz.arti"))}</p>')

@@ -1,0 +1,25 @@
+"""Kesenjangan: how much worse it is in remote areas, against which rule, and how sure we are."""
+
+import streamlit as st
+
+from lib.ui import celah, page, session
+
+session.begin()
+page.style()
+state = session.GAP.state()
+above = st.container()
+map_column, curve_column = st.columns([3, 2], gap="medium")
+if state.ready:
+    with above:
+        celah.heading(state)
+    with map_column:
+        celah.map_of_groups(state)
+    with curve_column:
+        celah.groups_and_curve(state)
+    celah.controls(state)
+    celah.below(state)
+else:
+    with above:
+        celah.ask_for_sets()
+    celah.controls(state)
+session.GAP.write_url(state)
