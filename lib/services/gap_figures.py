@@ -8,18 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.coverage import (
-    Ints,
-    covered,
-    covered_by_group,
-    distance_profile,
-    share,
-    sum_by_group,
-)
+from geo.coverage import Ints, covered, share, sum_by_group, weighted_percentile_by_group
 from geo.ecef import Floats
 from geo.equity import concentration_index, erreygers_index, gini, palma, theil
 from geo.gaps import percentile_ratio_by_group
-from lib.services.figures import add_covered, add_profile, sea_crossing, whole
+from lib.services.figures import whole
 
 Bools = npt.NDArray[np.bool_]
 
@@ -105,30 +98,75 @@ class Gap:
     ungrouped_population: float
 
 
-def figures(measured: Measured, group: Ints, groups: int, radius_m: float) -> pd.DataFrame:
-    """Give regions, villages and the figures of people and distance, one row a group."""
-    profile = distance_profile(
-        measured.distance_m, measured.people, group, groups, order=measured.order
+def figures(
+    measured: Measured, group: Ints, scope: Bools, groups: int, radius_m: float
+) -> dict[str, npt.ArrayLike]:
+    """Give the figures of people and distance as columns of groups + 1 rows, the last of all.
+
+    Parameters
+    ----------
+    measured : Measured
+        All places.
+    group : ndarray of int, shape (n,)
+        Position of each place's group; -1 for none.
+    scope : ndarray of bool, shape (n,)
+        Places that count.
+    groups : int
+        Number of groups.
+    radius_m : float
+        Metres.
+
+    """
+    metres, people = measured.distance_m, measured.people
+    # Those in no group are one more, so that the whole is the sum and every place is summed once.
+    member = np.where(scope, np.where(group >= 0, group, groups), -1).astype(np.intp)
+
+    def total(values: npt.ArrayLike) -> Floats:
+        sums = sum_by_group(values, member, groups + 1)
+        return np.append(sums[:groups], sums.sum())
+
+    known = ~np.isnan(metres) & (people > 0)
+    product = np.zeros(people.shape)
+    np.multiply(metres, people, out=product, where=known)
+    size = total(people)
+    inside = np.where(size > 0, total(people * covered(metres, radius_m)), np.nan)
+    shares = np.vstack(
+        [
+            weighted_percentile_by_group(metres, people, each, count, (0.5, 0.9), measured.order)
+            for each, count in (
+                (np.where(member < groups, member, -1), groups),
+                (np.minimum(member, 0), 1),
+            )
+        ]
     )
-    people = sum_by_group(measured.people, group, groups)
-    inside = covered_by_group(measured.distance_m, measured.people, group, groups, radius_m)
-    table = pd.DataFrame({"regions": _regions(group, measured.region, groups)})
-    table["villages"] = np.bincount(group[group >= 0], minlength=groups).astype(np.int64)
-    table["group"] = ""
-    add_profile(table, profile, people)
-    add_covered(table, inside)
-    table["out_of_reach"] = table["population"] - table["population_covered"]
-    sea = sea_crossing(measured.away, measured.known, measured.people, group, groups)
-    table["sea_crossing_population"] = whole(sea)
-    return table
+    judged = total(people * measured.known)
+    sea = np.where(judged > 0, total(people * measured.away), np.nan)
+    return {
+        "regions": _regions(member, measured.region, groups),
+        "villages": total(np.ones(people.shape)).astype(np.int64),
+        "population": whole(size),
+        "population_covered": whole(inside),
+        "coverage_pct": share(inside, size) * 100,
+        "out_of_reach": whole(size - inside),
+        "median_km": _km(shares[:, 0]),
+        "p90_km": _km(shares[:, 1]),
+        "mean_km": _km(share(total(product), total(np.where(known, people, 0.0)))),
+        "sea_crossing_population": whole(sea),
+    }
 
 
-def _regions(group: Ints, region: Ints, groups: int) -> npt.NDArray[np.int64]:
-    """Count the regencies with any place in each group."""
-    both = (group >= 0) & (region >= 0)
+def _km(metres: Floats) -> Floats:
+    return np.where(np.isfinite(metres), metres / 1000, np.nan)
+
+
+def _regions(member: Ints, region: Ints, groups: int) -> npt.NDArray[np.int64]:
+    """Count the regencies with any place in each group, and in the scope."""
+    both = (member >= 0) & (region >= 0)
     width = int(region.max(initial=0)) + 1
-    pairs = np.bincount(group[both] * width + region[both], minlength=groups * width) > 0
-    return np.asarray(pairs.reshape(groups, width).sum(axis=1), dtype=np.int64)
+    pairs = np.bincount(member[both] * width + region[both], minlength=(groups + 1) * width) > 0
+    table = pairs.reshape(groups + 1, width)
+    counts = np.append(table[:groups].sum(axis=1), table.any(axis=0).sum())
+    return counts.astype(np.int64)
 
 
 def choose_two(table: pd.DataFrame, focus: str) -> tuple[str, str]:

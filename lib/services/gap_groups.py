@@ -18,7 +18,7 @@ import pandas as pd
 from data.store import Dataset, load_dataset
 from geo.coverage import Ints
 from geo.groups import REMOTENESS, class_groups, quantile_groups, remoteness, two_sets
-from lib.i18n import both, number, pick, t, using
+from lib.i18n import LANGUAGES, both, number, pick, t, using
 from lib.services.access import access, village_arrays, village_groups
 from lib.services.gap_errors import GroupingError, SetsError
 
@@ -252,11 +252,13 @@ def _poverty(dataset: Dataset) -> tuple[tuple[Group, ...], Ints]:
     for place in range(5):
         inside = regions["poverty_pct"].to_numpy(dtype=np.float64)[index == place]
         said = []
-        for language in ("id", "en"):
-            with using(language):  # type: ignore[arg-type]
-                low, high = ("" if not inside.size else number(v, 1)
-                             for v in (inside.min(initial=np.inf), inside.max(initial=-np.inf)))  # fmt: skip
-                said.append(t("celah.nama.kuintil", n=number(place + 1), low=low, high=high))
+        for language in LANGUAGES:
+            with using(language):
+                ends = (
+                    (number(inside.min(), 1), number(inside.max(), 1)) if inside.size else ("", "")
+                )
+                name = t("celah.nama.kuintil", n=number(place + 1), low=ends[0], high=ends[1])
+                said.append(name)
         groups.append(Group(f"kuintil_{place + 1}", *said))
     return tuple(groups), index
 

@@ -195,7 +195,11 @@ def shortfall_rule(service_code: str, dataset: Dataset | None = None) -> pd.Seri
 
     None, too, where classes of facility that it counts are not loaded.
     """
-    dataset = dataset or load_dataset()
+    return _shortfall_rule(dataset or load_dataset(), service_code)
+
+
+@functools.lru_cache(maxsize=64)
+def _shortfall_rule(dataset: Dataset, service_code: str) -> pd.Series | None:
     service = load_catalogue().service(service_code)
     if any(not dataset.has_data(name) for name in service.needs_classes):
         return None
@@ -262,24 +266,23 @@ def _table(
 ) -> pd.DataFrame:
     """Return the table without names; shared, never changed."""
     places, scope = measured(dataset, service), scope_of(dataset, within)
-    count = len(who.groups)
-    # The whole is one more group, of everybody; two passes are cheaper than doubled arrays.
-    parts = figures(places, np.where(scope, who.village, -1), count, radius_m)
-    whole_scope = figures(places, np.where(scope, 0, -1).astype(np.intp), 1, radius_m)
-    table = pd.concat([parts, whole_scope], ignore_index=True)
-    table["group"] = [*(each.code for each in who.groups), OVERALL]
-    table["facilities"], table["shortfall"] = _facilities(dataset, service, who, within)
-    table["facilities_per_10k"] = per_10k(
-        table["facilities"].to_numpy(dtype=np.float64, na_value=np.nan), table["population"]
+    columns = figures(places, who.village, scope, len(who.groups), radius_m)
+    number, lacking = _facilities(dataset, service, who, within)
+    table = pd.DataFrame(
+        {
+            "group": [*(each.code for each in who.groups), OVERALL],
+            "label": "",
+            **columns,
+            "facilities": whole(number),
+            "facilities_per_10k": per_10k(number, columns["population"]),
+            "shortfall": lacking,
+        }
     )
-    table["label"] = ""
     keep = (table["villages"] > 0) | (table["group"] == OVERALL)
-    return table.loc[keep, list(TABLE_COLUMNS)].reset_index(drop=True)
+    return table[keep].reset_index(drop=True)
 
 
-def _facilities(
-    dataset: Dataset, service: str, who: Members, within: str
-) -> tuple[pd.api.extensions.ExtensionArray | Floats, Floats]:
+def _facilities(dataset: Dataset, service: str, who: Members, within: str) -> tuple[Floats, Floats]:
     """Give facilities and shortfall of each group and of the whole scope."""
     count = len(who.groups)
     number = facilities_by_region(dataset, service)
@@ -287,13 +290,15 @@ def _facilities(
     inside = np.ones(len(codes), dtype=bool) if not within else codes.str.startswith(within)
     scope = np.where(inside, 0, -1).astype(np.intp)
     lacking = _lacking(dataset, service, number)
-    whole_scope = [sum_by_group(each, scope, 1)[0] for each in (number, lacking)]
-    if who.grouping.level != "kabkota":
-        nothing = np.full(count, np.nan)
-        return whole(np.r_[nothing, whole_scope[0]]), np.r_[nothing, whole_scope[1]]
     group = np.where(inside, who.region, -1).astype(np.intp)
-    each_group = [sum_by_group(each, group, count) for each in (number, lacking)]
-    return whole(np.r_[each_group[0], whole_scope[0]]), np.r_[each_group[1], whole_scope[1]]
+    result = []
+    for values in (number, lacking):
+        # Which of a regency's facilities serve which of its villages is not known.
+        parts = np.full(count, np.nan)
+        if who.grouping.level == "kabkota":
+            parts = sum_by_group(values, group, count)
+        result.append(np.r_[parts, sum_by_group(values, scope, 1)])
+    return result[0], result[1]
 
 
 @functools.lru_cache(maxsize=64)
@@ -309,7 +314,8 @@ def _lacking(dataset: Dataset, service: str, facilities: Floats) -> Floats:
     if rule is None:
         return np.full(len(facilities), np.nan)
     people = dataset.regions["population"].to_numpy(dtype=np.float64)
-    return np.maximum(0.0, np.ceil(people / float(rule["threshold"])) - facilities)
+    needed: Floats = np.ceil(people / float(rule["threshold"]))
+    return np.maximum(0.0, needed - facilities)
 
 
 @functools.lru_cache(maxsize=256)
