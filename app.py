@@ -13,9 +13,10 @@ from typing import Any
 import anyio.to_thread
 import streamlit as st
 
+from lib.ui.failure import show_failure
 from lib.ui.maps import register_component
 from lib.web.routes import middleware, routes
-from lib.web.warm import freeze, hide_server_name, warm_up
+from lib.web.warm import freeze, hide_server_name, warm_the_rest, warm_up
 
 
 @asynccontextmanager
@@ -25,6 +26,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     register_component()
     hide_server_name()
     freeze()
+    warm_the_rest()
     yield None
 
 
@@ -33,4 +35,5 @@ app = st.App(
     routes=routes(),
     middleware=middleware(),
     lifespan=lifespan,
+    on_script_error=show_failure,
 )

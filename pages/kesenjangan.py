@@ -8,7 +8,7 @@ session.begin()
 page.style()
 state = session.GAP.state()
 above = st.container()
-map_column, curve_column = st.columns([3, 2], gap="medium")
+map_column, curve_column = st.columns([2, 1], gap="medium")
 if state.ready:
     with above:
         celah.heading(state)

@@ -13,7 +13,6 @@ from pathlib import Path
 import streamlit as st
 
 from lib.encode import safe_html
-from lib.errors import AppError
 from lib.i18n import LANGUAGES, language, t
 from lib.ui.session import choose_language
 
@@ -26,8 +25,9 @@ def _style() -> str:
 
 
 def style() -> None:
-    """Add our style sheet to the page."""
+    """Add our style sheet to the page, and the one word in it that has a language."""
     st.html(_style())
+    st.html(f'<style>:root {{ --pl-menu: "{safe_html(t("umum.menu_buka"))}"; }}</style>')
 
 
 def heading(topic: str, title: str, *, estimated: bool = False) -> None:
@@ -40,7 +40,8 @@ def heading(topic: str, title: str, *, estimated: bool = False) -> None:
     )
     with st.container(horizontal=True, wrap=False, vertical_alignment="top", key="pl_kepala"):
         st.html(
-            f'<header class="pl-head"><p class="pl-topic">{safe_html(topic)} {mark}</p>'
+            f'<header class="pl-head" lang="{language()}">'
+            f'<p class="pl-topic">{safe_html(topic)} {mark}</p>'
             f'<h1 class="pl-title">{safe_html(title)}</h1></header>',
             width="stretch",
         )
@@ -80,7 +81,7 @@ def figure_strip(figures: Iterable[Figure]) -> None:
         f"{f'<small>{safe_html(each.note)}</small>' if each.note else ''}</dd></div>"
         for each in figures
     )
-    st.html(f'<dl class="pl-strip">{cells}</dl>')
+    st.html(f'<dl class="pl-strip" lang="{language()}">{cells}</dl>')
 
 
 def _help(text: str) -> str:
@@ -92,7 +93,8 @@ def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
     cited = " · ".join(safe_html(line) for line in lines)
     noted = "".join(f"<li>{safe_html(note)}</li>" for note in notes)
     st.html(
-        f'<footer class="pl-sources"><p><b>{safe_html(t("umum.sumber"))}:</b> {cited}</p>'
+        f'<footer class="pl-sources" lang="{language()}">'
+        f"<p><b>{safe_html(t('umum.sumber'))}:</b> {cited}</p>"
         f"<details><summary>{safe_html(t('umum.catatan'))}</summary><ul>{noted}</ul></details>"
         f"</footer>"
     )
@@ -113,11 +115,7 @@ def table_html(header: Iterable[str], rows: Iterable[Iterable[str]], *, caption:
         body.append(f'<tr><th scope="row">{safe_html(first)}</th>{cells}</tr>')
     title = f"<caption>{safe_html(caption)}</caption>" if caption else ""
     return (
-        f'<div class="pl-scroll"><table class="pl-table">{title}<thead><tr>{head}</tr></thead>'
+        f'<div class="pl-scroll" lang="{language()}">'
+        f'<table class="pl-table">{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
-
-
-def show_error(error: AppError) -> None:
-    """Show an error as a sentence with its code and what to do next."""
-    st.error(f"{error.message(language())} ({error.code})", icon=":material/error:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import threading
 import time
 
 from lib.web import assets, boundaries, source, tiles
@@ -35,6 +36,29 @@ def warm_up() -> None:
     for layer in _FIRST_LAYERS:
         tiles.load_layer(layer)
     _LOG.info("warm after %.1f s, data %s", time.perf_counter() - began, source.dataset().version)
+
+
+def warm_the_rest() -> threading.Thread:
+    """Compute in the background what the other pages show first; nobody waits for it."""
+    thread = threading.Thread(target=_rest, name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def _rest() -> None:
+    from lib.services import gaps, overview, picture, search
+
+    for work in (
+        overview.overview,
+        picture.national_picture,
+        search.warm,
+        lambda: gaps.compare_services("daerah_tertinggal"),
+    ):
+        try:
+            work()
+        except Exception:  # noqa: BLE001 - whatever it is, the server shall stay up
+            _LOG.exception("warming up failed")
+    freeze()
 
 
 def freeze() -> None:
