@@ -18,7 +18,7 @@ from lib.errors import ServiceHasNoDataError
 
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
-_KECAMATAN = 8
+_KABKOTA, _KECAMATAN = 5, 8
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,10 @@ class Access:
     must_cross_sea
         No facility stands on the village's own landmass. False where not known.
     crossing_known
-        Whether that can be told: the village has a point of its own, and no facility of its
-        kecamatan that might stand on its land lacks one.
+        Whether that can be told: the village has a point of its own, and no facility that might
+        stand on its land has a place in doubt. Such are those of its kecamatan without landmass or
+        at the kecamatan's point, and those of its kabupaten/kota whose kecamatan is not known:
+        without a point, or with one outside their own kabupaten/kota.
     nearest_across_sea
         The nearest facility of all stands on another landmass; False where not known.
 
@@ -179,11 +181,17 @@ def _access(dataset: Dataset, service_code: str) -> Access:
 
 
 def _in_doubt(dataset: Dataset, service_code: str, codes: Codes) -> Bools:
-    """Tell which villages share a kecamatan with a facility whose landmass is not known."""
+    """Tell which villages a facility might serve on their own land whose place is in doubt."""
     frame = _active(dataset, service_code)
-    unknown = frame["landmass_id"].to_numpy(dtype=np.int64) < 0
-    districts = frame.loc[unknown, "kode_kecamatan"].dropna().unique()
-    if not len(districts):
-        return np.zeros(len(codes), dtype=bool)
-    wanted = encode_codes(districts).astype(f"S{_KECAMATAN}")
-    return np.asarray(np.isin(codes.astype(f"S{_KECAMATAN}"), wanted[wanted != b""]))
+    vague = frame["landmass_id"].to_numpy(dtype=np.int64) < 0
+    if "location_quality" in frame.columns:
+        vague |= (frame["location_quality"] == "district").to_numpy(dtype=bool)
+    nowhere = frame["kode_kecamatan"].isna().to_numpy(dtype=bool)
+    doubt = np.zeros(len(codes), dtype=bool)
+    for length, column, rows in (
+        (_KECAMATAN, "kode_kecamatan", vague & ~nowhere),
+        (_KABKOTA, "kode_kabkota", nowhere),
+    ):
+        wanted = encode_codes(frame.loc[rows, column].dropna().unique()).astype(f"S{length}")
+        doubt |= np.isin(codes.astype(f"S{length}"), wanted[wanted != b""])
+    return doubt

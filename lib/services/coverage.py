@@ -174,8 +174,9 @@ def _base(dataset: Dataset, service: str, level: str, same_landmass: bool) -> pd
         len(codes),
         order=order,
     )
+    doubtful = np.isinf(reach.same_land_distance_m) & ~reach.crossing_known
     sea = sea_crossing(
-        reach.must_cross_sea, reach.crossing_known, arrays.population, group, len(codes)
+        reach.must_cross_sea, reach.crossing_known, arrays.population, group, len(codes), doubtful
     )
     people = sum_by_group(arrays.population, group, len(codes))
     names = region_names(dataset, level)

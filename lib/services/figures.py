@@ -78,10 +78,25 @@ def known_codes(dataset: Dataset) -> frozenset[str]:
     return frozenset().union(*(table["kode"] for table in tables))
 
 
-def sea_crossing(away: Bools, known: Bools, people: Floats, group: Ints, groups: int) -> Floats:
-    """Sum the people who must cross the sea; NaN where nobody's place gives a verdict."""
+def sea_crossing(
+    away: Bools,
+    known: Bools,
+    people: Floats,
+    group: Ints,
+    groups: int,
+    doubtful: Bools | None = None,
+) -> Floats:
+    """Sum the people who must cross the sea; NaN where nothing can be said.
+
+    That is where nobody's place gives a verdict, and where none is known to cross but some may:
+    ``doubtful`` marks those on whose land only a facility of doubtful place could stand.
+    """
     judged = sum_by_group(people * known, group, groups)
-    return np.where(judged > 0, sum_by_group(people * away, group, groups), np.nan)
+    crossing = sum_by_group(people * away, group, groups)
+    told = judged > 0
+    if doubtful is not None:
+        told &= (crossing > 0) | (sum_by_group(people * doubtful, group, groups) == 0)
+    return np.where(told, crossing, np.nan)
 
 
 def add_profile(table: pd.DataFrame, profile: DistanceProfile, people: Floats) -> None:

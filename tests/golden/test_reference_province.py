@@ -47,13 +47,15 @@ def reference(dataset, service_frame, province, radius_km):
     points = list(zip(placed["lat"], placed["lon"], strict=True))
     rows, crossing = defaultdict(list), defaultdict(int)
     villages = dataset.villages
-    doubtful = set(facilities.loc[facilities["landmass_id"] < 0, "kode_kecamatan"].dropna())
+    vague = (facilities["landmass_id"] < 0) | (facilities["location_quality"] == "district")
+    doubtful = set(facilities.loc[vague, "kode_kecamatan"].dropna())
+    doubtful |= set(facilities.loc[facilities["kode_kecamatan"].isna(), "kode_kabkota"])
     for village in villages[villages["kode"].str.startswith(province)].itertuples():
         kode = village.kode[:5]
         near = [p for p in points if abs(p[0] - village.lat) < 2 and abs(p[1] - village.lon) < 2]
         rows[kode].append((nearest_km(village.lat, village.lon, near), village.population))
         alone = village.landmass_id >= 0 and village.landmass_id not in lands
-        if alone and village.kode[:8] not in doubtful:
+        if alone and not doubtful & {village.kode[:5], village.kode[:8]}:
             crossing[kode] += village.population
     result = {}
     for kode, own in rows.items():

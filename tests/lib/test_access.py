@@ -41,6 +41,25 @@ def test_a_facility_of_unknown_land_in_the_kecamatan_leaves_no_verdict():
     assert not reach.must_cross_sea.any()
 
 
+@pytest.mark.parametrize(("lat", "land"), [(np.nan, -1), (-9.0, 1)], ids=["none", "elsewhere"])
+def test_a_facility_of_the_regency_that_may_stand_anywhere_in_it_leaves_no_verdict(lat, land):
+    # Without a point, or with one on another regency's ground: RSUD Ba'a of Rote, in Kupang.
+    lon = 124.3 if land > 0 else np.nan
+    stray = ("P7", "RSUD Ba'a", "53.05", None, lat, lon, True, land)
+    reach = access("puskesmas", small_dataset(f"stray {land}", [*FACILITIES, stray]))
+    assert reach.crossing_known.tolist() == [True, True, False, False, False, True]
+    assert not reach.must_cross_sea.any()
+
+
+def test_a_facility_at_the_point_of_a_kecamatan_leaves_no_verdict_there():
+    dataset = small_dataset(
+        "vague", [*FACILITIES, ("P8", "D", "53.05", "53.05.01", -9, 124, True, 1)]
+    )
+    dataset.table("service:puskesmas")["location_quality"] = ["surveyed"] * 4 + ["district"]
+    reach = access("puskesmas", dataset)
+    assert reach.crossing_known.tolist() == [True, True, False, False, False, True]
+
+
 def test_the_order_of_the_table_does_not_matter_and_ties_go_to_the_lowest_id():
     twin = ("P0", "Kembar", "53.04", "53.04.01", -9.0, 124.01, True, 1)
     for name, rows in (("one", [*FACILITIES, twin]), ("two", [twin, *FACILITIES[::-1]])):

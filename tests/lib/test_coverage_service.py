@@ -56,6 +56,16 @@ def test_people_whose_land_has_no_facility_cross_the_sea():
     assert nation["sea_crossing_population"] == 400
 
 
+def test_where_some_may_have_to_cross_and_none_is_known_to_the_figure_is_not_available():
+    more = [*VILLAGES, ("53.05.02.2001", "G", -9.0, 124.05, 70, 1)]
+    stray = ("P7", "Puskesmas Hilang", "53.05", None, np.nan, np.nan, True, -1)
+    sure = small_dataset("sure", FACILITIES, more)
+    unsure = small_dataset("unsure", [*FACILITIES, stray], more)
+    assert table(dataset=sure).loc["53.05", "sea_crossing_population"] == 400
+    assert pd.isna(table(dataset=unsure).loc["53.05", "sea_crossing_population"])
+    assert table(dataset=unsure).loc["53.04", "sea_crossing_population"] == 0
+
+
 def test_on_ones_own_land_only_people_without_facility_are_out_of_reach():
     rows = table(radius_m=900_000.0, same_landmass=True)
     assert rows.loc["53.05", "population_covered"] == 0
