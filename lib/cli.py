@@ -25,8 +25,10 @@ if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is 
 FORMATS = ("table", "csv", "json")
 EXIT_FAULT, EXIT_DAMAGED, EXIT_PIPE, EXIT_INTERRUPTED = 2, 1, 141, 130
 _DECIMALS = {"table": 4, "csv": 6, "json": 6}
+_SOURCES = "give either --service, or --facilities with --demand"
+_SOURCES_ID = "berikan --service, atau --facilities bersama --demand"
 _NUMBER = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
-# argparse speaks English only: its phrases, for the Indonesian sentence.
+# argparse and the system speak English only: their phrases, for the Indonesian sentence.
 _PHRASES = (
     ("unrecognized arguments:", "argumen tidak dikenal:"),
     ("the following arguments are required:", "argumen wajib belum ada:"),
@@ -34,6 +36,17 @@ _PHRASES = (
     ("invalid choice:", "pilihan tidak sah:"),
     ("choose from", "pilih dari"),
     ("argument ", "argumen "),
+    (_SOURCES, _SOURCES_ID),
+    ("it would overwrite its own input", "hasil akan menimpa berkas masukannya sendiri"),
+    ("no file name was given", "nama berkas tidak diisi"),
+    ("is a directory", "itu sebuah folder"),
+    ("is not a regular file", "itu bukan berkas biasa"),
+    ("No such file or directory", "foldernya tidak ada"),
+    ("Not a directory", "foldernya tidak ada"),
+    ("Permission denied", "tidak ada izin menulis"),
+    ("Read-only file system", "penyimpanannya hanya dapat dibaca"),
+    ("No space left on device", "penyimpanannya penuh"),
+    ("File name too long", "namanya terlalu panjang"),
 )
 
 
@@ -158,9 +171,9 @@ def _check() -> tuple[int, pd.DataFrame, object]:
 def _coverage(options: argparse.Namespace) -> pd.DataFrame:
     files = (options.facilities, options.demand)
     if options.service is not None and files != (None, None):
-        raise ArgumentError(reason="--service / --facilities --demand")
+        raise ArgumentError(reason=_SOURCES)
     if options.service is None and None in files:
-        raise ArgumentError(reason="--service / --facilities + --demand")
+        raise ArgumentError(reason=_SOURCES)
     radius_m = parse_radius_km(options.radius_km) * 1000
     from lib.services import coverage
 
@@ -172,7 +185,7 @@ def _coverage(options: argparse.Namespace) -> pd.DataFrame:
     if options.service is not None:
         return coverage.coverage_table(options.service, radius_m, **choices)
     if options.output and any(_same_file(options.output, each) for each in files):
-        raise OutputError(path=options.output, reason="input = output")
+        raise OutputError(path=options.output, reason="it would overwrite its own input")
     return coverage.coverage_from_files(*files, radius_m, **choices)
 
 
@@ -234,18 +247,20 @@ def _write(text: str, output: str | None) -> None:
         sys.stdout.flush()
         return
     try:
-        _replace(Path(output), text.encode("utf-8"))
+        _replace(output, text.encode("utf-8"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(path=output, reason=reason) from error
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(output: str, content: bytes) -> None:
     """Write beside the target and rename, so that the file is whole or is not there."""
     import tempfile
 
-    target = target.resolve()  # a symbolic link stays and its file is replaced
-    if target.is_dir():
+    if not output.strip():
+        raise ValueError("no file name was given")
+    target = Path(output).resolve()  # a symbolic link stays and its file is replaced
+    if target.is_dir() or output.endswith(("/", os.sep)):
         raise IsADirectoryError(21, "is a directory")
     if target.exists() and not target.is_file():
         raise OSError(22, "is not a regular file")
@@ -277,11 +292,12 @@ def _language(arguments: Sequence[str]) -> str:
 
 
 def _report(error: AppError, language: str) -> None:
-    sentence = error.message(language)
-    if isinstance(error, ArgumentError) and language == "id":
+    reason = error.details.get("reason")
+    if language == "id" and isinstance(reason, str):
         for english, indonesian in _PHRASES:
-            sentence = sentence.replace(english, indonesian)
-    print(f"{error.code}: {sentence}", file=sys.stderr)
+            reason = reason.replace(english, indonesian)
+        error = type(error)(**{**error.details, "reason": reason})
+    print(f"{error.code}: {error.message(language)}", file=sys.stderr)
 
 
 def _use_utf8() -> None:

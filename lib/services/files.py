@@ -1,8 +1,9 @@
 """Read the two CSV files of the command line: facilities and demand.
 
 UTF-8, with or without byte order mark, comma, a header row. Every cell is text until it is
-checked; nothing is repaired or guessed. Rows are numbered as a spreadsheet shows them: the
-header is row 1. The first fault found ends the reading.
+checked; nothing is repaired or guessed. Rows without anything in them, as spreadsheets leave them
+at the end, are no rows; blanks around a number mean nothing. Rows are numbered as a spreadsheet
+shows them: the header is row 1. The first fault found ends the reading.
 """
 
 from __future__ import annotations
@@ -195,7 +196,7 @@ def _parse(text: str, file: str, required: Sequence[str]) -> _Table:
         rows: list[int] = []
         records: list[list[str]] = []
         for row, record in enumerate(reader, start=2):
-            if not record:
+            if not any(map(str.strip, record)):
                 continue
             if len(record) != width:
                 raise errors.FieldCountError(file=file, row=row, found=len(record), expected=width)
@@ -244,9 +245,10 @@ def _order_by_id(table: _Table) -> npt.NDArray[np.intp]:
 
 
 def _numbers(cells: list[str]) -> Floats:
-    """Turn plain decimal numbers into floats; NaN for any other text."""
+    """Turn plain decimal numbers, blanks around them or not, into floats; NaN for other text."""
     match = _NUMBER.fullmatch
-    return np.asarray([float(cell) if match(cell) else np.nan for cell in cells])
+    bare = [cell.strip(" ") for cell in cells]
+    return np.asarray([float(cell) if match(cell) else np.nan for cell in bare])
 
 
 def _coordinates(table: _Table) -> tuple[Floats, Floats]:

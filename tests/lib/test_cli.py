@@ -112,6 +112,13 @@ def test_the_order_of_rows_columns_and_more_columns_change_nothing(run):
     assert run(turned, other)[1] == plain
 
 
+def test_empty_rows_of_a_spreadsheet_and_blanks_around_numbers_change_nothing(run):
+    plain = run()[1]
+    facilities = GOOD_F.replace(",-9.0,124.01", ", -9.0 , 124.01") + ",,,\r\n , ,,\n"
+    assert run(facilities, GOOD_D.replace(",1000", ", 1000") + ",,,,\n,,,,\n")[1] == plain
+    assert run(HEADER_F + ",,,\n")[1].startswith("E_NO_ROWS: ")
+
+
 def test_names_that_look_like_nothing_are_kept(tmp_path):
     path = tmp_path / "F.csv"
     path.write_text(HEADER_F + "1,NA,-9.0,124\n2,NULL,-9.0,124\n3,nan,-9.0,124\n007,,-9,124\n")
@@ -289,6 +296,23 @@ def test_outputs_that_cannot_be_are_refused(tmp_path, capsys):
         assert command("--format", "csv", "--output", str(target)) == 2
         assert capsys.readouterr().err.startswith("E_OUTPUT: ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_reasons_are_told_in_the_language_of_the_sentence(tmp_path, capsys):
+    cases = {
+        "": "nama berkas tidak diisi",
+        str(tmp_path): "itu sebuah folder",
+        f"{tmp_path}/baru/": "itu sebuah folder",
+        str(tmp_path / "tidak" / "ada.csv"): "foldernya tidak ada",
+    }
+    for output, reason in cases.items():
+        assert command("--output", output) == 2
+        line = capsys.readouterr().err
+        assert line.startswith("E_OUTPUT: ")
+        assert reason in line
+    assert list(tmp_path.iterdir()) == []
+    assert cli.main(["coverage", "--radius-km", "5"]) == 2
+    assert "berikan --service, atau --facilities bersama --demand" in capsys.readouterr().err
 
 
 def test_the_result_never_overwrites_its_own_input(run, capsys):
