@@ -1,10 +1,26 @@
-"""Rules of service by region: what is asked, what is there, and what can be said of it."""
+"""Rules of service by region: what is asked, what is there, and what can be said of it.
+
+Three verdicts (`geo.standards`). A revoked rule is an old norm: it serves as a comparison, and
+no sentence says that a region breaks it. A rule for urban areas is told of the kota only, since
+urban areas of kabupaten are not marked off in these data.
+"""
 
 from __future__ import annotations
 
+import functools
+
+import numpy as np
 import pandas as pd
 
-from data.store import Dataset
+from data.store import Dataset, load_dataset
+from geo.aggregate import NATION, encode_codes, within_mask
+from geo.standards import Evaluation
+from lib.errors import LevelError
+from lib.i18n import Language, language, pick, t
+from lib.services.figures import check_within, region_names, whole
+from lib.services.gap_errors import ProfileError
+from lib.services.gap_rule_text import RuleText
+from lib.services.gap_rules import LEVELS, Entry, entries, evaluate
 
 STANDARD_COLUMNS = (
     "kode",
@@ -18,6 +34,7 @@ STANDARD_COLUMNS = (
     "met",
     "verified",
     "legal_status",
+    "superseded_by",
     "article",
     "sentence",
     "service",
@@ -33,8 +50,25 @@ STANDARD_COLUMNS = (
 
 
 def profiles(dataset: Dataset | None = None) -> pd.DataFrame:
-    """Give the profiles with a computable rule: profile, label, rules, computable, legal_status."""
-    raise NotImplementedError
+    """List the profiles that hold a rule with an answer.
+
+    Returns
+    -------
+    DataFrame
+        profile, label (in the reader's language), rules, computable.
+
+    """
+    dataset = dataset or load_dataset()
+    rows = []
+    for profile in dict.fromkeys(dataset.standards["profile"]):
+        found = entries(dataset, profile)
+        computable = sum(not each.reason_key for each in found)
+        if computable:
+            label = pick(
+                str(found[0].row["profile_label_id"]), str(found[0].row["profile_label_en"])
+            )
+            rows.append((profile, label, len(found), computable))
+    return pd.DataFrame(rows, columns=["profile", "label", "rules", "computable"])
 
 
 def standards_table(
@@ -44,10 +78,111 @@ def standards_table(
     *,
     dataset: Dataset | None = None,
 ) -> pd.DataFrame:
-    """Give `STANDARD_COLUMNS`, one row a region and computable rule, by code and rule."""
-    raise NotImplementedError
+    """Evaluate every rule of a profile that these data can answer, by region.
+
+    Parameters
+    ----------
+    profile : str
+        A profile of `profiles`.
+    level : str
+        ``nasional``, ``provinsi`` or ``kabkota``.
+    within : str, optional
+        Code of a region, at the level or coarser, that the rows shall lie in.
+    dataset : Dataset, optional
+        The embedded one by default.
+
+    Returns
+    -------
+    DataFrame
+        `STANDARD_COLUMNS`, by code and rule. ``required``, ``available`` and ``shortfall`` are
+        by the records, Int64: facilities, beds, or for rules of distance villages. ``met`` is
+        ``tidak_terpenuhi``, ``belum_dapat_dipastikan``, ``terpenuhi``, or NA where the rule
+        applies to nothing. ``verified`` is S, S2 or U as in the table of rules. ``…_least`` and
+        ``…_most`` are what is certain and what cannot be excluded. ``label``, ``article`` and
+        ``sentence`` are in the reader's language.
+
+    Raises
+    ------
+    ProfileError
+        If the profile is unknown or none of its rules has an answer.
+    LevelError, WithinLevelError, UnknownRegionError
+        If an argument is wrong.
+
+    """
+    dataset = dataset or load_dataset()
+    if level not in LEVELS:
+        raise LevelError(value=level, choices=LEVELS)
+    check_within(within, level, dataset)
+    table = _table(dataset, profile, level, language())
+    if not within or within == NATION:
+        return table.copy(deep=False)
+    keep = within_mask(encode_codes(table["kode"]), within)
+    return table[keep].reset_index(drop=True)
 
 
 def uncomputed_rules(profile: str, dataset: Dataset | None = None) -> pd.DataFrame:
-    """Give the rules that these data cannot answer: rule, label, article, legal_status, reason."""
-    raise NotImplementedError
+    """List the rules of a profile that these data cannot answer, with the reason.
+
+    Returns
+    -------
+    DataFrame
+        rule, label, article, legal_status, verified, reason; texts in the reader's language.
+
+    """
+    rows = []
+    for each in entries(dataset or load_dataset(), profile):
+        if not each.reason_key:
+            continue
+        text = RuleText(each)
+        status, seen = str(each.row["legal_status"]), str(each.row["verified"])
+        rows.append((each.id, text.label, text.article, status, seen, t(each.reason_key)))
+    columns = ["rule", "label", "article", "legal_status", "verified", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@functools.lru_cache(maxsize=24)
+def _table(dataset: Dataset, profile: str, level: str, _spoken: Language) -> pd.DataFrame:
+    """Return the table of a level in a language; shared, never changed."""
+    found = [each for each in entries(dataset, profile) if not each.reason_key]
+    if not found:
+        raise ProfileError(value=profile, choices=tuple(profiles(dataset)["profile"]))
+    parts = [_rows(dataset, each, level) for each in found]
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["kode", "rule"], kind="stable", ignore_index=True)
+
+
+def _rows(dataset: Dataset, entry: Entry, level: str) -> pd.DataFrame:
+    codes, evaluation = evaluate(dataset, entry, level)
+    names = region_names(dataset, level).reindex(list(codes)).tolist()
+    if entry.service is None:
+        raise ValueError(f"a rule without a service has no answer: {entry.id}")
+    row, text = entry.row, RuleText(entry)
+    table = pd.DataFrame({"kode": list(codes), "nama": names})
+    table["rule"], table["label"] = entry.id, text.label
+    for column, values in _figures(evaluation).items():
+        table[column] = values
+    table["met"] = pd.array(evaluation.verdict_names(), dtype="str")
+    for column in ("verified", "legal_status", "superseded_by", "measure", "distance_kind"):
+        table[column] = str(row[column])
+    table["article"] = text.article
+    table["sentence"] = text.sentences(names, evaluation, summed=level != "kabkota")
+    table["service"], table["kewenangan"] = entry.service.code, entry.service.kewenangan
+    table["threshold"] = float(str(row["threshold"]))
+    return table[list(STANDARD_COLUMNS)]
+
+
+def _figures(found: Evaluation) -> dict[str, object]:
+    # Halves of people come of nothing but rounding of sums.
+    return {
+        column: whole(np.round(values))
+        for column, values in (
+            ("required", found.required),
+            ("available", found.available),
+            ("shortfall", found.shortfall),
+            ("people_affected", found.affected),
+            ("shortfall_least", found.shortfall_least),
+            ("shortfall_most", found.shortfall_most),
+            ("people_least", found.affected_least),
+            ("people_most", found.affected_most),
+        )
+    }
