@@ -120,6 +120,16 @@ class Places:
         gap[known] = _distance_km(geometry, points)
         return gap
 
+    def kecamatan_gap_km(self, lat: np.ndarray, lon: np.ndarray, kode: np.ndarray) -> np.ndarray:
+        """Return the distance in km of points from given kecamatan: 0 inside, NaN if not drawn."""
+        gap = np.full(len(lat), np.nan)
+        drawn = self.districts[self.districts["geometry"].notna()].set_index("kode")["geometry"]
+        known = np.flatnonzero(pd.Index(kode).isin(drawn.index))
+        geometry = drawn.loc[np.asarray(kode)[known]].to_numpy()
+        points = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
+        gap[known] = _distance_km(geometry, points)
+        return gap
+
     def gap_of(self, table: pd.DataFrame) -> np.ndarray:
         """Return ``gap_km`` of the rows of a table with columns lat, lon and region."""
         columns = (table[name].to_numpy() for name in ("lat", "lon", "region"))

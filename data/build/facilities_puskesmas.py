@@ -58,7 +58,7 @@ def build_puskesmas(
     points = points[points["kode"].str.startswith("P")].set_index("kode", drop=False)
     listed = _read_list(source, codes, points, gazetteer, log)
     pairs = _match(listed, points, gazetteer, log)
-    table = _place(listed, points, pairs, gazetteer, log)
+    table = _place(listed, points, pairs, gazetteer, places, log)
     _measure_name_placing(table, gazetteer, log)
     return pd.concat([table, _only_2019(points, pairs, log)], ignore_index=True)
 
@@ -146,6 +146,7 @@ def _place(
     points: pd.DataFrame,
     pairs: pd.DataFrame,
     gazetteer: Gazetteer,
+    places: Places,
     log: BuildLog,
 ) -> pd.DataFrame:
     """Give every listed puskesmas its measured point, else the place of its name, else none."""
@@ -155,6 +156,7 @@ def _place(
     )  # fmt: skip
     table.loc[pairs.index, "kode_2019"] = pairs["partner"]
     good = pairs[pairs["trusted"]]
+    good = good.drop(index=contradicted_by_name(listed, points, good, gazetteer, places, log))
     known = points.loc[good["partner"]]
     for column in ("lat", "lon"):
         table.loc[good.index, column] = known[column].to_numpy()
@@ -193,6 +195,37 @@ def _place(
             "location_source": table["location_source"],
         }
     )
+
+
+def contradicted_by_name(
+    listed: pd.DataFrame,
+    points: pd.DataFrame,
+    good: pd.DataFrame,
+    gazetteer: Gazetteer,
+    places: Places,
+    log: BuildLog,
+) -> list[str]:
+    """Find puskesmas named after a kecamatan whose point lies far from that kecamatan.
+
+    Puskesmas Enggano does not stand in Argamakmur, nor Masalembu on Madura, 170 km away: such a
+    point is within the regency and yet no measured place.
+    """
+    named = gazetteer.place(listed.loc[good.index], by_likeness=False)
+    named = named[named["quality"] == "district"]
+    known = points.loc[good.loc[named.index, "partner"]]
+    far = places.kecamatan_gap_km(
+        known["lat"].to_numpy(), known["lon"].to_numpy(), named["place"].to_numpy()
+    )
+    wrong = [(row, km) for row, km in zip(named.index, far, strict=True) if km > TRUST_KM]
+    log.say(
+        f"{len(wrong)} points lie more than {TRUST_KM:.0f} km from the kecamatan whose name the "
+        "puskesmas carries, and are not taken as measured; those stand at the kecamatan's point:"
+    )
+    rows = [
+        (row, listed.loc[row, "name"], listed.loc[row, "region"], f"{km:.0f}") for row, km in wrong
+    ]
+    log.table(["id", "name", "regency", "km"], rows)
+    return [str(row) for row, _ in wrong]
 
 
 def read_inpatient(kode: str) -> str:

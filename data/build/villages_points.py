@@ -1,5 +1,6 @@
 """Put every village on the map: its own point, or its kecamatan's, and the land it stands on."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,11 @@ STRAY_SIBLING_KM = 40.0
 # Farther out than this the nearest polygon is likely another island than the one meant, which the
 # source does not draw: such a village gets no landmass, and so no verdict on sea crossing.
 LAND_LIMIT_M = 1_000.0
+# Nobody lives closer together than this: more people than an islet can hold do not live on it, so
+# that the point, or the outline of the islet, is wrong. Bungin, the densest island, has 40,000.
+CROWDED_PER_KM2 = 50_000.0
+# Villages whose point is known to lie on another land than they do.
+WRONG_LAND_FILE = Path(__file__).with_name("village_land.csv")
 _GEOD = Geod(ellps="WGS84")
 
 
@@ -42,6 +48,7 @@ def place_villages(
     )
     frame["landmass_id"] = np.where(lost, -1, landmass).astype("int32")
     _log_land(frame, metres, log)
+    frame["landmass_id"] = doubt_land(frame, land, pd.read_csv(WRONG_LAND_FILE, dtype=str), log)
     _log_outside(frame, regions, region, metres, log)
     return frame
 
@@ -90,6 +97,51 @@ def _distance_km(frame: pd.DataFrame, shapes: NDArray[Any]) -> NDArray[np.float6
     _, _, metres = _GEOD.inv(ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3])
     km[rows] = np.asarray(metres) / 1000
     return km
+
+
+def doubt_land(
+    frame: pd.DataFrame, land: Land, wrong: pd.DataFrame, log: BuildLog
+) -> NDArray[np.int32]:
+    """Return the landmass of each village, -1 where its point can't tell.
+
+    Parameters
+    ----------
+    frame
+        Columns kode, nama, population, landmass_id.
+    land
+        Areas (km²) and landmasses of all parts.
+    wrong
+        Columns kode, nama: villages whose point is known to lie on another land.
+    log
+        Takes the list of those changed.
+
+    Raises
+    ------
+    ValueError
+        If a village of the list is not in the frame under that name.
+
+    """
+    named = set(zip(frame["kode"], frame["nama"], strict=True))
+    lost = [r.kode for r in wrong.itertuples() if (r.kode, r.nama) not in named]
+    if lost:
+        message = f"villages of the list of wrong land are not there: {lost}"
+        raise ValueError(message)
+    area = np.bincount(land.landmass_id, weights=land.area_km2)
+    number = frame["landmass_id"].to_numpy()
+    on_land = number >= 0
+    people = np.bincount(
+        number[on_land], weights=frame["population"].to_numpy()[on_land], minlength=len(area)
+    )
+    crowded = on_land & (people[number] > CROWDED_PER_KM2 * area[number])
+    listed = on_land & frame["kode"].isin(wrong["kode"]).to_numpy()
+    log.say(
+        f"Daratan diragukan (landmass_id = -1, tanpa putusan penyeberangan): {int(listed.sum())} "
+        f"desa yang titiknya diketahui jatuh di daratan lain, {int((crowded & ~listed).sum())} di "
+        f"pulau yang terlalu kecil bagi penduduknya (lebih dari {CROWDED_PER_KM2:,.0f} jiwa/km²)."
+    )
+    rows = frame.loc[crowded | listed, ["kode", "nama", "population"]]
+    log.table(["kode", "nama", "jiwa"], rows.itertuples(index=False))
+    return np.where(crowded | listed, -1, number).astype(np.int32)
 
 
 def _log_land(frame: pd.DataFrame, metres: NDArray[np.float64], log: BuildLog) -> None:

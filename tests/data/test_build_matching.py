@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from data.build.common import BuildLog
 from data.build.facilities_codes import Codes, read_list_codes
 from data.build.facilities_gazetteer import Gazetteer
 from data.build.facilities_hospitals import (
@@ -15,7 +16,7 @@ from data.build.facilities_hospitals import (
 )
 from data.build.facilities_names import match_by_name
 from data.build.facilities_places import Places, repair_coordinate
-from data.build.facilities_puskesmas import read_inpatient
+from data.build.facilities_puskesmas import contradicted_by_name, read_inpatient
 from data.build.facilities_table import clean_name, finish, make_unique
 from data.build.facilities_transport import read_port, with_minutes_added
 
@@ -137,6 +138,29 @@ def test_a_facility_takes_the_place_whose_name_it_carries(
     wanted = pd.DataFrame({"region": ["11.01"], "name": [name]})
     found = gazetteer().place(wanted).iloc[0]
     assert (found["place"], found["quality"], found["step"]) == (place, quality, step)
+
+
+def test_a_point_far_from_the_kecamatan_whose_name_is_carried_is_no_measured_place() -> None:
+    kecamatan = pd.DataFrame(
+        {
+            "kode": ["11.01.01", "11.01.02", "11.01.03"],
+            "geometry": [shapely.box(100.9, 0.9, 101.1, 1.1), None, shapely.box(103, 3, 104, 4)],
+        }
+    )
+    places = Places(pd.DataFrame(), kecamatan, pd.DataFrame())
+    listed = pd.DataFrame(
+        {
+            "region": "11.01",
+            "name": ["PUSKESMAS SINGKUT", "PUSKESMAS SINGKUT II", "PUSKESMAS MENTENG",
+                     "PUSKESMAS KELURAHAN MENTENG", "PUSKESMAS RASIMAH"],
+        },
+        index=list("abcde"),
+    )  # fmt: skip
+    # a 0.5° north of its kecamatan, b 0.1°; c's is not drawn; d and e are named after none.
+    points = pd.DataFrame({"lat": [1.6, 1.2, 9.0, 9.0, 9.0], "lon": 101.0}, index=list("ABCDE"))
+    pairs = pd.DataFrame({"partner": list("ABCDE")}, index=list("abcde"))
+    log = BuildLog()
+    assert contradicted_by_name(listed, points, pairs, gazetteer(), places, log) == ["a"]
 
 
 @pytest.mark.parametrize("name", ["PUSKESMAS SUKA MAJU", "PUSKESMAS RASIMAH AHMAD"])

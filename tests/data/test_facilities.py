@@ -177,6 +177,18 @@ def test_like_named_points_are_few_and_scored() -> None:
     assert puskesmas["location_score"][like].min() >= 0.88
 
 
+@pytest.mark.parametrize(
+    ("name", "kecamatan"),
+    [("Puskesmas Masalembu", "35.29.23"), ("Puskesmas Enggano", "17.03.01")],
+)
+def test_a_puskesmas_of_an_island_stands_on_it_and_not_where_a_wrong_point_says(
+    name: str, kecamatan: str
+) -> None:
+    rows = table("puskesmas")
+    row = rows[rows["nama"] == name].iloc[0]
+    assert (row["location_quality"], row["kode_kecamatan"]) == ("district", kecamatan)
+
+
 def test_beds_are_stated_or_missing_but_never_zero() -> None:
     beds = table("rumah_sakit")["beds"]
     assert beds.dropna().min() > 0

@@ -12,6 +12,8 @@ import pytest
 import shapely
 
 from data.build import common
+from data.build.geography_land import Land
+from data.build.villages_points import doubt_land
 from geo.boundaries import geodesic_area_km2
 from geo.landmass import LandLookup
 
@@ -275,18 +277,66 @@ def test_bridges_join_lands_and_straits_part_them():
         "Denpasar": (-8.65, 115.22),
         "Mataram": (-8.58, 116.11),
         "Medan": (3.59, 98.67),
+        "New Priok": (-6.0858, 106.9115),
+        "Karimunjawa": (-5.85, 110.43),
+        "Kemujan": (-5.8027, 110.4676),
+        "Bungin": (-8.4767, 116.993),
+        "Sumbawa": (-8.5, 117.42),
     }
     lat, lon = np.array(list(places.values())).T
     _, landmass, metres = find.locate(lat, lon)
     assert (metres == 0).all()
     land = dict(zip(places, landmass.tolist(), strict=True))
     assert land["Jakarta"] == land["Surabaya"] == land["Bangkalan"]
+    assert land["New Priok"] == land["Jakarta"]
+    assert land["Karimunjawa"] == land["Kemujan"]
+    assert land["Bungin"] == land["Sumbawa"]
     assert land["Batam"] == land["Galang"]
     assert land["Batam"] != land["Tanjungpinang"]
     assert len({land[k] for k in ("Jakarta", "Medan", "Denpasar", "Mataram", "Batam")}) == 5
     lands = table("landmasses").set_index("id")
     assert bool(lands.loc[land["Jakarta"], "linked"])
     assert not bool(lands.loc[land["Mataram"], "linked"])
+
+
+def test_a_village_whose_point_cannot_tell_its_land_gets_no_landmass():
+    parts = shapely.box([0, 2], [0, 0], [1, 2.001], [1, 0.001])
+    land = Land(
+        kode=np.array(["11.01"]),
+        parts=parts,
+        owner=np.array([0, 0]),
+        area_km2=np.array([12_000.0, 0.01]),
+        landmass_id=np.array([1, 2], dtype=np.int32),
+        linked=frozenset(),
+    )
+    villages = pd.DataFrame(
+        [
+            ("11.01.01.2001", "Daratan", 90_000, 1),
+            ("11.01.01.2002", "Salah Pulau", 300, 1),
+            ("11.01.01.2003", "Gusung", 400, 2),
+            ("11.01.01.2004", "Karang", 101, 2),
+            ("11.01.01.2005", "Jauh", 70, -1),
+        ],
+        columns=["kode", "nama", "population", "landmass_id"],
+    )
+    wrong = pd.DataFrame({"kode": ["11.01.01.2002"], "nama": ["Salah Pulau"]})
+    log = common.BuildLog()
+    # 501 people on a hundredth of a square kilometre are more than 50,000 on one; 500 are not.
+    assert doubt_land(villages, land, wrong, log).tolist() == [1, -1, -1, -1, -1]
+    villages["population"] -= [0, 0, 0, 1, 0]
+    assert doubt_land(villages, land, wrong, log).tolist() == [1, -1, 2, 2, -1]
+    with pytest.raises(ValueError, match="wrong land"):
+        doubt_land(villages, land, wrong.assign(nama="Lain"), log)
+
+
+def test_villages_stand_on_lands_that_can_hold_their_people():
+    villages, lands = table("villages"), table("landmasses").set_index("id")
+    people = villages[villages["landmass_id"] >= 0].groupby("landmass_id")["population"].sum()
+    assert (people / lands["area_km2"].reindex(people.index)).max() <= 50_000
+    # Puger Kulon lies on Java; its point falls on the uninhabited Nusa Barong.
+    puger = villages[villages["kode"] == "35.09.08.2004"].iloc[0]
+    assert (puger["nama"], puger["landmass_id"]) == ("Pugerkulon", -1)
+    assert (villages["landmass_id"] == -1).sum() < 600
 
 
 def test_the_four_islands_belong_to_aceh_singkil():
