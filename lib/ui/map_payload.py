@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from data.store import load_dataset
 from lib.config import settings
-from lib.i18n import t
+from lib.i18n import language, t
 from lib.services.mapview import MapView, RoadLayer, VillageLayer
 from lib.services.pointstyle import layer_style
 from lib.web.urls import boundary_url, points_url, roads_url, villages_url
@@ -157,6 +157,8 @@ def class_characters(index: NDArray[np.int64]) -> str:
 def core_words() -> dict[str, str]:
     """Return the words that the core itself shows or speaks, in the reader's language."""
     return {
+        "lang": language(),
+        "map": t("menu.peta"),
         "attr": t("peta_inti.atribusi"),
         "aria": t("peta_inti.aria"),
         "leg": t("peta_inti.legenda"),

@@ -104,6 +104,10 @@
     this.map.on("zoomend", function () { core.restyleForZoom(); });
     this.map.on("movestart", function () { core.hideTip(); });
     this.map.on("dragstart zoomstart", function () { core.touched = !core.fitting; });
+    // Leaflet sees a new size of the window only; the style sheet may give the box another.
+    if (root.ResizeObserver) {
+      new ResizeObserver(function () { core.map.invalidateSize({ pan: false }); }).observe(this.box);
+    }
     this.map.on("resize", function () { if (!core.touched) core.refit(); });
   };
 
@@ -227,7 +231,21 @@
 
   Core.prototype.describe = function () {
     var words = this.payload.str || {};
-    this.box.setAttribute("aria-label", [words.aria, this.payload.ttl, this.payload.desc].filter(Boolean).join(". "));
+    var title = this.payload.ttl || "", said = this.payload.desc || "";
+    if (said.indexOf(title) === 0) title = ""; // the description begins with the title: once is enough
+    this.box.setAttribute("aria-label", [words.aria, title, said].filter(Boolean).join(". "));
+    if (words.lang) this.speak(words.lang, words.map || "");
+  };
+
+  /* Streamlit calls every page English and the frame by the name of a package; a screen reader
+     should speak the page's language and name the map. Offline there is no frame. */
+  Core.prototype.speak = function (language, name) {
+    document.documentElement.lang = language;
+    try {
+      if (!root.frameElement) return;
+      root.frameElement.title = name;
+      root.parent.document.documentElement.lang = language;
+    } catch (error) { /* a frame of another origin */ }
   };
 
   /* --- how regions look ---------------------------------------------------------------- */
@@ -243,7 +261,7 @@
     return {
       fillColor: colour || this.hatches[this.dark ? "dark" : "light"],
       fillOpacity: payload.op === undefined ? 0.9 : payload.op,
-      color: this.dark ? "#0e1a21" : "#5b6b75",
+      color: this.dark ? "#4d626e" : "#5b6b75",
       weight: this.outline(),
       opacity: 1,
     };

@@ -55,11 +55,12 @@
       for (var x = 0; x < 3; x += 1) grid.appendChild(swatch(colours[y * 3 + x], opacity));
     }
     var frame = el("div", "peta-biv");
-    frame.appendChild(el("span", "peta-biv-y", about.y + " →"));
+    // Words lie flat, with arrows for the axes: text on its side is hard to read.
+    frame.appendChild(el("span", "peta-biv-y", "↑ " + about.y));
     frame.appendChild(grid);
-    frame.appendChild(el("span", "peta-biv-x", about.x + " →"));
+    frame.appendChild(el("span", "peta-biv-x", "→ " + about.x));
     box.appendChild(frame);
-    if (about.corner) box.appendChild(el("div", "peta-small", about.corner));
+    if (about.corner) box.appendChild(row(swatch(colours[8], opacity), about.corner));
   }
 
   function pointRow(core, about) {
