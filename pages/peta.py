@@ -32,9 +32,9 @@ with above:
     page.figure_strip(peta_strip.figures(state, view))
     peta_controls.breadcrumb(state)
 with profile_column:
-    peta_profile.panel(state)
+    peta_profile.panel(state, view)
 peta_controls.sidebar(state)
-with map_column:
+with map_column, st.container(key="peta_sumber"):
     page.sources(view.sources, view.notes)
     peta_downloads.menu(state, view)
 with below:

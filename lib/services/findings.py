@@ -41,6 +41,12 @@ def service_name(code: str) -> str:
     return label if first.isupper() else label[0].lower() + label[1:]
 
 
+def in_sentence(label: str) -> str:
+    """Write a legend's title as it stands within a sentence: small letter, no unit behind."""
+    bare = label.removesuffix(" (%)")
+    return bare if bare[:2].isupper() else bare[:1].lower() + bare[1:]
+
+
 def overall(state: MapState, code: str) -> pd.Series:
     """Give the row of the coverage table of one region: nation, province, kabupaten, kecamatan."""
     level = level_of_code(code)

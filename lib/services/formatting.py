@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import math
 
-from lib.i18n import compact_people, distance_km, not_available, number, percent, rupiah, t
+from lib.i18n import (
+    compact_people,
+    distance_km,
+    language,
+    not_available,
+    number,
+    percent,
+    rupiah,
+    t,
+)
 from lib.services.measures import Measure
 
 
@@ -23,6 +32,19 @@ def value_text(measure: Measure, value: float) -> str:
     if measure.unit == "years":
         return t("umum.tahun_nilai", n=number(value, measure.decimals))
     return number(value, measure.decimals)
+
+
+def agency_text(name: str) -> str:
+    """Write who published a source; the names stay, the words between them are translated."""
+    if language() != "en":
+        return name
+    for indonesian, english in (
+        (" melalui ", " through "),
+        (" dan ", " and "),
+        (", dari ", ", from "),
+    ):
+        name = name.replace(indonesian, english)
+    return name
 
 
 def break_text(measure: Measure, value: float) -> str:

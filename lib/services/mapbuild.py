@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.catalogue import load_catalogue
+from data.catalogue import Service, load_catalogue
 from data.store import load_dataset
 from geo.aggregate import level_of_code
 from geo.classify import class_index, class_limits
 from lib.i18n import Language, language, number, percent, pick, t
 from lib.services import findings, palette
-from lib.services.formatting import range_text, value_text
+from lib.services.formatting import agency_text, range_text, value_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import BivariateLegend, MapView, PointLayer, RoadLayer, VillageLayer
 from lib.services.measures import (
@@ -133,6 +133,8 @@ def _build(state: MapState, spoken: Language, _version: str) -> MapView:
         legend_title = t("peta.bivariat.legenda")
     else:
         index, colours, labels = classify(measure, array, _basis(measure, state, shown), state)
+        if not np.isfinite(array).any():  # a legend of nothing would only puzzle
+            colours, labels = (), ()
         texts = tuple(value_text(measure, value) for value in array)
         legend_title = measure_label(measure, state)
     return MapView(
@@ -162,7 +164,7 @@ def _build(state: MapState, spoken: Language, _version: str) -> MapView:
         base_map=state.dasar,
         sources=source_lines(state, measure),
         notes=note_lines(state, measure),
-        estimated=measure.family == "access",
+        estimated=measure.family == "access" and bool(np.isfinite(array).any()),
     )
 
 
@@ -236,8 +238,8 @@ def bivariate_title(state: MapState, codes: pd.Index, index: NDArray[np.int64]) 
     """Name how many regions are in the worst third of both measures, and the people there."""
     worst = codes[index == 8]
     people = load_dataset().regions.set_index("kode")["population"]
-    first = measure_label(all_measures()[state.ukuran], state)
-    second = measure_label(all_measures()[state.kedua], state)
+    first = findings.in_sentence(measure_label(all_measures()[state.ukuran], state))
+    second = findings.in_sentence(measure_label(all_measures()[state.kedua], state))
     known = people.reindex(worst).dropna()
     return t(
         "peta.bivariat.judul" if len(known) else "peta.bivariat.kosong",
@@ -328,7 +330,7 @@ def source_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
     if measure.family == "indicator":
         lines = [cite(catalogue.indicators[measure.code].source)]
     else:
-        lines = [*service_sources(state), cite("penduduk_desa_estimasi")]
+        lines = [*service_sources(state.service), cite("penduduk_desa_estimasi")]
         if has_data(state.service):
             lines.append(completeness_text(state))
     if state.kedua:
@@ -336,11 +338,11 @@ def source_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def service_sources(state: MapState) -> list[str]:
+def service_sources(service: Service) -> list[str]:
     """Cite the sources of the facilities of a service, the one with most rows first."""
     dataset = load_dataset()
     ids: dict[str, int] = {}
-    for name in state.service.classes:
+    for name in service.classes:
         table = dataset.facilities[name]
         if not table.empty:
             for source, count in table["source"].value_counts().items():
@@ -354,7 +356,9 @@ def cite(source: str) -> str:
     if entry is None:
         return source
     title = entry.title_label(language())
-    return f"{entry.agency}, {title}" + ("" if entry.year in title else f", {entry.year}")
+    return f"{agency_text(entry.agency)}, {title}" + (
+        "" if entry.year in title else f", {entry.year}"
+    )
 
 
 def completeness_text(state: MapState) -> str:

@@ -71,7 +71,10 @@ _UNITS: dict[str, Unit] = {
     "%": "pct",
     "persen": "pct",
     "tahun": "years",
+    "% balita": "pct",
+    "% desa": "pct",
     "rupiah": "rupiah",
+    "rupiah/orang": "rupiah",
     "Rp": "rupiah",
     "rasio": "ratio",
 }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.catalogue import load_catalogue
 from data.store import load_dataset
+from lib.services.mapbuild import cite, service_sources
 from lib.services.measures import coverage
 from lib.services.profile import completeness
 
@@ -54,6 +55,15 @@ def overview() -> Overview:
         sea_hospital=float(hospital["sea_crossing_population"]),
         puskesmas_total=known.total,
         puskesmas_surveyed=known.surveyed,
+    )
+
+
+def overview_sources() -> tuple[str, ...]:
+    """Cite what the five numbers rest on: the facilities of both services, and the people."""
+    return (
+        *service_sources(load_catalogue().service("puskesmas")),
+        *service_sources(load_catalogue().service("rumah_sakit")),
+        cite("penduduk_desa_estimasi"),
     )
 
 

@@ -20,11 +20,19 @@ from lib.services.measures import (
     all_measures,
     coverage,
     has_data,
+    indicator_newest,
     indicator_values,
     population_standard,
 )
 from lib.services.regions import chain
 
+MAIN_INDICATORS = (
+    "kemiskinan_pct", "ipm", "air_minum_layak_pct", "sanitasi_layak_pct", "tanpa_listrik_pct",
+    "internet_sekolah_pct", "stunting_pct", "idm", "anggaran_per_orang",
+)  # fmt: skip
+"""What a profile shows at once; the rest is a step away."""
+TOTALS = frozenset({"balita_stunting", "pdrb"})
+"""Indicators that are totals of a region: beside a province's mean they would mislead."""
 QUALITIES = ("surveyed", "village", "district", "unknown")
 
 
@@ -35,6 +43,7 @@ class Comparison:
     measure: Measure
     values: tuple[float, ...]
     standard: float | None = None
+    years: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,12 +119,23 @@ def indicator_comparisons(codes: tuple[str, ...]) -> tuple[Comparison, ...]:
     """Give every indicator that the region itself has, for each code in turn."""
     found = []
     for measure in all_measures().values():
-        if measure.family != "indicator":
+        if measure.family != "indicator" or measure.code in TOTALS:
             continue
         each = tuple(_indicator(measure.code, code) for code in codes)
         if np.isfinite(each[0]):
-            found.append(Comparison(measure, each))
+            found.append(Comparison(measure, each, years=indicator_years(measure.code, codes[0])))
     return tuple(found)
+
+
+def indicator_years(measure: str, code: str) -> str:
+    """Say of which year, or years, the newest figures of a region are ("2023", "2021–2023")."""
+    newest = indicator_newest(measure)
+    if code != NATION:
+        newest = newest[newest.index.str.startswith(code[:5])]
+    if newest.empty:
+        return ""
+    first, last = int(newest["year"].min()), int(newest["year"].max())
+    return str(last) if first == last else f"{first}–{last}"
 
 
 def _indicator(measure: str, code: str) -> float:

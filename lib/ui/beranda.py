@@ -8,7 +8,7 @@ from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
 from lib.services.findings import share_text
 from lib.services.mapview import MapView
-from lib.services.overview import overview
+from lib.services.overview import overview, overview_sources
 from lib.services.picture import national_picture, national_view
 from lib.ui import navigation
 from lib.ui.page import Figure, figure_strip, heading
@@ -26,7 +26,7 @@ def introduction() -> None:
         ),
         estimated=True,
     )
-    st.html(f'<p class="pl-lead">{safe_html(t("beranda.pengantar"))}</p>')
+    st.html(f'<p class="pl-lead" lang="{language()}">{safe_html(t("beranda.pengantar"))}</p>')
 
 
 def five_numbers() -> None:
@@ -67,7 +67,7 @@ def five_numbers() -> None:
 
 def picture_and_ways() -> None:
     """Show the nation at a glance and, beside it, a first step for each reader."""
-    left, right = st.columns([5, 3], gap="large")
+    left, right = st.columns([2, 1], gap="large")
     with left:
         view = national_view()
         st.image(national_picture(), width="stretch", alt=t("beranda.gambar_arti"))
@@ -96,9 +96,9 @@ def _legend(view: MapView) -> str:
 
 
 def _way(name: str, target: str, params: dict[str, str], icon: str) -> None:
-    with st.container(border=True, gap="xxsmall"):
+    with st.container(border=True, gap=None, key=f"pl_jalan_{name}"):
         st.html(
-            f'<div class="pl-way"><h3>{safe_html(t(f"beranda.{name}"))}</h3>'
+            f'<div class="pl-way" lang="{language()}"><h3>{safe_html(t(f"beranda.{name}"))}</h3>'
             f"<p>{safe_html(t(f'beranda.{name}_teks'))}</p></div>"
         )
         st.page_link(
@@ -125,6 +125,8 @@ _WAYS = (
 
 def closing() -> None:
     """Say what the figures rest on and what they are not."""
+    cited = " · ".join(dict.fromkeys(overview_sources()))
+    st.html(f'<p class="pl-sources"><b>{safe_html(t("umum.sumber"))}:</b> {safe_html(cited)}</p>')
     st.html(
         f'<p class="pl-sources">{safe_html(t("beranda.dasar"))} {safe_html(t("umum.batas"))}</p>'
     )

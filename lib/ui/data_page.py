@@ -8,6 +8,7 @@ from data.catalogue import Source, load_catalogue
 from data.store import load_dataset
 from lib.encode import safe_html
 from lib.i18n import language, number, percent, pick, t
+from lib.services.formatting import agency_text
 from lib.services.overview import service_states
 from lib.ui.page import heading, table_html
 
@@ -41,11 +42,11 @@ def _distinct(states: tuple) -> list:
 def completeness() -> None:
     """Show by service how many facilities have a surveyed point."""
     catalogue = load_catalogue()
-    rows = []
+    rows, missing = [], []
     for state in service_states():
         label = catalogue.service(state.code).label(language())
         if state.total == 0:
-            rows.append([label, t("data.belum_ada"), "", "", "", ""])
+            missing.append(label)
             continue
         rows.append(
             [
@@ -65,7 +66,11 @@ def completeness() -> None:
         t("data.tanpa_titik"),
         t("data.tahun"),
     ]
-    st.html(table_html(header, rows, caption=t("data.kelengkapan")))
+    st.html(f'<h2 class="pl-section">{safe_html(t("data.kelengkapan"))}</h2>')
+    st.html(table_html(header, rows, region=t("data.kelengkapan")))
+    if missing:
+        text = t("data.tanpa_data", n=number(len(missing)), names=", ".join(missing))
+        st.html(f'<p class="pl-caption">{safe_html(text)}</p>')
 
 
 def sources() -> None:
@@ -78,10 +83,21 @@ def _source(each: Source) -> str:
     faults = "".join(f"<li>{safe_html(fault)}</li>" for fault in each.fault_sentences(language()))
     known = f"<ul>{faults}</ul>" if faults else f"<p>{safe_html(t('data.tanpa_cacat'))}</p>"
     return (
-        f'<details class="pl-source"><summary><b>{safe_html(each.title_label(language()))}</b> '
-        f"{safe_html(each.agency)}, {safe_html(each.year)}. "
-        f"{safe_html(t('data.lisensi', licence=each.licence))}</summary>{known}</details>"
+        f'<details class="pl-source" lang="{language()}">'
+        f"<summary><b>{safe_html(each.title_label(language()))}</b> "
+        f"{safe_html(agency_text(each.agency))}, {safe_html(_stated(each.year))}. "
+        f"{safe_html(t('data.lisensi', licence=_stated(each.licence)))}</summary>{known}</details>"
     )
+
+
+def _stated(value: str) -> str:
+    """Translate the words that stand in for a licence or year; everything else is a name."""
+    keys = {
+        "none stated": "data.tidak_dinyatakan",
+        "tidak dinyatakan": "data.tidak_dinyatakan",
+        "fakta (facts)": "data.fakta",
+    }
+    return t(keys[value]) if value in keys else value
 
 
 def standards() -> None:
@@ -98,7 +114,7 @@ def standards() -> None:
     ]
     header = [t("data.aturan"), t("data.dasar"), t("data.status"), t("data.verifikasi")]
     with st.expander(t("data.standar_buka", n=number(len(rows)))):
-        st.html(table_html(header, rows))
+        st.html(table_html(header, rows, region=t("data.standar")))
 
 
 def for_analysts() -> None:

@@ -6,6 +6,7 @@ All text passes through ``safe_html``; the style sheet is ours (``lib/ui/static/
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,22 +101,34 @@ def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
     )
 
 
+def plain_label(text: str) -> str:
+    """Write a name as the label of a button, which Streamlit reads as Markdown."""
+    return re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", text)
+
+
 def boundaries_note() -> None:
     """Say, as every map must, that boundaries are indicative."""
     st.html(f'<p class="pl-sources">{safe_html(t("umum.batas"))}</p>')
 
 
-def table_html(header: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "") -> str:
-    """Make a small table of text; the first column names the row."""
+def table_html(
+    header: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "", region: str = ""
+) -> str:
+    """Make a small table of text; the first column names the row.
+
+    A table wider than a phone is given a name as ``region``: it can then be reached and moved
+    sideways by the keyboard.
+    """
     head = "".join(f'<th scope="col">{safe_html(cell)}</th>' for cell in header)
     body = []
     for row in rows:
         first, *rest = row
         cells = "".join(f"<td>{safe_html(cell)}</td>" for cell in rest)
         body.append(f'<tr><th scope="row">{safe_html(first)}</th>{cells}</tr>')
+    reach = f' tabindex="0" role="region" aria-label="{safe_html(region)}"' if region else ""
     title = f"<caption>{safe_html(caption)}</caption>" if caption else ""
     return (
-        f'<div class="pl-scroll" lang="{language()}">'
+        f'<div class="pl-scroll" lang="{language()}"{reach}>'
         f'<table class="pl-table">{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )

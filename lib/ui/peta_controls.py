@@ -22,6 +22,7 @@ from lib.services.measures import (
 from lib.services.palette import MAX_CLASSES, MIN_CLASSES
 from lib.services.regions import region_name
 from lib.services.search import Place, search
+from lib.ui.page import plain_label
 from lib.ui.session import bound, update
 
 
@@ -85,8 +86,7 @@ def measure_name(code: str) -> str:
     """Name a measure in a list of choices."""
     if code in ACCESS_MEASURES:
         return t(f"ukuran.{code}.nama")
-    indicator = load_catalogue().indicators[code]
-    return t("ukuran.indikator.nama", label=indicator.label(language()))
+    return load_catalogue().indicators[code].label(language())
 
 
 def _radius(state: MapState) -> None:
@@ -111,8 +111,7 @@ def _where(state: MapState) -> None:
     provinces = [NATION, *load_dataset().provinces["kode"]]
     key = "peta_provinsi"
     st.session_state[key] = province
-    left, right = st.columns(2)
-    left.selectbox(
+    st.selectbox(
         t("peta.provinsi"),
         provinces,
         format_func=lambda code: (
@@ -122,14 +121,14 @@ def _where(state: MapState) -> None:
         on_change=lambda: update(wilayah=st.session_state[key]),
     )
     if province != NATION:
-        _regency(right, state, province)
+        _regency(state, province)
     _selection(state)
 
 
-def _regency(column: st.delta_generator.DeltaGenerator, state: MapState, province: str) -> None:
+def _regency(state: MapState, province: str) -> None:
     key = "peta_kabkota"
     st.session_state[key] = state.wilayah if len(state.wilayah) == 5 else province
-    column.selectbox(
+    st.selectbox(
         t("peta.kabkota"),
         [province, *region_codes(load_dataset(), "kabkota", province)],
         format_func=lambda code: (
@@ -239,7 +238,7 @@ def _search() -> None:
         st.caption(t("peta.cari_kosong"))
     for position, place in enumerate(found):
         st.button(
-            f"{place.name} — {_kind_name(place)}, {place.context}",
+            plain_label(f"{place.name} — {_kind_name(place)}, {place.context}"),
             key=f"peta_hasil_{position}",
             on_click=go_to,
             args=(place,),
@@ -289,7 +288,7 @@ def breadcrumb(state: MapState) -> None:
             st.button(
                 region_name(step),
                 key=f"peta_ke_{step}",
-                icon=":material/arrow_back:" if step == steps[-1] else None,
+                icon=":material/chevron_left:",
                 type="tertiary",
                 on_click=update,
                 kwargs={"wilayah": step, "pilih": state.wilayah if len(step) == 2 else ""},

@@ -10,7 +10,7 @@ from lib.i18n import t
 from lib.services.mapbuild import worst_in_both
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
-from lib.services.measures import has_data
+from lib.services.measures import NATION, has_data
 from lib.ui.maps import show_map
 from lib.ui.session import update
 
@@ -35,7 +35,9 @@ def draw(state: MapState, view: MapView) -> None:
         )
     words = in_words(view)
     show_map(view, height=HEIGHT_PX, on_click=_clicked, pin=_pin(state), description=words)
-    st.html(f'<p class="pl-sources" role="note">{safe_html(words)}</p>')
+    # On a phone the style sheet lowers the frame of the nation, which is wide and not high.
+    nation = " pl-nation" if state.wilayah == NATION else ""
+    st.html(f'<p class="pl-sources{nation}" lang="{view.language}">{safe_html(words)}</p>')
 
 
 def _clicked(code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import streamlit as st
 
 from data.catalogue import Indicator, load_catalogue
@@ -11,21 +12,25 @@ from lib.encode import safe_html
 from lib.i18n import distance_km, language, number, people, pick, t, tn
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
-from lib.services.mapbuild import limit_text
+from lib.services.mapbuild import cite, limit_text
 from lib.services.mapstate import MapState
-from lib.services.measures import ACCESS_MEASURES, Measure, population_standard
-from lib.services.profile import Comparison, Profile, VillageReach, profile
+from lib.services.mapview import MapView
+from lib.services.measures import Measure, all_measures, population_standard
+from lib.services.profile import MAIN_INDICATORS, Comparison, Profile, VillageReach, profile
 from lib.services.regions import district_word, nama_desa_word, region_name, region_title
 from lib.ui.page import table_html
 from lib.ui.session import update
 
+MOST_IN_NEED = 8
+WORST_IN_BOTH = 8  # the class of the worst third of both measures
 
-def panel(state: MapState) -> None:
+
+def panel(state: MapState, view: MapView) -> None:
     """Show the profile of the selected region, or of the scope itself, or how to choose one."""
     with st.container(key="profil"):
         code = state.pilih or (state.wilayah if "." in state.wilayah else "")
         if not code:
-            _hint(state)
+            _hint(state, view)
             return
         known = profile(state.layanan, state.radius_m, code, same_landmass=state.daratan)
         st.html(_head(known))
@@ -35,16 +40,49 @@ def panel(state: MapState) -> None:
             st.html(_indicator_table(known))
 
 
-def _hint(state: MapState) -> None:
+def _hint(state: MapState, view: MapView) -> None:
+    _most_in_need(state, view)
+    if len(state.wilayah) == 2:
+        known = profile(state.layanan, state.radius_m, state.wilayah, same_landmass=state.daratan)
+        st.html(_head(known) + _access_table(state, known) + _villages(state, known))
     st.html(
-        f'<div class="pl-profile pl-hint"><h2>{safe_html(t("profil.mulai"))}</h2>'
+        f'<div class="pl-profile pl-hint" lang="{language()}">'
+        f"<h2>{safe_html(t('profil.mulai'))}</h2>"
         f"<ul><li>{safe_html(t('profil.petunjuk_klik'))}</li>"
         f"<li>{safe_html(t('profil.petunjuk_cari'))}</li>"
         f"<li>{safe_html(t('profil.petunjuk_tautan'))}</li></ul></div>"
     )
-    if len(state.wilayah) == 2:
-        known = profile(state.layanan, state.radius_m, state.wilayah, same_landmass=state.daratan)
-        st.html(_head(known) + _access_table(state, known) + _villages(state, known))
+
+
+def _most_in_need(state: MapState, view: MapView) -> None:
+    """List the regions worst off by what the map shows; each opens its profile."""
+    worst = most_in_need(state, view)
+    if not worst:
+        return
+    names = [t("peta.bivariat.sudut") if state.kedua else view.legend_title]
+    st.html(
+        f'<div class="pl-profile" lang="{language()}"><h2>{safe_html(t("profil.teratas"))}</h2>'
+        f"<p>{safe_html(t('profil.teratas_arti', measure=names[0]))}</p></div>"
+    )
+    with st.container(key="peta_teratas"):
+        for place in worst:
+            st.button(
+                f"{view.names[place]} — {view.texts[place]}",
+                key=f"peta_teratas_{view.codes[place]}",
+                type="tertiary",
+                on_click=update,
+                kwargs={"pilih": view.codes[place]},
+            )
+
+
+def most_in_need(state: MapState, view: MapView, most: int = MOST_IN_NEED) -> list[int]:
+    """Give the places, in the order of a view, of the regions worst off, the worst first."""
+    worse = 1 if all_measures()[state.ukuran].worse == "high" else -1
+    need = np.where(np.isfinite(view.values), view.values * worse, -np.inf)
+    if view.bivariate is not None:
+        need = np.where(view.class_index == WORST_IN_BOTH, need, -np.inf)
+    order = np.argsort(-need, kind="stable")[:most]
+    return [int(place) for place in order if np.isfinite(need[place])]
 
 
 def _head(known: Profile) -> str:
@@ -63,7 +101,8 @@ def _head(known: Profile) -> str:
     lines.append(" · ".join(facts))
     text = "".join(f"<p>{safe_html(line)}</p>" for line in lines)
     return (
-        f'<section class="pl-profile"><h2>{safe_html(region_title(known.code))}</h2>'
+        f'<section class="pl-profile" lang="{language()}">'
+        f"<h2>{safe_html(region_title(known.code))}</h2>"
         f"{text}{marks}</section>"
     )
 
@@ -84,7 +123,7 @@ def _ways(state: MapState, code: str) -> None:
 def _columns(known: Profile) -> list[str]:
     codes = known.chain[::-1]
     shown = codes if len(codes) < 4 else (codes[0], codes[1], codes[-1])
-    return ["", t("profil.wilayah_ini"), *(region_name(code) for code in shown[1:])]
+    return [t("profil.ukuran"), t("profil.wilayah_ini"), *(region_name(code) for code in shown[1:])]
 
 
 def _access_table(state: MapState, known: Profile) -> str:
@@ -106,7 +145,7 @@ def _access_table(state: MapState, known: Profile) -> str:
         total=number(whole.villages),
         desa=nama_desa_word(known.code),
     )
-    caption = load_catalogue().service(state.layanan).label(language())
+    caption = f"{load_catalogue().service(state.layanan).label(language())} ≈ {t('umum.perkiraan')}"
     return (
         f'<section class="pl-profile">{table_html(_columns(known), rows, caption=caption)}'
         f"<p><b>{safe_html(counts)}</b></p>"
@@ -175,16 +214,37 @@ def _with_unit(measure: Measure, indicator: Indicator) -> str:
 
 
 def _indicator_table(known: Profile) -> str:
+    """Show the indicators most asked for; the others, and the sources, a step away."""
+    main = [each for each in known.indicators if each.measure.code in MAIN_INDICATORS]
+    main.sort(key=lambda each: MAIN_INDICATORS.index(each.measure.code))
+    rest = [each for each in known.indicators if each.measure.code not in MAIN_INDICATORS]
+    table = _indicator_rows(known, main, caption=t("profil.indikator")) if main else ""
+    more = ""
+    if rest:
+        label = safe_html(t("profil.indikator_lain", n=number(len(rest))))
+        more = f"<details><summary>{label}</summary>{_indicator_rows(known, rest)}</details>"
+    return (
+        f'<section class="pl-profile" lang="{language()}">{table}{more}'
+        f"<p>{safe_html(t('profil.rata_rata'))}</p>{_indicator_sources(known)}</section>"
+    )
+
+
+def _indicator_rows(known: Profile, shown: list[Comparison], caption: str = "") -> str:
     indicators = load_catalogue().indicators
     rows = []
-    for each in known.indicators:
-        if each.measure.code in ACCESS_MEASURES:
-            continue
-        rows.append(
-            [
-                _with_unit(each.measure, indicators[each.measure.code]),
-                *(value_text(each.measure, value) for value in each.values),
-            ]
-        )
-    table = table_html(_columns(known), rows, caption=t("profil.indikator"))
-    return f'<section class="pl-profile">{table}<p>{safe_html(t("profil.rata_rata"))}</p></section>'
+    for each in shown:
+        label = _with_unit(each.measure, indicators[each.measure.code])
+        if each.years and each.years not in label:
+            label = f"{label}, {each.years}"
+        rows.append([label, *(value_text(each.measure, value) for value in each.values)])
+    return table_html(_columns(known), rows, caption=caption)
+
+
+def _indicator_sources(known: Profile) -> str:
+    indicators = load_catalogue().indicators
+    lines = dict.fromkeys(cite(indicators[each.measure.code].source) for each in known.indicators)
+    items = "".join(f"<li>{safe_html(line)}</li>" for line in lines)
+    return (
+        f'<details class="pl-sources"><summary>{safe_html(t("umum.sumber"))}</summary>'
+        f"<ul>{items}</ul></details>"
+    )

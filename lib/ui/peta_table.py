@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from lib.i18n import t, tn
+from lib.i18n import number, t, tn
 from lib.services.mapbuild import measure_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
@@ -45,21 +46,35 @@ def _filtered(table: pd.DataFrame, wanted: str) -> pd.DataFrame:
     return table[holds].reset_index(drop=True)
 
 
+def _in_readers_format(table: pd.DataFrame, value_decimals: int) -> Styler:
+    """Write the numbers in the language of the page; Streamlit would ask the browser's.
+
+    The values stay numbers, so that the columns sort as numbers.
+    """
+    columns = table.select_dtypes("number").columns
+    decimals = {name: 2 if name.endswith("_km") else 1 for name in columns}
+    decimals["nilai"] = value_decimals
+    for name in ("population", "population_covered", "facilities", "sea_crossing_population"):
+        decimals[name] = 0
+    writers = {
+        name: (lambda value, n=decimals[name]: "" if pd.isna(value) else number(value, n))
+        for name in columns
+    }
+    return table.style.format(writers)
+
+
 def _frame(state: MapState, table: pd.DataFrame) -> None:
     measure = all_measures()[state.ukuran]
     config = {
         "kode": st.column_config.TextColumn(t("kolom.kode"), width="small"),
         "nama": st.column_config.TextColumn(t("kolom.nama"), pinned=True),
         "provinsi": st.column_config.TextColumn(t("kolom.provinsi")),
-        "nilai": st.column_config.NumberColumn(measure_label(measure, state), format="localized"),
-        "coverage_pct": st.column_config.ProgressColumn(
-            t("kolom.coverage_pct"), min_value=0, max_value=100, format="%.1f %%"
-        ),
+        "nilai": st.column_config.NumberColumn(measure_label(measure, state)),
         "tertinggal": st.column_config.CheckboxColumn(t("kolom.tertinggal")),
     }
     for name in table.columns:
         if name not in config:
-            config[name] = st.column_config.NumberColumn(t(f"kolom.{name}"), format="localized")
+            config[name] = st.column_config.NumberColumn(t(f"kolom.{name}"))
 
     def choose() -> None:
         rows = st.session_state["tabel_pilih"]["selection"]["rows"]
@@ -67,7 +82,7 @@ def _frame(state: MapState, table: pd.DataFrame) -> None:
             update(pilih=str(table["kode"].iloc[rows[0]]))
 
     st.dataframe(
-        table,
+        _in_readers_format(table, max(measure.decimals, 1)),
         key="tabel_pilih",
         hide_index=True,
         height=420,
