@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lib import errors
+from lib import cli_gaps, errors
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
@@ -82,6 +82,7 @@ def build_parser() -> argparse.ArgumentParser:
     coverage.add_argument(
         "--same-landmass", action="store_true", help="count only facilities on one's own landmass"
     )
+    cli_gaps.add_commands(commands, options)
     return parser
 
 
@@ -112,7 +113,9 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return 0, frame, frame.to_dict("records")
     if options.command == "data":
         return _check()
-    frame = _coverage(options)
+    if options.command == "gaps":
+        return 0, *cli_gaps.gaps(options, _radius_of_sources(options))
+    frame = cli_gaps.standards(options) if options.command == "standards" else _coverage(options)
     return 0, frame, frame.round(_DECIMALS["json"]).to_dict("records")
 
 
@@ -169,12 +172,7 @@ def _check() -> tuple[int, pd.DataFrame, object]:
 
 
 def _coverage(options: argparse.Namespace) -> pd.DataFrame:
-    files = (options.facilities, options.demand)
-    if options.service is not None and files != (None, None):
-        raise ArgumentError(reason=_SOURCES)
-    if options.service is None and None in files:
-        raise ArgumentError(reason=_SOURCES)
-    radius_m = parse_radius_km(options.radius_km) * 1000
+    radius_m = _radius_of_sources(options)
     from lib.services import coverage
 
     choices: dict[str, Any] = {
@@ -184,9 +182,24 @@ def _coverage(options: argparse.Namespace) -> pd.DataFrame:
     }
     if options.service is not None:
         return coverage.coverage_table(options.service, radius_m, **choices)
-    if options.output and any(_same_file(options.output, each) for each in files):
+    return coverage.coverage_from_files(options.facilities, options.demand, radius_m, **choices)
+
+
+def _radius_of_sources(options: argparse.Namespace) -> float:
+    """Return the radius in metres of a command that takes a service, or two files in its place."""
+    files = (options.facilities, options.demand)
+    if options.service is not None and files != (None, None):
+        raise ArgumentError(reason=_SOURCES)
+    if options.service is None and None in files:
+        raise ArgumentError(reason=_SOURCES)
+    radius_m = parse_radius_km(options.radius_km) * 1000
+    if (
+        options.service is None
+        and options.output
+        and any(_same_file(options.output, each) for each in files)
+    ):
         raise OutputError(path=options.output, reason="it would overwrite its own input")
-    return coverage.coverage_from_files(*files, radius_m, **choices)
+    return radius_m
 
 
 def _same_file(one: str, other: str) -> bool:
@@ -220,9 +233,15 @@ def _render(form: str, frame: pd.DataFrame, document: object) -> str:
     text = _written(frame, "table").to_string(index=False)
     lines = text.splitlines()
     if isinstance(document, dict):
-        lines += [f"{k}: {v}" for k, v in document.items() if not isinstance(v, list)]
+        told = {k: v for k, v in document.items() if not isinstance(v, list | dict)}
+        lines += [f"{name}: {_told(value)}" for name, value in told.items()]
         lines += [str(problem) for problem in document.get("problems", ())]
     return "\n".join(lines) + "\n"
+
+
+def _told(value: object) -> object:
+    gone = value is None or (isinstance(value, float) and not math.isfinite(value))
+    return "-" if gone else value
 
 
 def _written(frame: pd.DataFrame, form: str) -> pd.DataFrame:

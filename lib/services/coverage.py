@@ -140,8 +140,8 @@ def coverage_from_files(
     check_within(within, level, dataset)
     facilities = read_facilities(facilities_csv)
     demand = read_demand(demand_csv, known_codes(dataset))
-    _check_depth(demand, level)
-    facility_land, facility_code, demand_land = _lands(dataset, facilities, demand)
+    check_depth(demand, level)
+    facility_land, facility_code, demand_land = land_of_files(dataset, facilities, demand)
     index = NearestIndex(facilities.lat, facilities.lon, facility_land)
     points = to_ecef(demand.lat, demand.lon)
     nearest = index.query_ecef(points)
@@ -226,7 +226,7 @@ def _facility_counts(
     return pd.array(counts.to_numpy(dtype=np.int64), dtype="Int64")
 
 
-def _check_depth(demand: Demand, level: str) -> None:
+def check_depth(demand: Demand, level: str) -> None:
     """Refuse demand whose codes do not reach down to the level."""
     needed = LEVEL_LENGTHS[level]
     lengths = np.char.str_len(demand.codes)
@@ -241,7 +241,7 @@ def _check_depth(demand: Demand, level: str) -> None:
         )
 
 
-def _lands(
+def land_of_files(
     dataset: Dataset, facilities: Facilities, demand: Demand
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_], npt.NDArray[np.int64]]:
     """Return landmass and kabkota code of the facilities, and landmass of the demand.

@@ -17,8 +17,13 @@ class SetsError(AppError, ValueError):
     """Refuse two sets of regencies that are empty, overlap or hold unknown codes."""
 
     code = "E_SETS"
-    text_id = "Dua kelompok pilihan tidak dapat dipakai: {reason}."
-    text_en = "The two chosen sets cannot be used: {reason}."
+    text_id = (
+        "Kedua kelompok pilihan harus berisi kode kabupaten/kota yang dikenal, "
+        "dan tidak ada kode yang sama di keduanya (“{value}”)."
+    )
+    text_en = (
+        "Both chosen sets must hold known codes of regencies, and none may be in both (“{value}”)."
+    )
 
 
 class ProfileError(AppError, LookupError):

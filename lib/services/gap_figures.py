@@ -12,7 +12,7 @@ from geo.coverage import Ints, covered, share, sum_by_group, weighted_percentile
 from geo.ecef import Floats
 from geo.equity import concentration_index, erreygers_index, gini, palma, theil
 from geo.gaps import percentile_ratio_by_group
-from lib.services.figures import whole
+from lib.services.figures import sea_crossing, whole
 
 Bools = npt.NDArray[np.bool_]
 
@@ -25,8 +25,9 @@ class Measured:
     ----------
     distance_m, people : shape (n,)
         Metres (inf without any facility, NaN without a place), and people.
-    away, known : shape (n,)
-        Whether no facility stands on the place's own landmass, and whether that can be told.
+    away, known, doubtful : shape (n,)
+        Whether no facility stands on the place's own landmass, whether that can be told, and
+        whether only one of doubtful place could stand there.
     region : shape (n,)
         Row of the regency; -1 where it is not known.
     ipm, poverty : shape (n,)
@@ -40,6 +41,7 @@ class Measured:
     people: Floats
     away: Bools
     known: Bools
+    doubtful: Bools
     region: Ints
     ipm: Floats
     poverty: Floats
@@ -139,8 +141,11 @@ def figures(
             )
         ]
     )
-    judged = total(people * measured.known)
-    sea = np.where(judged > 0, total(people * measured.away), np.nan)
+    ways = (measured.away, measured.known, people)
+    sea = np.append(
+        sea_crossing(*ways, member, groups + 1, measured.doubtful)[:groups],
+        sea_crossing(*ways, np.minimum(member, 0), 1, measured.doubtful),
+    )
     return {
         "regions": _regions(member, measured.region, groups),
         "villages": total(np.ones(people.shape)).astype(np.int64),

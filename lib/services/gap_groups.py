@@ -180,11 +180,12 @@ def _members(dataset: Dataset, code: str) -> Members:
 @functools.lru_cache(maxsize=16)
 def _chosen(dataset: Dataset, sets: Sets) -> Members:
     if not sets[0] or not sets[1]:
-        raise SetsError(reason=" / ".join(both("celah.pilihan_kosong")))
+        raise SetsError(value="-")
     try:
         region = two_sets(tuple(dataset.regions["kode"]), *sets)
     except ValueError as error:
-        raise SetsError(reason=str(error)) from error
+        # What `two_sets` says ends with the codes that are wrong.
+        raise SetsError(value=str(error).rpartition(": ")[2]) from error
     groups = (_keyed("pertama", "celah.nama.pertama"), _keyed("kedua", "celah.nama.kedua"))
     return Members(GROUPINGS["pilihan"], groups, _village_of_region(dataset, region), region)
 

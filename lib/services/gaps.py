@@ -234,6 +234,7 @@ def measured(dataset: Dataset, service: str) -> Measured:
         people=village_arrays(dataset).population,
         away=reach.must_cross_sea,
         known=reach.crossing_known,
+        doubtful=np.isinf(reach.same_land_distance_m) & ~reach.crossing_known,
         region=region,
         ipm=ipm,
         poverty=poverty,
