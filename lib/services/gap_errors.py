@@ -32,3 +32,11 @@ class ProfileError(AppError, LookupError):
     code = "E_PROFILE"
     text_id = "Profil standar “{value}” tidak dapat dihitung; pilih salah satu dari {choices}."
     text_en = "The profile of rules “{value}” cannot be computed; choose one of {choices}."
+
+
+class ThresholdError(AppError, ValueError):
+    """Refuse a rule of one's own whose measure is unknown or whose threshold is not above 0."""
+
+    code = "E_THRESHOLD"
+    text_id = "Ambang “{value}” harus angka lebih dari 0 untuk salah satu ukuran ini: {choices}."
+    text_en = "The threshold “{value}” must be a number above 0 for one of the measures {choices}."

@@ -17,7 +17,7 @@ from geo.standards import (
 )
 from lib.i18n import compact_people, distance_km, number, pick, t
 from lib.services.findings import service_name
-from lib.services.gap_rules import BEDS, REMOTE, URBAN, Entry
+from lib.services.gap_rules import BEDS, OWN, REMOTE, URBAN, Entry
 
 _SUMMED: Mapping[str, str] = {
     PEOPLE_PER_FACILITY: "celah.isi.rasio_jumlah",
@@ -28,6 +28,7 @@ _BY: Mapping[str, str] = {
     "dicabut": "celah.aturan.dicabut",
     "belum_diverifikasi": "celah.aturan.belum_diverifikasi",
     "acuan": "celah.aturan.acuan",
+    OWN: "celah.aturan.acuan",
 }
 # With something lacking, and with nothing lacking, by the records.
 _FOUND: Mapping[str, tuple[str, str]] = {
@@ -47,10 +48,14 @@ class RuleText:
         self._row = row
         self._service = service_name(entry.service.code) if entry.service else ""
         self._needs = bool(entry.service and entry.service.needs_classes)
-        self.label = pick(str(row["label_id"]), str(row["label_en"]))
-        self.article = _article(row)
+        if row["profile"] == OWN:
+            self.article = t("celah.aturan.sendiri_ambang")
+            self.label = f"{self.article}: {_own_limit(row, self._service)}"
+        else:
+            self.label = pick(str(row["label_id"]), str(row["label_en"]))
+            self.article = _article(row)
         self._old = row["legal_status"] == "dicabut"
-        self._reference = row["legal_status"] == "acuan"
+        self._reference = row["legal_status"] in ("acuan", OWN)
 
     def sentences(
         self, names: Sequence[str], found: Evaluation, *, summed: bool = False
@@ -67,7 +72,7 @@ class RuleText:
             basis = t(_BY[status], article=self.article, by=str(self._row["superseded_by"]))
         else:
             basis = t(_BY[status], article=self.article)
-        if status == "belum_diverifikasi" or seen == "S":
+        if status in ("belum_diverifikasi", OWN) or seen == "S":
             return basis
         return t("celah.aturan.tanda_u" if seen == "U" else "celah.aturan.tanda_s2", basis=basis)
 
@@ -131,3 +136,12 @@ def _article(row: Mapping[str, object]) -> str:
 
 def _limit(km: float) -> str:
     return distance_km(km, 0 if km == int(km) else 1)
+
+
+def _own_limit(row: Mapping[str, object], service: str) -> str:
+    threshold = float(str(row["threshold"]))
+    if row["measure"] == DISTANCE:
+        return t("celah.aturan.sendiri_jarak", service=service, km=_limit(threshold / 1000))
+    if row["measure"] == PER_DISTRICT:
+        return t("celah.aturan.sendiri_kecamatan", service=service, n=number(threshold))
+    return t("celah.aturan.sendiri_rasio", service=service, n=number(threshold))

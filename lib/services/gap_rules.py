@@ -33,6 +33,7 @@ from geo.standards import (
     NOT_APPLICABLE,
     NOT_MET,
     PEOPLE_PER_FACILITY,
+    PER_DISTRICT,
     PER_VILLAGE,
     UNSURE,
     Evaluation,
@@ -43,10 +44,13 @@ from geo.standards import (
 )
 from lib.services.access import active_facilities, located, village_arrays
 from lib.services.figures import region_names
+from lib.services.gap_errors import ThresholdError
 from lib.services.gap_groups import village_remoteness
 from lib.services.gap_robustness import OWN_POINT_ERROR_M
 
 BEDS = "capacity_per_1000"
+OWN = "sendiri"
+OWN_MEASURES = (PER_DISTRICT, PEOPLE_PER_FACILITY, DISTANCE)
 LEVELS = (NATION, "provinsi", "kabkota")
 URBAN, REMOTE = "kawasan perkotaan", "permukiman terpencil"
 PEOPLE_ERROR = 0.3
@@ -68,6 +72,48 @@ class Entry:
     def id(self) -> str:
         """Its id in the table."""
         return str(self.row["rule"])
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """A rule of the user's own: facilities per kecamatan, people per facility, or metres.
+
+    Raises
+    ------
+    ThresholdError
+        If the measure is none of `OWN_MEASURES` or the threshold is not above 0.
+
+    """
+
+    service: str
+    measure: str
+    threshold: float
+
+    def __post_init__(self) -> None:
+        fine = np.isfinite(self.threshold) and self.threshold > 0
+        if self.measure not in OWN_MEASURES or not fine:
+            raise ThresholdError(value=f"{self.threshold:g}", choices=OWN_MEASURES)
+
+    def entry(self, dataset: Dataset) -> Entry:
+        """Return it as a rule of the table."""
+        row: dict[str, object] = {
+            "rule": f"sendiri_{self.service}_{self.measure}",
+            "profile": OWN,
+            "service": self.service,
+            "subject": self.service,
+            "measure": self.measure,
+            "threshold": self.threshold,
+            "distance_kind": "straight" if self.measure == DISTANCE else "none",
+            "min_settlement_population": "nan",
+            "applies_to": "semua wilayah",
+            "condition": "",
+            "article": "",
+            "legal_status": OWN,
+            "superseded_by": "",
+            "verified": "",
+        }
+        service = load_catalogue().service(self.service)
+        return Entry(row, service, _reason(dataset, row, service))
 
 
 def entries(dataset: Dataset, profile: str) -> tuple[Entry, ...]:
@@ -97,6 +143,8 @@ def _reason(dataset: Dataset, row: Mapping[str, object], service: Service | None
 
 def evaluate(dataset: Dataset, entry: Entry, level: str) -> tuple[tuple[str, ...], Evaluation]:
     """Evaluate a rule for every region of a level of `LEVELS`; codes sorted."""
+    if entry.row["profile"] == OWN:
+        return _measure(dataset, entry, level)
     return _evaluate(dataset, str(entry.row["profile"]), entry.id, level)
 
 

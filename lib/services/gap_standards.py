@@ -8,6 +8,7 @@ urban areas of kabupaten are not marked off in these data.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,11 @@ from data.store import Dataset, load_dataset
 from geo.aggregate import NATION, encode_codes, within_mask
 from geo.standards import Evaluation
 from lib.errors import LevelError
-from lib.i18n import Language, language, pick, t
+from lib.i18n import Language, language, t
 from lib.services.figures import check_within, region_names, whole
 from lib.services.gap_errors import ProfileError
 from lib.services.gap_rule_text import RuleText
-from lib.services.gap_rules import LEVELS, Entry, entries, evaluate
+from lib.services.gap_rules import LEVELS, Entry, OwnRule, entries, evaluate
 
 STANDARD_COLUMNS = (
     "kode",
@@ -58,17 +59,23 @@ def profiles(dataset: Dataset | None = None) -> pd.DataFrame:
         profile, label (in the reader's language), rules, computable.
 
     """
-    dataset = dataset or load_dataset()
+    table = _profiles(dataset or load_dataset())
+    labels = "label_en" if language() == "en" else "label_id"
+    result = table[["profile", labels, "rules", "computable"]]
+    return result.rename(columns={labels: "label"})
+
+
+@functools.lru_cache(maxsize=2)
+def _profiles(dataset: Dataset) -> pd.DataFrame:
     rows = []
     for profile in dict.fromkeys(dataset.standards["profile"]):
         found = entries(dataset, profile)
         computable = sum(not each.reason_key for each in found)
         if computable:
-            label = pick(
-                str(found[0].row["profile_label_id"]), str(found[0].row["profile_label_en"])
-            )
-            rows.append((profile, label, len(found), computable))
-    return pd.DataFrame(rows, columns=["profile", "label", "rules", "computable"])
+            names = (found[0].row[name] for name in ("profile_label_id", "profile_label_en"))
+            rows.append((profile, *names, len(found), computable))
+    columns = ["profile", "label_id", "label_en", "rules", "computable"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def standards_table(
@@ -110,10 +117,38 @@ def standards_table(
 
     """
     dataset = dataset or load_dataset()
+    _check(level, within, dataset)
+    return _within(_table(dataset, profile, level, language()), within)
+
+
+def own_table(
+    rules: Sequence[OwnRule],
+    level: str = "kabkota",
+    within: str | None = None,
+    *,
+    dataset: Dataset | None = None,
+) -> pd.DataFrame:
+    """Evaluate rules of the user's own; arguments, columns and errors as `standards_table`.
+
+    Rules of services without data have no rows.
+    """
+    dataset = dataset or load_dataset()
+    _check(level, within, dataset)
+    found = [each.entry(dataset) for each in rules]
+    parts = [_rows(dataset, each, level) for each in found if not each.reason_key]
+    if not parts:
+        return pd.DataFrame(columns=list(STANDARD_COLUMNS))
+    table = pd.concat(parts, ignore_index=True)
+    return _within(table.sort_values(["kode", "rule"], kind="stable", ignore_index=True), within)
+
+
+def _check(level: str, within: str | None, dataset: Dataset) -> None:
     if level not in LEVELS:
         raise LevelError(value=level, choices=LEVELS)
     check_within(within, level, dataset)
-    table = _table(dataset, profile, level, language())
+
+
+def _within(table: pd.DataFrame, within: str | None) -> pd.DataFrame:
     if not within or within == NATION:
         return table.copy(deep=False)
     keep = within_mask(encode_codes(table["kode"]), within)
