@@ -13,7 +13,7 @@ from geo.aggregate import NATION, encode_codes, within_mask
 from geo.coverage import covered, covered_by_group, distance_profile, share, sum_by_group
 from geo.ecef import Floats
 from geo.speeds import ZONES, SpeedModel
-from lib.services.access import Bools, village_arrays, village_groups
+from lib.services.access import Bools, access, village_arrays, village_groups
 from lib.services.figures import check_level, check_within, region_names, sea_crossing, whole
 from lib.services.travel import Travel
 from lib.services.travel_errors import TravelLimitError
@@ -103,7 +103,11 @@ def travel_table(
     ):
         table[name] = np.where(np.isfinite(figures), figures, np.nan)
     table["unit"] = reach.unit
-    sea = sea_crossing(reach.must_cross_sea, reach.crossing_known, people, group, len(codes))
+    own_island = access(reach.service, dataset).same_land_distance_m
+    doubtful = np.isinf(own_island) & ~reach.crossing_known
+    sea = sea_crossing(
+        reach.must_cross_sea, reach.crossing_known, people, group, len(codes), doubtful
+    )
     table["sea_crossing_population"] = whole(sea)
     if within and within != NATION:
         table = table[within_mask(encode_codes(table["kode"]), within)]
