@@ -150,6 +150,7 @@ VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/x</SrcDataSo
         (b" \n", EmptyFileError),
         (VRT, RoadsTypeError),
         (b'<?xml version="1.0"?><gml/>', RoadsTypeError),
+        (b'<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "b">]><osm>&a;</osm>', RoadsTypeError),
         (b'{"type": "Topology", "objects": {}}', RoadsTypeError),
         (b"SQLite format 3\x00" + b"\0" * 100, RoadsTypeError),
         (geojson()[:-40], RoadsDamagedError),
