@@ -81,6 +81,8 @@ class RuleText:
             return t("celah.aturan.tidak_berlaku", name=name, basis=basis, scope=self._scope())
         measure = str(self._row["measure"])
         lacking, enough = _FOUND[measure]
+        if measure in (PER_DISTRICT, PER_VILLAGE) and float(str(self._row["threshold"])) != 1:
+            lacking, enough = "celah.isi.banyak_kurang", "celah.isi.rasio_cukup"
         if summed:
             lacking = _SUMMED.get(measure, lacking)
         short = found.shortfall[place]
