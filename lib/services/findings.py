@@ -132,7 +132,7 @@ def _indicator_title(state: MapState, measure: Measure, place: str) -> str:
     level, within = scope_level(state.wilayah)
     known = values(measure.code, state.layanan, state.radius_m, level, within).dropna()
     if known.empty:
-        return t("temuan.indikator_tanpa_data", label=label, place=place)
+        return t("temuan.indikator_tanpa_data", label=in_sentence(label), place=place)
     low, high = known.idxmin(), known.idxmax()
     if known[low] == known[high]:
         return t("temuan.indikator_sama", label=label, value=value_text(measure, known[low]))

@@ -53,9 +53,9 @@ def break_text(measure: Measure, value: float) -> str:
         return rupiah(value)
     if measure.unit == "people":
         return number(round(value))
-    if value == int(value):
-        return number(int(value))
-    return number(value, max(1, measure.decimals))
+    most = max(1, measure.decimals)
+    needed = (n for n in range(most) if math.isclose(value, round(value, n), abs_tol=1e-9))
+    return number(value, next(needed, most))
 
 
 def range_text(measure: Measure, low: float, high: float, *, first: bool, last: bool) -> str:

@@ -106,8 +106,12 @@ def classify(
 
 
 def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.float64]:
-    if measure.additive or state.wilayah == NATION:
-        return np.asarray(shown, dtype=np.float64)
+    own = np.asarray(shown, dtype=np.float64)
+    if measure.additive:
+        # Where most regions have nobody, the nobodies would take all the limits but one.
+        return own[own > 0] if (own > 0).any() else own
+    if state.wilayah == NATION:
+        return own
     nation = values(
         measure.code, state.layanan, state.radius_m, "kabkota", None, same_landmass=state.daratan
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from lib.encode import safe_html
-from lib.i18n import t
+from lib.i18n import number, t
 from lib.services.mapbuild import worst_in_both
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
@@ -59,9 +60,17 @@ def in_words(view: MapView) -> str:
     if len(known) == 0:
         return t("peta.kata.kosong")
     order = known[np.argsort(view.class_index[known] * 1e12 + view.values[known], kind="stable")]
-    low = [f"{view.names[i]} ({view.texts[i]})" for i in order[:3]]
-    high = [f"{view.names[i]} ({view.texts[i]})" for i in order[::-1][:3]]
-    return t("peta.kata", measure=view.legend_title, low=", ".join(low), high=", ".join(high))
+    low, high = _named(view, order), _named(view, order[::-1])
+    return t("peta.kata", measure=view.legend_title, low=low, high=high)
+
+
+def _named(view: MapView, order: NDArray[np.intp], most: int = 3) -> str:
+    """Name the first regions of an order with their values; of many alike only how many."""
+    first = view.texts[order[0]]
+    alike = sum(view.texts[i] == first for i in order)
+    if alike > most:
+        return t("peta.kata.seri", n=number(alike), value=first)
+    return ", ".join(f"{view.names[i]} ({view.texts[i]})" for i in order[:most])
 
 
 def _listed(names: tuple[str, ...], most: int = 12) -> str:

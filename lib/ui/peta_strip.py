@@ -12,7 +12,7 @@ from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures, has_data, indicator_values
-from lib.services.profile import completeness
+from lib.services.profile import completeness, indicator_years
 from lib.ui.page import Figure
 
 
@@ -59,7 +59,15 @@ def _indicator_figures(state: MapState, view: MapView) -> list[Figure]:
     within = None if level in ("nasional", "provinsi") else state.wilayah
     series = indicator_values(measure.code, level, within)
     own = float(series.get(state.wilayah, np.nan))
-    figures = [Figure(t("strip.rata_rata"), value_text(measure, own), t("strip.tertimbang"))]
+    years = indicator_years(measure.code, state.wilayah)
+    if level == "kabkota":  # the region's own figure, no mean of anything
+        figures = [Figure(t("strip.angka"), value_text(measure, own), years)]
+    else:
+        figures = [
+            Figure(
+                t("strip.rata_rata"), value_text(measure, own), t("strip.tertimbang", years=years)
+            )
+        ]
     if len(values):
         low, high = int(np.nanargmin(view.values)), int(np.nanargmax(view.values))
         figures += [

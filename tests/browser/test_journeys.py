@@ -205,6 +205,24 @@ def test_the_phone_shows_finding_map_and_profile_without_sideways_scrolling(phon
     assert profile["y"] > map_box["y"] + map_box["height"] - 1
 
 
+def test_the_phone_gives_the_nation_a_lower_frame_and_the_profile_before_the_sources(phone, server):
+    frame = visit(phone, server, "?pilih=53.04")
+    expect(phone.locator(".st-key-profil")).to_contain_text("Kabupaten Belu")
+    assert phone.locator("iframe").bounding_box()["height"] <= 330
+    assert frame.evaluate("PetaLayanan.core.map.getSize().y") <= 330
+    profile, sources = (
+        phone.locator(f".st-key-{key}").bounding_box() for key in ("profil", "peta_sumber")
+    )
+    assert profile["y"] < sources["y"]
+
+
+def test_a_screen_reader_is_told_the_language_and_the_name_of_the_map(page, server):
+    visit(page, server)
+    assert page.evaluate("document.documentElement.lang") == "id"
+    assert page.locator("iframe").get_attribute("title") == "Peta"
+    assert page.locator("h1").count() == 1
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["/", "/data", "/data?bahasa=en", "/?bahasa=en"])
 def test_the_other_pages_fit_and_raise_no_fault(open_page, server, width, path):
