@@ -27,6 +27,7 @@ class GapState:
     lingkup: str = NATION
     datar: str = "kemiskinan_pct"
     tegak: str = "jangkauan"
+    klaster: str = "jangkauan"
     profil: str = FIRST_PROFILE
     pertama: tuple[str, ...] = ()
     kedua: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ _FIELDS = (
     "lingkup",
     "datar",
     "tegak",
+    "klaster",
     "profil",
     "pertama",
     "kedua",
@@ -122,6 +124,7 @@ def _read(name: str, raw: str) -> object | None:
         "lingkup": raw == NATION or raw in set(region_codes(dataset, "provinsi", None)),
         "datar": raw in all_measures(),
         "tegak": raw in all_measures(),
+        "klaster": raw in all_measures(),
         "profil": raw in set(profiles()["profile"]),
     }
     return raw if choices[name] else None

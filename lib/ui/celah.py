@@ -11,7 +11,14 @@ from lib.services.gapstate import GapState
 from lib.services.mapbuild import build
 from lib.services.mapstate import MapState
 from lib.services.regions import region_name
-from lib.ui import celah_controls, celah_downloads, celah_parts, celah_sections, page
+from lib.ui import (
+    celah_controls,
+    celah_downloads,
+    celah_more,
+    celah_parts,
+    celah_sections,
+    page,
+)
 
 controls = celah_controls.sidebar
 
@@ -52,5 +59,9 @@ def below(state: GapState) -> None:
     celah_sections.section("peringkat", celah_sections.ranking, state)
     celah_sections.section("standar", celah_sections.standards, state)
     celah_sections.section("kekurangan", celah_sections.wants, state)
+    celah_sections.section("waktu", celah_more.travel_time, state)
+    celah_sections.section("kapasitas", celah_more.capacities, state)
+    celah_sections.section("sejawat", celah_more.peer_group, state)
+    celah_sections.section("klaster", celah_more.clusters, state)
     celah_sections.section("sebaran", celah_sections.scatter, state)
     page.boundaries_note()

@@ -1,0 +1,175 @@
+"""More parts of the page Kesenjangan: travel time, capacity, peers, clusters."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from data.store import load_dataset
+from lib.encode import safe_html
+from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
+from lib.services import capacity, hotspots, peers, travel, travel_tables
+from lib.services.gapstate import GapState
+from lib.services.measures import all_measures, region_codes
+from lib.services.regions import region_name
+from lib.ui import page
+from lib.ui.peta_controls import measure_name
+from lib.ui.session import GAP
+
+TOP = 15
+
+
+def _minutes(value: float) -> str:
+    return t("celah.waktu.menit", n=number(value)) if math.isfinite(value) else number(value)
+
+
+def _note(*texts: str) -> None:
+    st.html(f'<p class="pl-sources">{safe_html(" ".join(texts))}</p>')
+
+
+def travel_time(state: GapState) -> None:
+    """Lay estimated travel time beside the straight line, and list where they disagree."""
+    straight = travel.travel(state.layanan, "lurus")
+    timed = travel.travel(state.layanan, "waktu")
+    limit = travel_tables.equivalent_minutes(state.radius)
+    both = travel_tables.compare_kinds(straight, timed, state.radius, limit, number=TOP)
+    regions = both.regions
+    if state.within:
+        regions = regions[regions["kode"].str.startswith(state.within)]
+    text = t(
+        "celah.waktu.judul",
+        people=compact_people(regions["population_differs"].sum()),
+        km=distance_km(state.radius),
+        minutes=number(limit),
+    )
+    st.html(f'<p class="pl-lead">{safe_html(text)}</p>')
+    level, within = ("nasional", None) if state.within is None else ("provinsi", state.within)
+    own = travel_tables.travel_table(timed, limit, level, within).iloc[0]
+    rows = [
+        [
+            str(row["nama"]),
+            percent(row["one_pct"], 1),
+            percent(row["other_pct"], 1),
+            compact_people(row["population_differs"]),
+        ]
+        for row in regions.head(TOP).to_dict("records")
+    ]
+    header = [
+        t("kolom.nama"),
+        t("celah.waktu.lurus", km=distance_km(state.radius)),
+        t("celah.waktu.waktu", minutes=number(limit)),
+        t("celah.waktu.beda"),
+    ]
+    st.html(page.table_html(header, rows, caption=t("celah.waktu.tabel", n=number(len(rows)))))
+    _note(
+        t("celah.waktu.median", median=_minutes(own["median"]), p90=_minutes(own["p90"])),
+        t("jalur.catatan.waktu"),
+    )
+
+
+def capacities(state: GapState) -> None:
+    """Show the regencies with least capacity within reach (two-step floating catchment)."""
+    reach_m = min(state.radius_m, capacity.MAX_RADIUS_M)
+    found = capacity.capacity_access(state.layanan, reach_m)
+    table = capacity.capacity_table(state.layanan, reach_m, "kabkota", state.within)
+    table = table.dropna(subset=["capacity_per_1000"]).sort_values(["capacity_per_1000", "kode"])
+    unit = t(capacity.UNIT_LABELS[found.column])
+    rows = [
+        [
+            str(row["nama"]),
+            number(row["capacity_per_1000"], 2),
+            compact_people(row["population_without"]),
+            number(row["facilities"]),
+            number(row["capacity_unknown"]),
+        ]
+        for row in table.head(TOP).to_dict("records")
+    ]
+    header = [
+        t("kolom.nama"),
+        t("celah.kapasitas.per_1000", unit=unit),
+        t("celah.kapasitas.tanpa"),
+        t("kolom.facilities"),
+        t("celah.kapasitas.tak_diketahui"),
+    ]
+    st.html(page.table_html(header, rows, caption=t("celah.kapasitas.judul", n=number(len(rows)))))
+    _note(t("celah.kapasitas.arti"), t(found.note) if found.note else "")
+
+
+def peer_group(state: GapState) -> None:
+    """Show a regency's peers, why they are, and its services beside theirs."""
+    codes = list(region_codes(load_dataset(), "kabkota", state.within))
+    chosen = st.selectbox(
+        t("celah.sejawat.pilih"), codes, format_func=region_name, key="celah_sejawat"
+    )
+    found = peers.peers(chosen, 8)
+    if not found:
+        st.caption(t("celah.sejawat.kosong"))
+        return
+    rows = [
+        [
+            each.nama,
+            number(each.distance, 2),
+            t(peers.FIGURES[each.closest.figure][0]),
+            t(peers.FIGURES[each.furthest.figure][0]),
+        ]
+        for each in found
+    ]
+    header = [
+        t("celah.sejawat.sejawat"),
+        t("celah.sejawat.jarak"),
+        t("celah.sejawat.mirip"),
+        t("celah.sejawat.beda"),
+    ]
+    st.html(page.table_html(header, rows, caption=t("celah.sejawat.judul")))
+    frame = peers.peer_profile(chosen, [each.kode for each in found])
+    frame = frame[frame["measure"] == "coverage_pct"]
+    catalogue = load_catalogue()
+    own = [
+        [
+            catalogue.service(row["service"]).label(language()),
+            percent(row["own"], 0),
+            percent(row["peers_median"], 0),
+            f"{percent(row['peers_low'], 0)} – {percent(row['peers_high'], 0)}",
+            t(
+                "celah.sejawat.tempat",
+                place=number(row["place"]),
+                of=number(row["peers_known"] + 1),
+            ),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    header = [
+        t("celah.tabel.layanan"),
+        region_name(chosen),
+        t("celah.sejawat.median"),
+        t("celah.sejawat.rentang"),
+        t("celah.sejawat.urutan"),
+    ]
+    st.html(page.table_html(header, own, caption=t("celah.sejawat.layanan")))
+    _note(t(peers.METHOD_NOTE))
+
+
+def clusters(state: GapState) -> None:
+    """Show where high or low values gather (local Moran's I), for the measure of the axis."""
+    st.selectbox(
+        t("celah.klaster.ukuran"),
+        list(all_measures()),
+        format_func=measure_name,
+        **GAP.bound("klaster", state.klaster),
+    )
+    with st.spinner(t("celah.klaster.berjalan")):
+        found = hotspots.measure_hotspots(
+            state.klaster, state.layanan, state.radius_m, "kabkota", state.within
+        )
+    counts = found.counts()
+    rows = []
+    for code, label in hotspots.CLASSES.items():
+        part = found.table[found.table["cls"] == code]
+        names = ", ".join(part["nama"].head(8)) if code in ("HH", "LL", "HL", "LH") else ""
+        rows.append([t(label), number(counts[code]), names])
+    header = [t("celah.klaster.kelas"), t("celah.tabel.wilayah"), t("celah.klaster.contoh")]
+    title = t("celah.klaster.judul", i=number(found.moran_i, 2))
+    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=title)}</div>')
+    _note(t(hotspots.METHOD_NOTE), tn("celah.klaster.pulau", len(found.islands)))
