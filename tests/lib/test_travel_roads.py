@@ -15,6 +15,7 @@ from geo.ecef import geodesic_m
 from geo.speeds import SpeedModel
 from lib.errors import EmptyFileError, LimitError
 from lib.services import travel_roads
+from lib.services.travel import travel
 from lib.services.travel_errors import (
     RoadsAreaError,
     RoadsCoordinateError,
@@ -25,7 +26,7 @@ from lib.services.travel_errors import (
     RoadsTypeError,
 )
 from lib.services.travel_network import Joining, measured_detours, road_travel, seed_travel
-from lib.services.travel_roads import open_roads
+from lib.services.travel_roads import open_roads, seed_roads
 from tests.lib.osm_pbf import osm_pbf
 from tests.lib.small import small_dataset
 
@@ -219,3 +220,21 @@ def test_the_default_detours_are_those_measured_on_the_roads():
     assert model.urban_detour == pytest.approx(found["maumere"][0], abs=0.01)
     assert model.rural_detour == pytest.approx(pair[1], abs=0.01)
     assert model.remote_detour == pytest.approx(pair[2], abs=0.01)
+
+
+def test_the_default_speeds_are_about_those_of_the_classes_on_these_roads():
+    for place in ("belu", "penajam", "maumere"):
+        roads = seed_roads(place)
+        metres = shapely.length(roads.lines)
+        mean = metres.sum() / (metres / roads.speed_kmh).sum()
+        assert mean == pytest.approx(SpeedModel().rural_kmh, abs=4)
+
+
+def test_the_estimate_goes_with_the_time_by_road_but_leaves_out_the_way_to_it():
+    """Quick walkers to the road leave half to twice the estimate; at 4 km/h it is longer."""
+    villages = load_dataset().villages["kode"].str.startswith("53.04").to_numpy()
+    estimate = np.median(travel("puskesmas").value[villages])
+    quick = road_travel(seed_roads("belu"), "puskesmas", "53.04", Joining(access_kmh=15))
+    assert 0.5 < np.nanmedian(quick.travel.value[villages]) / estimate < 2
+    slow = seed_travel("belu", "puskesmas").travel.value[villages]
+    assert np.nanmedian(slow) > estimate
