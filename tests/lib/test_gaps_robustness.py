@@ -1,0 +1,98 @@
+"""How sure ranks are: bounds, chance with a seed, what is kept, and the range in the headline."""
+
+import numpy as np
+import pytest
+
+from data.store import load_dataset
+from lib.errors import RadiusError
+from lib.services import gap_robustness, gaps
+from lib.services.coverage import coverage_table
+
+SERVICE, RADIUS = "bandara", 50_000.0  # few places, so quick
+
+
+@pytest.fixture(scope="module")
+def found():
+    return gap_robustness.rank_uncertainty(SERVICE, RADIUS, reruns=6)
+
+
+def test_ranks_are_those_of_the_shares_and_lie_in_their_ranges(found):
+    table = found.table
+    shares = coverage_table(SERVICE, RADIUS)["coverage_pct"]
+    assert table["coverage_pct"].tolist() == pytest.approx(shares.tolist())
+    better = (shares.round(9).to_numpy()[None, :] > shares.round(9).to_numpy()[:, None]).sum(axis=1)
+    assert (table["rank"] == better + 1).all()
+    assert (table["low"] <= table["rank"]).all()
+    assert (table["rank"] <= table["high"]).all()
+    assert (table["low"] < table["high"]).any()
+    for name in gap_robustness.SCENARIOS:
+        ranks = table[f"rank_{name}"]
+        assert ((ranks >= table["low"]) & (ranks <= table["high"]))[ranks.notna()].all(), name
+
+
+def test_ties_are_counted_and_number_from_the_top(found):
+    table = found.table
+    assert table["tie"].min() == 0
+    assert (table["tied"] == table.groupby("tie")["kode"].transform("size")).all()
+    order = table.sort_values("rank", kind="stable")["tie"]
+    assert order.is_monotonic_increasing
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_does_not(found):
+    again = gap_robustness.rank_uncertainty(SERVICE, RADIUS, reruns=6)
+    assert again is found
+    gap_robustness._results.clear()
+    afresh = gap_robustness.rank_uncertainty(SERVICE, RADIUS, reruns=6)
+    assert np.array_equal(afresh.samples, found.samples)
+    other = gap_robustness.rank_uncertainty(SERVICE, RADIUS, reruns=6, seed=1)
+    assert not np.array_equal(other.samples, found.samples)
+
+
+def test_progress_is_told_and_a_stop_leaves_nothing_behind():
+    told = []
+
+    def stop(done, total):
+        told.append((done, total))
+        if done == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        gap_robustness.rank_uncertainty(SERVICE, 20_000, stop, reruns=4)
+    assert told == [(1, 4), (2, 4)]
+    assert gap_robustness.known_uncertainty(SERVICE, 20_000) is None
+
+
+def test_people_are_less_sure_in_papua_and_surer_in_jakarta():
+    error = gap_robustness._people_error(load_dataset())
+    codes = load_dataset().villages["kode"].str[:2].to_numpy()
+    voters = (load_dataset().villages["population_source"] == "dpt_2019").to_numpy()
+    assert set(error[voters & (codes == "31")]) == {0.07}
+    assert set(error[voters & (codes == "35")]) == {0.20}
+    assert set(error[codes == "95"]) == {0.40}
+
+
+def test_a_range_of_several_regencies_weighs_them_by_their_people(found):
+    people = found.table["population"].to_numpy(dtype=float)
+    inside = np.zeros(len(people), dtype=bool)
+    inside[:3] = True
+    low, high = gap_robustness.group_range(found, inside, people)
+    shares = found.samples[:, :3] @ people[:3] / people[:3].sum() * 100
+    assert shares.min() <= low <= high <= shares.max()
+    assert np.isnan(gap_robustness.group_range(found, ~inside & inside, people)[0])
+
+
+def test_the_headline_carries_the_range_once_it_is_known(found, monkeypatch):
+    plain = gaps.headline(SERVICE, RADIUS, "daerah_tertinggal")
+    assert not plain.ranged
+    key = (load_dataset().version, SERVICE, RADIUS, gap_robustness.RERUNS, gap_robustness.SEED)
+    monkeypatch.setitem(gap_robustness._results, key, found)
+    said = gaps.headline(SERVICE, RADIUS, "daerah_tertinggal")
+    assert said.ranged
+    assert said.text_id.count("(rentang ") == 2
+    assert said.text_en.count("(range ") == 2
+    assert not gaps.headline(SERVICE, RADIUS, "idm").ranged
+
+
+def test_a_radius_that_is_none_is_refused():
+    with pytest.raises(RadiusError):
+        gap_robustness.rank_uncertainty(SERVICE, float("nan"))
