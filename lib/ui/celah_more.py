@@ -25,6 +25,10 @@ def _minutes(value: float) -> str:
     return t("celah.waktu.menit", n=number(value)) if math.isfinite(value) else number(value)
 
 
+def _limit(state: GapState) -> str:
+    return distance_km(state.radius, 0 if state.radius % 1 == 0 else 1)
+
+
 def _note(*texts: str) -> None:
     st.html(f'<p class="pl-sources">{safe_html(" ".join(texts))}</p>')
 
@@ -41,7 +45,7 @@ def travel_time(state: GapState) -> None:
     text = t(
         "celah.waktu.judul",
         people=compact_people(regions["population_differs"].sum()),
-        km=distance_km(state.radius),
+        km=_limit(state),
         minutes=number(limit),
     )
     st.html(f'<p class="pl-lead">{safe_html(text)}</p>')
@@ -58,7 +62,7 @@ def travel_time(state: GapState) -> None:
     ]
     header = [
         t("kolom.nama"),
-        t("celah.waktu.lurus", km=distance_km(state.radius)),
+        t("celah.waktu.lurus", km=_limit(state)),
         t("celah.waktu.waktu", minutes=number(limit)),
         t("celah.waktu.beda"),
     ]
@@ -88,7 +92,7 @@ def capacities(state: GapState) -> None:
     ]
     header = [
         t("kolom.nama"),
-        t("celah.kapasitas.per_1000", unit=unit),
+        unit[0].upper() + unit[1:],
         t("celah.kapasitas.tanpa"),
         t("kolom.facilities"),
         t("celah.kapasitas.tak_diketahui"),

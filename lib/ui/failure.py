@@ -20,10 +20,10 @@ def show_failure(error: Exception) -> bool:
     Given to ``st.App`` as ``on_script_error``; True keeps Streamlit from showing its own.
     """
     if isinstance(error, AppError):
-        _LOG.warning("page failed: %s", error)
+        _LOG.log(logging.WARNING, "page failed: %s", error)
         st.error(f"{error.message(language())} ({error.code})", icon=":material/error:")
         return True
     number = secrets.token_hex(4)
-    _LOG.error("page failed, number %s", number, exc_info=error)
+    _LOG.log(logging.ERROR, "page failed, number %s", number, exc_info=error)
     st.error(t("galat.halaman", number=number), icon=":material/error:")
     return True

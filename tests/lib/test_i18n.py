@@ -24,6 +24,9 @@ from tests.source import called_name, name_of, parse, source_files
 DYNAMIC_PREFIXES = (
     "beranda.",
     "cari.",
+    "celah.bagian.",
+    "celah.halaman.kedua",
+    "celah.halaman.pertama",
     "jalan.",
     "kolom.",
     "peta.bivariat.makin_",
@@ -41,7 +44,7 @@ DYNAMIC_PREFIXES = (
     "verifikasi.",
 )
 # Beginnings of f-strings that are one of the prefixes above only when filled in.
-SHORT_STARTS = ("umum.", "ekspor.", "profil.")
+SHORT_STARTS = ("umum.", "ekspor.", "profil.", "celah.halaman.")
 # The local word for a village, which English does without.
 INDONESIAN_ONLY = {"desa"}
 
