@@ -203,12 +203,10 @@ def gap_of(
 
     Parameters
     ----------
-    measured : Measured
-        All places.
+    measured, scope
+        As in `figures`.
     group : ndarray of int, shape (n,)
         Position of each place's group; -1 for none or outside the scope.
-    scope : ndarray of bool, shape (n,)
-        Places of the scope.
     radius_m : float
         Metres.
     table : DataFrame

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.store import Dataset, load_dataset
@@ -15,7 +15,7 @@ from geo.ecef import Floats, to_ecef
 from geo.nearest import NearestIndex
 from lib.services.coverage import check_depth, land_of_files
 from lib.services.figures import check_radius, check_within, known_codes, whole
-from lib.services.files import Demand, read_demand, read_facilities
+from lib.services.files import Demand, Facilities, read_demand, read_facilities
 from lib.services.gap_figures import Gap, Measured, figures, gap_of, per_10k
 from lib.services.gap_groups import OVERALL, Members, members
 from lib.services.gaps import TABLE_COLUMNS, Sets, labelled
@@ -65,27 +65,16 @@ def gaps_from_files(
     demand = read_demand(demand_csv, known_codes(dataset))
     if who.grouping.level == "desa":
         check_depth(demand, "desa")
-    facility_land, facility_code, demand_land = land_of_files(dataset, facilities, demand)
-    index = NearestIndex(facilities.lat, facilities.lon, facility_land)
-    points = to_ecef(demand.lat, demand.lon)
-    nearest = index.query_ecef(points)
-    own = index.query_same_landmass(points, demand_land, nearest=nearest)[1]
     region = _rows(dataset.regions["kode"], demand, "kabkota")
-    places = _measured(dataset, demand, region, nearest[1], own)
+    places, facility_code = _measured(dataset, facilities, demand, region)
     scope = within_mask(demand.codes, within)
     group = _groups(dataset, who, demand, region)
     columns = figures(places, group, scope, len(who.groups), radius_m)
     number = _facilities(dataset, who, facility_code, within)
-    table = pd.DataFrame(
-        {
-            "group": [*(each.code for each in who.groups), OVERALL],
-            "label": "",
-            **columns,
-            "facilities": whole(number),
-            "facilities_per_10k": per_10k(number, columns["population"]),
-            "shortfall": np.nan,
-        }
-    )[list(TABLE_COLUMNS)]
+    columns |= {"facilities": whole(number), "shortfall": np.full(len(number), np.nan)}
+    columns["facilities_per_10k"] = per_10k(number, columns["population"])
+    columns["group"] = [*(each.code for each in who.groups), OVERALL]
+    table = labelled(pd.DataFrame(columns), who.groups)[list(TABLE_COLUMNS)]
     keep = (table["villages"] > 0) | (table["group"] == OVERALL)
     table = table[keep].reset_index(drop=True)
     gap = gap_of(
@@ -97,7 +86,7 @@ def gaps_from_files(
         who.grouping.focus,
         groups=len(who.groups),
     )
-    return labelled(table, who.groups), gap
+    return table, gap
 
 
 def _rows(codes: pd.Series, demand: Demand, level: str) -> Ints:
@@ -114,15 +103,21 @@ def _groups(dataset: Dataset, who: Members, demand: Demand, region: Ints) -> Int
 
 
 def _measured(
-    dataset: Dataset, demand: Demand, region: Ints, metres: Floats, own: Floats
-) -> Measured:
+    dataset: Dataset, facilities: Facilities, demand: Demand, region: Ints
+) -> tuple[Measured, npt.NDArray[np.object_]]:
+    """Measure from each place of the demand; give the regency codes of the facilities, too."""
+    facility_land, facility_code, demand_land = land_of_files(dataset, facilities, demand)
+    index = NearestIndex(facilities.lat, facilities.lon, facility_land)
+    points = to_ecef(demand.lat, demand.lon)
+    nearest = index.query_ecef(points)
+    own = index.query_same_landmass(points, demand_land, nearest=nearest)[1]
     known = ~np.isnan(own)
     ipm, poverty = (
         np.where(region >= 0, dataset.regions[name].to_numpy(dtype=np.float64)[region], np.nan)
         for name in ("ipm", "poverty_pct")
     )
-    return Measured(
-        distance_m=metres,
+    places = Measured(
+        distance_m=nearest[1],
         people=demand.population,
         away=known & np.isinf(own),
         known=known,
@@ -130,12 +125,13 @@ def _measured(
         region=region,
         ipm=ipm,
         poverty=poverty,
-        order=np.asarray(np.argsort(metres), dtype=np.int32),
+        order=np.asarray(np.argsort(nearest[1]), dtype=np.int32),
     )
+    return places, facility_code
 
 
 def _facilities(
-    dataset: Dataset, who: Members, codes: Sequence[str] | np.ndarray, within: str | None
+    dataset: Dataset, who: Members, codes: npt.NDArray[np.object_], within: str | None
 ) -> Floats:
     """Count the file's facilities by the group of the regency whose land holds them."""
     count = len(who.groups)

@@ -183,19 +183,17 @@ def wants(
     else:
         sums = [sum_by_group(people * column, member, count) for column in found.lacks.T]
         most = _ordered(np.column_stack(sums))
-    names = region_names(dataset, level)
+    many = {
+        f"people_{least}": whole(sum_by_group(people * (found.count >= least), member, count))
+        for least in MANY
+    }
     table = pd.DataFrame(
         {
             "kode": list(codes),
-            "nama": names.reindex(list(codes)).to_numpy(),
+            "nama": region_names(dataset, level).reindex(list(codes)).to_numpy(),
             "population": whole(size),
             "wants": share(sum_by_group(people * found.count, member, count), size),
-            **{
-                f"people_{least}": whole(
-                    sum_by_group(people * (found.count >= least), member, count)
-                )
-                for least in MANY
-            },
+            **many,
             "most": pd.array(most, dtype="str"),
         }
     )

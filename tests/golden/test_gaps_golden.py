@@ -96,10 +96,7 @@ def test_shares_within_reach_and_their_gap_are_those_of_plain_sums(rows, gap):
     table = gaps.group_table(SERVICE, RADIUS, "daerah_tertinggal", within=PROVINCE)
     for group, listed in (("tertinggal", True), ("lainnya", False)):
         own = sorted((row[4], row[3]) for row in rows if row[0] == listed)
-        half, running = sum(count for _, count in own) / 2, 0
-        for far, count in own:
-            running += count
-            if running >= half:
-                break
+        running = np.cumsum([count for _, count in own])
+        far = own[int(np.searchsorted(running, running[-1] / 2))][0]
         found = table.set_index("group").loc[group, "median_km"]
         assert found == pytest.approx(far / 1000)
