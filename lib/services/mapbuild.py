@@ -90,7 +90,7 @@ def classify(
     -------
     class index (-1 where not available), colours and labels by class.
     """
-    limits = class_limits(basis, state.kelas, state.metode, centre=measure.centre)
+    limits = _limits(measure, basis, state)
     count = len(limits) + 1
     edges = np.concatenate([[-np.inf], limits, [np.inf]])
     labels = tuple(
@@ -103,6 +103,22 @@ def classify(
         reverse=measure.worse == "low" and measure.centre is None,
     )
     return class_index(shown, limits), colours, labels
+
+
+STANDARD_LIMITS = {
+    3: (75, 125),
+    4: (50, 100, 200),
+    5: (50, 80, 120, 200),
+    6: (25, 50, 100, 150, 200),
+    7: (25, 50, 80, 120, 150, 200),
+}
+"""Round limits in per cent of a standard, as people speak of it; 100 is the standard."""
+
+
+def _limits(measure: Measure, basis: NDArray[np.float64], state: MapState) -> NDArray[np.float64]:
+    if measure.unit == "of_standard" and state.metode == "bulat":
+        return np.array(STANDARD_LIMITS[state.kelas], dtype=np.float64)
+    return class_limits(basis, state.kelas, state.metode, centre=measure.centre)
 
 
 def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.float64]:

@@ -93,7 +93,7 @@
     box.textContent = "";
     if (payload.biv) bivariate(box, payload.biv, payload.pal || [], opacity);
     else classRows(box, payload.lab || [], payload.pal || [], opacity);
-    if ((payload.cls || "").indexOf("-") >= 0) box.appendChild(row(swatch("", 1, "peta-hatch"), payload.nd));
+    if (payload.nd) box.appendChild(row(swatch("", 1, "peta-hatch"), payload.nd));
     if ((payload.out || "").indexOf("1") >= 0) box.appendChild(row(swatch("", 1, "peta-outlined"), payload.outLab));
     (payload.tiles || []).forEach(function (about) { box.appendChild(pointRow(core, about)); });
     if (payload.vil) {
