@@ -9,6 +9,7 @@ so which those are is known beforehand. Regions whose ranges of ranks overlap ar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,7 @@ from geo.nearest import NearestIndex
 
 Bools = npt.NDArray[np.bool_]
 CUT = 3.0
-_MANY = 5_000  # below this, starting threads costs more than it saves
+_THREADS = 2  # reruns at a time: their trees are built and searched outside Python's lock
 MEAN_RADIUS_M = 6_371_000.0
 
 
@@ -207,16 +208,25 @@ def rerank(
     spread = np.broadcast_to(np.asarray(population_error, dtype=np.float64), people.shape)
     uneven = bool((spread > 0).any())
     samples = np.empty((reruns, regions))
-    for number in range(reruns):
-        within = search.draw(generator)
+
+    def once(chance: np.random.Generator) -> Floats:
+        within = search.draw(chance)
         drawn = people
         if uneven:
             # The mean of the factor is 1, so that totals stay where they are.
-            factor = generator.standard_normal(people.size, dtype=np.float32) * spread
+            factor = chance.standard_normal(people.size, dtype=np.float32) * spread
             drawn = people * np.exp(factor - spread**2 / 2)
-        samples[number] = _shares(within, drawn, region, regions)
-        if progress is not None:
-            progress(number + 1, reruns)
+        return _shares(within, drawn, region, regions)
+
+    # Each rerun has its own source of chance, so their order of work does not matter.
+    pool = ThreadPoolExecutor(_THREADS)
+    try:
+        for number, shares in enumerate(pool.map(once, generator.spawn(reruns))):
+            samples[number] = shares
+            if progress is not None:
+                progress(number + 1, reruns)
+    finally:
+        pool.shutdown(cancel_futures=True)
     ranks = {
         name: rank_of(_scenario(each, villages, facilities, people, region, regions, radius_m))
         for name, each in (scenarios or {}).items()
@@ -300,8 +310,7 @@ class _Search:
         for jitter, chosen in self._classes:
             tree = cKDTree(jitter.draw(generator), balanced_tree=False, compact_nodes=False)
             rows = np.flatnonzero(chosen & ~reached)
-            workers = -1 if rows.size > _MANY else 1
-            found = tree.query(places[rows], distance_upper_bound=self._chord, workers=workers)[0]
+            found = tree.query(places[rows], distance_upper_bound=self._chord)[0]
             reached[rows] = np.isfinite(found)
         within = self._certain.copy()
         within[self._open] = reached
