@@ -205,18 +205,12 @@ def rerank(
     people = np.asarray(population, dtype=np.float64)
     search = _Search(villages, facilities, radius_m)
     value = _shares(search.by_record, people, region, regions)
-    spread = np.broadcast_to(np.asarray(population_error, dtype=np.float64), people.shape)
-    uneven = bool((spread > 0).any())
+    error = np.broadcast_to(np.asarray(population_error, dtype=np.float64), people.shape)
     samples = np.empty((reruns, regions))
 
     def once(chance: np.random.Generator) -> Floats:
         within = search.draw(chance)
-        drawn = people
-        if uneven:
-            # The mean of the factor is 1, so that totals stay where they are.
-            factor = chance.standard_normal(people.size, dtype=np.float32) * spread
-            drawn = people * np.exp(factor - spread**2 / 2)
-        return _shares(within, drawn, region, regions)
+        return _shares(within, _drawn(people, error, chance), region, regions)
 
     # Each rerun has its own source of chance, so their order of work does not matter.
     pool = ThreadPoolExecutor(_THREADS)
@@ -238,6 +232,15 @@ def rerank(
         spans[:, known] = np.quantile(samples[:, known], (0.025, 0.975), axis=0)
     tie = tie_groups(rank, low, high)
     return Ranking(value, rank, low, high, spans[0], spans[1], tie, samples, ranks)
+
+
+def _drawn(people: Floats, error: Floats, chance: np.random.Generator) -> Floats:
+    """Scale people by chance; the mean of the factor is 1, so that totals stay where they are."""
+    if not (error > 0).any():
+        return people
+    factor = chance.standard_normal(people.size, dtype=np.float32) * error
+    drawn: Floats = people * np.exp(factor - error**2 / 2)
+    return drawn
 
 
 def _shares(within: Bools, people: Floats, region: Ints, regions: int) -> Floats:
