@@ -19,7 +19,7 @@ from lib.services.mapbuild import measure_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import NATION, all_measures
-from lib.services.profile import village_rows
+from lib.services.profile_arrays import village_rows
 from lib.services.reports.map_png import VILLAGES, render_map
 from lib.services.reports.offline_html import render as render_offline
 from lib.services.reports.tables import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -136,7 +137,9 @@ def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.fl
 
 def build(state: MapState) -> MapView:
     """Build the map of a state in the language of this context; shared, never changed."""
-    return _build(state, language(), load_dataset().version)
+    # A selection changes nothing but itself: all selections share one map.
+    view = _build(replace(state, pilih=""), language(), load_dataset().version)
+    return replace(view, selected=state.pilih or None)
 
 
 @functools.lru_cache(maxsize=512)
@@ -174,7 +177,7 @@ def _build(state: MapState, spoken: Language, _version: str) -> MapView:
         no_data_label=t("peta.tidak_ada_data"),
         outlined=_outlined(state, codes),
         outlined_label=t("peta.tertinggal"),
-        selected=state.pilih or None,
+        selected=None,
         bounds=bounds(state.wilayah),
         points=point_layers(state),
         roads=road_layers(state),

@@ -9,20 +9,29 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue import Service, load_catalogue
-from data.store import load_dataset
 from geo.aggregate import level_of_code
-from lib.services.access import access, active_facilities, located
+from lib.services.access import access, located
 from lib.services.measures import (
     ACCESS_MEASURES,
     NATION,
     Measure,
-    access_values,
     all_measures,
-    coverage,
     has_data,
-    indicator_newest,
     indicator_values,
     population_standard,
+    values,
+)
+from lib.services.profile_arrays import (
+    QUALITIES,
+    own_point,
+    quality_counts,
+    region_facts,
+    surveyed,
+    village_codes,
+    village_names,
+    village_people,
+    village_rows,
+    year_ranges,
 )
 from lib.services.regions import chain
 
@@ -33,7 +42,6 @@ MAIN_INDICATORS = (
 """What a profile shows at once; the rest is a step away."""
 TOTALS = frozenset({"balita_stunting", "pdrb"})
 """Indicators that are totals of a region: beside a province's mean they would mislead."""
-QUALITIES = ("surveyed", "village", "district", "unknown")
 
 
 @dataclass(frozen=True)
@@ -90,28 +98,32 @@ class Profile:
     completeness: Completeness
 
 
-def _row(service: str, radius_m: float, code: str, *, same_landmass: bool) -> pd.DataFrame:
-    level = level_of_code(code)
-    within = code[:5] if level == "kecamatan" else None
-    table = coverage(service, radius_m, level, within, same_landmass=same_landmass)
-    return table.iloc[:1] if code == NATION else table.loc[[code]]
-
-
 def access_comparisons(
     service: Service, radius_m: float, codes: tuple[str, ...], *, same_landmass: bool = False
 ) -> tuple[Comparison, ...]:
     """Give every access measure that applies, for each code in turn."""
     if not has_data(service):
         return ()
-    rows = [_row(service.code, radius_m, code, same_landmass=same_landmass) for code in codes]
     rule = population_standard(service)
     found = []
     for measure in ACCESS_MEASURES.values():
         if measure.code == "standar" and rule is None:
             continue
-        each = tuple(float(access_values(measure, service, row).iloc[0]) for row in rows)
+        each = tuple(
+            _access_value(measure.code, service.code, radius_m, code, same_landmass=same_landmass)
+            for code in codes
+        )
         found.append(Comparison(measure, each, measure.centre))
     return tuple(found)
+
+
+def _access_value(
+    measure: str, service: str, radius_m: float, code: str, *, same_landmass: bool
+) -> float:
+    level = level_of_code(code)
+    within = code[:5] if level == "kecamatan" else None
+    table = values(measure, service, radius_m, level, within, same_landmass=same_landmass)
+    return float(table.loc[code])
 
 
 @functools.lru_cache(maxsize=2048)
@@ -129,12 +141,11 @@ def indicator_comparisons(codes: tuple[str, ...]) -> tuple[Comparison, ...]:
 
 def indicator_years(measure: str, code: str) -> str:
     """Say of which year, or years, the newest figures of a region are ("2023", "2021–2023")."""
-    newest = indicator_newest(measure)
-    if code != NATION:
-        newest = newest[newest.index.str.startswith(code[:5])]
-    if newest.empty:
+    key = code if code == NATION else code[:5]
+    found = year_ranges(measure, 0 if code == NATION else len(key)).get(key)
+    if found is None:
         return ""
-    first, last = int(newest["year"].min()), int(newest["year"].max())
+    first, last = found
     return str(last) if first == last else f"{first}–{last}"
 
 
@@ -162,67 +173,62 @@ def village_reach(
     """
     if not has_data(service):
         return (), ()
-    villages = load_dataset().villages
     rows = village_rows(code)
     reach = access(service.code)
+    nearest = reach.facility_row[rows]
+    if same_landmass:
+        on_land = reach.same_land_facility_row[rows]
+        nearest = np.where(on_land >= 0, on_land, nearest)
     distance = reach.distance(same_landmass=same_landmass)[rows]
-    nearest = reach.same_land_facility_row if same_landmass else reach.facility_row
-    own = (villages["location_quality"].to_numpy() == "village")[rows]
-    rows, distance = rows[own & np.isfinite(distance)], distance[own & np.isfinite(distance)]
+    known = own_point()[rows] & np.isfinite(distance)
+    rows, distance, nearest = rows[known], distance[known], nearest[known]
     order = np.argsort(distance, kind="stable")
-    facilities = located(service.code)
     # A facility placed at a village's point is at no distance from it: that says nothing.
-    surveyed = (facilities["location_quality"] == "surveyed").to_numpy(dtype=bool)
-    sure = order[surveyed[nearest[rows[order]]]]
-
-    def describe(positions: np.ndarray) -> tuple[VillageReach, ...]:
-        found = []
-        for position in positions:
-            village = villages.iloc[rows[position]]
-            facility = int(nearest[rows[position]])
-            found.append(
-                VillageReach(
-                    village["kode"],
-                    village["nama"],
-                    int(village["population"]),
-                    float(distance[position]),
-                    "" if facility < 0 else str(facilities["nama"].iloc[facility]),
-                    own_point=True,
-                )
-            )
-        return tuple(found)
-
-    return describe(sure[:number]), describe(order[::-1][:number])
+    sure = order[surveyed(service.code)[nearest[order]]]
+    return tuple(
+        _described(service, rows[chosen], distance[chosen], nearest[chosen])
+        for chosen in (sure[:number], order[::-1][:number])
+    )  # type: ignore[return-value]
 
 
-@functools.lru_cache(maxsize=1024)
-def village_rows(code: str) -> np.ndarray:
-    """Give the row numbers of the villages of a region; villages are sorted by code."""
-    codes = load_dataset().villages["kode"].to_numpy()
-    if code == NATION:
-        return np.arange(len(codes))
-    low, high = np.searchsorted(codes, [code + ".", code + "/"])
-    return np.arange(low, high)
+def _described(
+    service: Service, rows: np.ndarray, distance: np.ndarray, nearest: np.ndarray
+) -> tuple[VillageReach, ...]:
+    names = located(service.code)["nama"]
+    codes, own_names, people = village_codes(), village_names(), village_people()
+    return tuple(
+        VillageReach(
+            str(codes[row]),
+            str(own_names[row]),
+            int(people[row]),
+            float(metres),
+            str(names.iloc[facility]),
+            own_point=True,
+        )
+        for row, metres, facility in zip(rows, distance, nearest, strict=True)
+    )
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=4096)
 def completeness(service_code: str, code: str) -> Completeness:
     """Count the facilities of a region by how their place is known."""
-    dataset = load_dataset()
-    service = load_catalogue().service(service_code)
     counts = dict.fromkeys(QUALITIES, 0)
-    total = 0
-    if has_data(service):
-        table = active_facilities(service_code)
-        if code != NATION:
-            column = "kode_kecamatan" if len(code) == 8 else "kode_kabkota"
-            table = table[table[column].str.startswith(code).fillna(value=False)]
-        total = len(table)
-        for quality, number in table["location_quality"].value_counts().items():
-            counts[str(quality)] += int(number)
+    if has_data(load_catalogue().service(service_code)):
+        table = quality_counts(service_code, 0 if code == NATION else len(code))
+        if code in table.index:
+            counts = {str(name): int(n) for name, n in table.loc[code].items()}
     rows = village_rows(code)
-    own = (dataset.villages["location_quality"].to_numpy() == "village")[rows]
-    return Completeness(total, counts, len(rows), int(own.sum()))
+    return Completeness(sum(counts.values()), counts, len(rows), int(own_point()[rows].sum()))
+
+
+def area_km2(code: str) -> float:
+    """Give the official area of the nation, a province or a kabupaten/kota; NaN below them."""
+    facts = region_facts()
+    if code == NATION:
+        return sum(area for area, _, _ in facts.values())
+    if len(code) == 2:
+        return sum(area for key, (area, _, _) in facts.items() if key.startswith(code))
+    return facts[code][0] if code in facts else float("nan")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -234,18 +240,14 @@ def profile(
     codes = chain(code)[::-1]
     shown = codes if len(codes) < 4 else (codes[0], codes[1], codes[-1])
     nearest, farthest = village_reach(service, code, same_landmass=same_landmass)
-    dataset = load_dataset()
-    regions = dataset.regions
-    inside = regions[regions["kode"].str.startswith(code[:5])] if code != NATION else regions
-    own = regions[regions["kode"] == code] if len(code) == 5 else regions.iloc[:0]
-    rows = village_rows(code)
+    _, first, second = region_facts().get(code, (np.nan, False, False))
     return Profile(
         code=code,
         chain=chain(code),
-        population=int(dataset.villages["population"].to_numpy()[rows].sum()),
-        area_km2=float(inside["area_km2"].sum()) if len(code) != 8 else float("nan"),
-        disadvantaged_2020=bool(own["tertinggal_2020_2024"].any()),
-        disadvantaged_2025=bool(own["tertinggal_rpjmn_2025_2029"].any()),
+        population=int(village_people()[village_rows(code)].sum()),
+        area_km2=area_km2(code),
+        disadvantaged_2020=first,
+        disadvantaged_2025=second,
         access=access_comparisons(service, radius_m, shown, same_landmass=same_landmass),
         indicators=indicator_comparisons(shown),
         nearest=nearest,

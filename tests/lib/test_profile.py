@@ -6,7 +6,8 @@ import pytest
 from data.store import load_dataset
 from lib.services.measures import coverage
 from lib.services.overview import overview, service_states
-from lib.services.profile import completeness, profile, village_rows
+from lib.services.profile import completeness, profile
+from lib.services.profile_arrays import village_rows
 
 
 def test_a_profile_compares_with_the_province_and_the_nation() -> None:
