@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.catalogue import Service, load_catalogue
+from data.catalogue import load_catalogue
 from data.store import load_dataset
 from geo.aggregate import level_of_code
 from geo.classify import class_index, class_limits
-from lib.i18n import Language, language, number, percent, pick, t
+from lib.i18n import Language, language, number, pick, t
 from lib.services import findings, palette
-from lib.services.formatting import agency_text, range_text, value_text
+from lib.services.citations import note_lines, source_lines
+from lib.services.formatting import range_text, value_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import BivariateLegend, MapView, PointLayer, RoadLayer, VillageLayer
 from lib.services.measures import (
@@ -30,7 +31,7 @@ from lib.services.measures import (
     values,
 )
 from lib.services.pointstyle import layer_style, out_of_reach_layer
-from lib.services.profile import completeness, indicator_table
+from lib.services.profile import indicator_table
 from lib.services.regions import bounds, region_name
 
 ROADS = {
@@ -345,73 +346,3 @@ def _village_values(state: MapState, measure: Measure) -> tuple[pd.Series, Measu
         state.layanan, state.radius_m, "desa", state.wilayah, same_landmass=state.daratan
     )
     return table["median_km"].astype("float64"), all_measures()["jarak"]
-
-
-def source_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
-    """Cite what a map rests on: source, year, completeness."""
-    catalogue = load_catalogue()
-    if measure.family == "indicator":
-        lines = [cite(catalogue.indicators[measure.code].source)]
-    else:
-        lines = [*service_sources(state.service), cite("penduduk_desa_estimasi")]
-        if has_data(state.service):
-            lines.append(completeness_text(state))
-    if state.kedua:
-        lines.append(cite(catalogue.indicators[state.kedua].source))
-    return tuple(dict.fromkeys(lines))
-
-
-def service_sources(service: Service) -> list[str]:
-    """Cite the sources of the facilities of a service, the one with most rows first."""
-    dataset = load_dataset()
-    ids: dict[str, int] = {}
-    for name in service.classes:
-        table = dataset.facilities[name]
-        if not table.empty:
-            for source, count in table["source"].value_counts().items():
-                ids[str(source)] = ids.get(str(source), 0) + int(count)
-    return [cite(source) for source in sorted(ids, key=lambda key: (-ids[key], key))]
-
-
-def cite(source: str) -> str:
-    """Cite one source: agency, title, year."""
-    entry = load_catalogue().sources.get(source)
-    if entry is None:
-        return source
-    title = entry.title_label(language())
-    return f"{agency_text(entry.agency)}, {title}" + (
-        "" if entry.year in title else f", {entry.year}"
-    )
-
-
-def completeness_text(state: MapState) -> str:
-    """Say how many facilities have a surveyed point, such as "8.442 dari 10.292 …"."""
-    known = completeness(state.layanan, state.wilayah)
-    return t(
-        "peta.kelengkapan",
-        surveyed=number(known.surveyed),
-        total=number(known.total),
-        service=findings.service_name(state.layanan),
-        pct=percent(known.surveyed / known.total * 100 if known.total else float("nan")),
-    )
-
-
-def note_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
-    """Say what a reader must know before using the figure."""
-    notes = []
-    if measure.family == "indicator":
-        note = load_catalogue().indicators[measure.code].note(language())
-        if note:
-            notes.append(note)
-        if state.wilayah == NATION or len(state.wilayah) == 2:
-            notes.append(t("peta.catatan.rata_rata"))
-    else:
-        notes.append(state.service.absent_note(language()))
-        notes.append(t("peta.catatan.lurus_daratan") if state.daratan else t("peta.catatan.lurus"))
-        notes.append(t("peta.catatan.penduduk"))
-        if measure.code == "laut":
-            notes.append(t("peta.catatan.laut"))
-    if state.tertinggal:
-        notes.append(t("peta.catatan.tertinggal"))
-    notes.append(t("peta.catatan.batas"))
-    return tuple(notes)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.catalogue import load_catalogue
 from data.store import load_dataset
-from lib.services.mapbuild import cite, service_sources
+from lib.services.citations import cite, service_sources
 from lib.services.measures import coverage
 from lib.services.profile import completeness
 

@@ -10,9 +10,10 @@ import streamlit as st
 from data.catalogue import Indicator, load_catalogue
 from lib.encode import safe_html
 from lib.i18n import distance_km, language, number, people, pick, t, tn
+from lib.services.citations import cite
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
-from lib.services.mapbuild import cite, limit_text
+from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import Measure, all_measures, population_standard
