@@ -33,4 +33,4 @@ def test_the_server_hands_failures_to_it():
     import app
     from lib.ui.failure import show_failure
 
-    assert app.app._on_script_error is show_failure  # noqa: SLF001
+    assert app.app._on_script_error is show_failure
