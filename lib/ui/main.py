@@ -8,6 +8,13 @@ from lib.ui.navigation import PAGES
 from lib.web.urls import asset_url
 
 session.begin()
+# The icon comes before the menu: without one, Streamlit fetches the page's from another machine.
+st.set_page_config(
+    page_title=t("menu.nama"),
+    page_icon=asset_url("logo.svg"),
+    layout="wide",
+    initial_sidebar_state="auto",
+)
 _pages = [
     st.Page(
         each.path,
@@ -20,10 +27,5 @@ _pages = [
     if each.path.is_file()
 ]
 _page = st.navigation(_pages, position="top")
-st.set_page_config(
-    page_title=f"{_page.title} · {t('menu.nama')}",
-    page_icon=asset_url("logo.svg"),
-    layout="wide",
-    initial_sidebar_state="auto",
-)
+st.set_page_config(page_title=f"{_page.title} · {t('menu.nama')}")
 _page.run()
