@@ -138,7 +138,7 @@ def test_moving_the_map_runs_nothing_and_keeps_the_view_over_a_recolour(page, ma
     page.get_by_role("button", name="ubah nilai").click()
     wait_map(page, 2)
     assert frame.evaluate("PetaLayanan.core.map.getZoom()") == 8
-    assert page.get_by_text("panggilan=0 kembali=None giliran=1").count() == 1
+    page.get_by_text("panggilan=0 kembali=None giliran=1").wait_for()
     assert sent == []
 
 
