@@ -135,6 +135,10 @@ class Dataset:
                 self._frames[name] = self._join_classes(service)
             return self._frames[name]
 
+    def version_of(self, *_tables: str) -> str:
+        """Return a text that changes only when one of these tables does."""
+        return self.version
+
     @property
     def names(self) -> tuple[str, ...]:
         """The tables that have a file, sorted."""

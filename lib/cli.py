@@ -129,9 +129,9 @@ def services_table() -> pd.DataFrame:
     import pandas as pd
 
     from data.catalogue import load_catalogue
-    from data.store import load_dataset
+    from data.current import current_dataset
 
-    dataset = load_dataset()
+    dataset = current_dataset()
     rows = []
     for service in load_catalogue().services.values():
         frame = dataset.service_facilities(service)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import Codes, encode_codes, group_index
 from geo.ecef import Floats, to_ecef
 from geo.nearest import NearestIndex
@@ -88,7 +88,7 @@ def access(service_code: str, dataset: Dataset | None = None) -> Access:
         If the service has no facility in the dataset.
 
     """
-    return _access(dataset or load_dataset(), service_code)
+    return _access(dataset or current_dataset(), service_code)
 
 
 def located(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:
@@ -97,7 +97,7 @@ def located(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:
     The index runs from 0: ``Access.facility_row`` counts by it. Shared, never changed.
     Raises as `access`.
     """
-    return _located(dataset or load_dataset(), service_code)
+    return _located(dataset or current_dataset(), service_code)
 
 
 def active_facilities(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:
@@ -105,10 +105,10 @@ def active_facilities(service_code: str, dataset: Dataset | None = None) -> pd.D
 
     Raises as `access`.
     """
-    return _active(dataset or load_dataset(), service_code)
+    return _active(dataset or current_dataset(), service_code)
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def village_arrays(dataset: Dataset) -> VillageArrays:
     """Return the villages of a dataset as arrays."""
     villages = dataset.villages
@@ -120,14 +120,14 @@ def village_arrays(dataset: Dataset) -> VillageArrays:
     )
 
 
-@functools.lru_cache(maxsize=16)
+@kept_by_version(maxsize=16)
 def village_groups(dataset: Dataset, level: str) -> tuple[tuple[str, ...], Ints]:
     """Return the sorted codes of a level and the position of each village's group in them."""
     codes, index = group_index(village_arrays(dataset).codes, level)
     return tuple(codes), index
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _active(dataset: Dataset, service_code: str) -> pd.DataFrame:
     service = load_catalogue().service(service_code)
     frame = dataset.service_facilities(service)
@@ -142,14 +142,14 @@ def _active(dataset: Dataset, service_code: str) -> pd.DataFrame:
     return frame.sort_values(keys, kind="stable", ignore_index=True)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _located(dataset: Dataset, service_code: str) -> pd.DataFrame:
     frame = _active(dataset, service_code)
     placed = np.isfinite(frame["lat"].to_numpy()) & np.isfinite(frame["lon"].to_numpy())
     return frame if placed.all() else frame[placed].reset_index(drop=True)
 
 
-@functools.lru_cache(maxsize=32)
+@kept_by_version(maxsize=32)
 def _access(dataset: Dataset, service_code: str) -> Access:
     facilities = _located(dataset, service_code)
     villages = village_arrays(dataset)

@@ -7,7 +7,6 @@ taken, and where a service has none every facility counts as 1. Both are said be
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +15,8 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from data.catalogue import load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, NATION, encode_codes, within_mask
 from geo.capacity import (
     SHARP_DECAY,
@@ -161,7 +161,7 @@ def capacity_access(
         raise DecayError(value=decay, choices=tuple(DECAY_LABELS))
     if radius_m > MAX_RADIUS_M:
         raise CatchmentError(value=f"{radius_m / 1000:g}", limit=f"{MAX_RADIUS_M / 1000:g}")
-    return _capacity(dataset or load_dataset(), service, radius_m, decay)
+    return _capacity(dataset or current_dataset(), service, radius_m, decay)
 
 
 def capacity_table(
@@ -199,7 +199,7 @@ def capacity_table(
 
     """
     check_level(level)
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(within, level, dataset)
     found = capacity_access(service, radius_m, decay, dataset=dataset)
     people = village_arrays(dataset).population
@@ -219,7 +219,7 @@ def capacity_table(
     return table.reset_index(drop=True)
 
 
-@functools.lru_cache(maxsize=8)
+@kept_by_version(maxsize=8)
 def _pairs(dataset: Dataset, service: str, radius_m: float) -> Pairs:
     villages, facilities = dataset.villages, located(service, dataset)
     points = to_ecef(facilities["lat"], facilities["lon"])
@@ -233,7 +233,7 @@ def _pairs(dataset: Dataset, service: str, radius_m: float) -> Pairs:
     )
 
 
-@functools.lru_cache(maxsize=32)
+@kept_by_version(maxsize=32)
 def _capacity(dataset: Dataset, service: str, radius_m: float, decay: Decay) -> CapacityAccess:
     column = load_catalogue().service(service).capacity
     facilities, active = located(service, dataset), active_facilities(service, dataset)

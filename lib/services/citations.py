@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.catalogue import Service, load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.i18n import language, number, percent, t
 from lib.services import findings
 from lib.services.formatting import agency_text
@@ -28,7 +28,7 @@ def source_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
 
 def service_sources(service: Service) -> list[str]:
     """Cite the sources of the facilities of a service, the one with most rows first."""
-    dataset = load_dataset()
+    dataset = current_dataset()
     ids: dict[str, int] = {}
     for name in service.classes:
         table = dataset.facilities[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from data.current import current_dataset, kept_by_version
 from data.errors import UnknownTableError
-from data.store import Dataset, load_dataset
+from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, NATION, encode_codes, group_index, within_mask
 from geo.coverage import DistanceProfile, covered_by_group, distance_profile, sum_by_group
 from geo.ecef import Floats, to_ecef
@@ -83,7 +83,7 @@ def coverage_table(
     """
     check_radius(radius_m)
     check_level(level)
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(within, level, dataset)
     base = _base(dataset, service, level, same_landmass)
     distance = access(service, dataset).distance(same_landmass=same_landmass)
@@ -136,7 +136,7 @@ def coverage_from_files(
     """
     check_radius(radius_m)
     check_level(level)
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(within, level, dataset)
     facilities = read_facilities(facilities_csv)
     demand = read_demand(demand_csv, known_codes(dataset))
@@ -160,7 +160,7 @@ def coverage_from_files(
     return table[within_mask(encode_codes(codes), within)].reset_index(drop=True)
 
 
-@functools.lru_cache(maxsize=48)
+@kept_by_version(maxsize=48)
 def _base(dataset: Dataset, service: str, level: str, same_landmass: bool) -> pd.DataFrame:  # noqa: FBT001
     """Return what does not depend on the radius; shared, never changed."""
     reach = access(service, dataset)
@@ -195,7 +195,7 @@ def _base(dataset: Dataset, service: str, level: str, same_landmass: bool) -> pd
     return table
 
 
-@functools.lru_cache(maxsize=48)
+@kept_by_version(maxsize=48)
 def _distance_order(dataset: Dataset, service: str, same_landmass: bool) -> Ints:  # noqa: FBT001
     distance = access(service, dataset).distance(same_landmass=same_landmass)
     return np.asarray(np.argsort(distance), dtype=np.intp)
@@ -259,7 +259,7 @@ def land_of_files(
     return land.astype(np.int64), codes, demand_land.astype(np.int64)
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _land_lookup(dataset: Dataset) -> LandLookup | None:
     try:
         shapes = dataset.geometries("regions")

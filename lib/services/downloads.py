@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.i18n import t
 from lib.services.access import access
 from lib.services.layers import road_features, village_points
@@ -87,12 +87,12 @@ def statistics_geometries(view: MapView) -> NDArray[np.object_]:
 def picture_geometries(view: MapView) -> NDArray[np.object_]:
     """Give the shapes that a picture of a map is drawn from, in the order of ``view.codes``."""
     if view.scope == NATION:
-        return load_dataset().geometries("display_nation")
+        return current_dataset().geometries("display_nation")
     return statistics_geometries(view)
 
 
 def _of_scope(table: str, scope: str) -> NDArray[np.object_]:
-    dataset = load_dataset()
+    dataset = current_dataset()
     shapes = dataset.geometries(table)
     if scope == NATION:
         return shapes
@@ -110,7 +110,7 @@ def geojson_file(state: MapState, view: MapView) -> bytes:
 
 def places(state: MapState, view: MapView) -> dict[str, NamedPlaces]:
     """Give latitude, longitude and name of the points of a map's layers and villages."""
-    dataset = load_dataset()
+    dataset = current_dataset()
     found: dict[str, NamedPlaces] = {}
     for layer in view.points:
         if layer.layer.startswith("luar."):
@@ -141,7 +141,7 @@ def villages_out(state: MapState) -> NDArray[np.intp]:
 
 def png_file(state: MapState, view: MapView, link: str) -> bytes:
     """Make the picture of a map, with legend, sources and date."""
-    dataset = load_dataset()
+    dataset = current_dataset()
     return render_map(
         view,
         picture_geometries(view),
@@ -162,7 +162,7 @@ def html_file(state: MapState, view: MapView, link: str, screen: Mapping[str, An
     table = _table(state, view)
     named = places(state, view)
     named.pop(VILLAGES, None)
-    dataset = load_dataset()
+    dataset = current_dataset()
     layer = view.villages
     return render_offline(
         view,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import math
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.current import kept_by_version
 from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, LEVELS, NATION
 from geo.coverage import DistanceProfile, share, sum_by_group
@@ -55,7 +55,7 @@ def check_within(within: str | None, level: str, dataset: Dataset) -> None:
         raise WithinLevelError(value=within, level=level)
 
 
-@functools.lru_cache(maxsize=16)
+@kept_by_version(maxsize=16)
 def region_names(dataset: Dataset, level: str) -> pd.Series:
     """Return the names of a level by code, sorted by code."""
     if level == NATION:
@@ -71,7 +71,7 @@ def region_names(dataset: Dataset, level: str) -> pd.Series:
     return names if names.index.is_monotonic_increasing else names.sort_index()
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def known_codes(dataset: Dataset) -> frozenset[str]:
     """Return every code of the dataset, from provinces to villages."""
     tables = (dataset.provinces, dataset.regions, dataset.districts, dataset.villages)

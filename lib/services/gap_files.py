@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset
+from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, within_mask
 from geo.coverage import Ints, sum_by_group
 from geo.ecef import Floats, to_ecef
@@ -58,7 +59,7 @@ def gaps_from_files(
 
     """
     check_radius(radius_m)
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(within, "kabkota", dataset)
     who = members(grouping, sets, dataset)
     facilities = read_facilities(facilities_csv)

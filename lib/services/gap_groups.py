@@ -7,7 +7,6 @@ distances is named so, never as a status.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +14,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.coverage import Ints
 from geo.groups import REMOTENESS, class_groups, quantile_groups, remoteness, two_sets
 from lib.i18n import LANGUAGES, both, number, pick, t, using
@@ -161,14 +161,14 @@ def members(
 
     """
     grouping(grouping_code)
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     if grouping_code != "pilihan":
         return _members(dataset, grouping_code)
     first, other = sets or ((), ())
     return _chosen(dataset, (tuple(sorted(set(first))), tuple(sorted(set(other)))))
 
 
-@functools.lru_cache(maxsize=32)
+@kept_by_version(maxsize=32)
 def _members(dataset: Dataset, code: str) -> Members:
     if GROUPINGS[code].level == "kabkota":
         groups, region = _BY_REGION[code](dataset)
@@ -177,7 +177,7 @@ def _members(dataset: Dataset, code: str) -> Members:
     return Members(GROUPINGS[code], groups, village, _main_group(dataset, village, len(groups)))
 
 
-@functools.lru_cache(maxsize=16)
+@kept_by_version(maxsize=16)
 def _chosen(dataset: Dataset, sets: Sets) -> Members:
     if not sets[0] or not sets[1]:
         raise SetsError(value="-")

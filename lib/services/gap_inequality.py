@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from data.catalogue import load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.coverage import covered_by_group, share, sum_by_group
 from geo.ecef import Floats
 from geo.equity import gini, lorenz_curve
@@ -75,7 +75,7 @@ def lorenz(
         As `lib.services.access.access`.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     if radius_m is None:
         radius_m = load_catalogue().service(service).default_radius_km * 1000
     check_radius(radius_m)
@@ -83,7 +83,7 @@ def lorenz(
     return _lorenz(dataset, service, within or "", of, float(radius_m), points)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _lorenz(
     dataset: Dataset, service: str, within: str, of: Of, radius_m: float, points: int
 ) -> Lorenz:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -12,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.coverage import sum_by_group
 from geo.ecef import Floats
 from geo.reach import LOCATION_ERROR_M
@@ -66,9 +66,14 @@ class RankUncertainty:
     seed: int
 
 
-_Key = tuple[str, str, float, int, int]
-_results: OrderedDict[_Key, RankUncertainty] = OrderedDict()
+_Key = tuple[str, float, int, int]
 _lock = threading.Lock()
+
+
+@kept_by_version(maxsize=1)
+def _results(_dataset: Dataset) -> OrderedDict[_Key, RankUncertainty]:
+    """Give the place where the results of a dataset are kept; it goes when its version does."""
+    return OrderedDict()
 
 
 def rank_uncertainty(
@@ -105,17 +110,18 @@ def rank_uncertainty(
 
     """
     check_radius(radius_m)
-    dataset = dataset or load_dataset()
-    key = (dataset.version, service, float(radius_m), reruns, seed)
+    dataset = dataset or current_dataset()
+    key = (service, float(radius_m), reruns, seed)
+    kept = _results(dataset)
     with _lock:
-        if key in _results:
-            _results.move_to_end(key)
-            return _results[key]
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
     found = _compute(dataset, service, float(radius_m), reruns, seed, progress)
     with _lock:
-        _results[key] = found
-        while len(_results) > _KEPT:
-            _results.popitem(last=False)
+        kept[key] = found
+        while len(kept) > _KEPT:
+            kept.popitem(last=False)
     return found
 
 
@@ -123,9 +129,9 @@ def known_uncertainty(
     service: str, radius_m: float, dataset: Dataset | None = None
 ) -> RankUncertainty | None:
     """Return the result of the usual reruns and seed if it is there already, at once."""
-    version = (dataset or load_dataset()).version
+    kept = _results(dataset or current_dataset())
     with _lock:
-        return _results.get((version, service, float(radius_m), RERUNS, SEED))
+        return kept.get((service, float(radius_m), RERUNS, SEED))
 
 
 def group_range(
@@ -198,7 +204,7 @@ def _place_error(quality: npt.NDArray[np.object_]) -> Floats:
     return result
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _people_error(dataset: Dataset) -> Floats:
     province = dataset.villages["kode"].str[:2]
     result = np.full(len(province), PEOPLE_ERROR["lain"])

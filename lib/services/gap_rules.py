@@ -8,7 +8,6 @@ another kecamatan. Figures of the regencies' people are official and carry no er
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ import pandas as pd
 import shapely
 
 from data.catalogue import Service, load_catalogue
+from data.current import kept_by_version
 from data.errors import UnknownTableError
 from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, NATION
@@ -148,7 +148,7 @@ def evaluate(dataset: Dataset, entry: Entry, level: str) -> tuple[tuple[str, ...
     return _evaluate(dataset, str(entry.row["profile"]), entry.id, level)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _evaluate(
     dataset: Dataset, profile: str, rule: str, level: str
 ) -> tuple[tuple[str, ...], Evaluation]:
@@ -289,7 +289,7 @@ def _unplaced(dataset: Dataset, homeless: pd.Series) -> Floats:
     return np.bincount(place[place >= 0], minlength=len(dataset.regions)).astype(np.float64)
 
 
-@functools.lru_cache(maxsize=8)
+@kept_by_version(maxsize=8)
 def _by_district(dataset: Dataset, service: str) -> tuple[Floats, Floats, Floats]:
     """Count facilities by kecamatan, those in doubt among them, and those without one."""
     frame = active_facilities(service, dataset)
@@ -332,7 +332,7 @@ def _near_another(dataset: Dataset, frame: pd.DataFrame) -> Bools:
     return result
 
 
-@functools.lru_cache(maxsize=4)
+@kept_by_version(maxsize=4)
 def _by_village(dataset: Dataset, service: str) -> tuple[Floats, Floats, Floats]:
     """Count facilities by the nearest village point: all in doubt, as none records its village."""
     villages, frame = dataset.villages, located(service, dataset)
@@ -365,7 +365,7 @@ def _distance(dataset: Dataset, entry: Entry, own: tuple[str, ...]) -> Evaluatio
     )
 
 
-@functools.lru_cache(maxsize=8)
+@kept_by_version(maxsize=8)
 def _bounds(dataset: Dataset, service: str, factor: float) -> Reach:
     frame, villages = located(service, dataset), village_arrays(dataset)
     quality = frame["location_quality"].to_numpy(dtype=object)

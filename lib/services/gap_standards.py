@@ -7,13 +7,13 @@ urban areas of kabupaten are not marked off in these data.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import NATION, encode_codes, within_mask
 from geo.standards import Evaluation
 from lib.errors import LevelError
@@ -59,13 +59,13 @@ def profiles(dataset: Dataset | None = None) -> pd.DataFrame:
         profile, label (in the reader's language), rules, computable.
 
     """
-    table = _profiles(dataset or load_dataset())
+    table = _profiles(dataset or current_dataset())
     labels = "label_en" if language() == "en" else "label_id"
     result = table[["profile", labels, "rules", "computable"]]
     return result.rename(columns={labels: "label"})
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _profiles(dataset: Dataset) -> pd.DataFrame:
     rows = []
     for profile in dict.fromkeys(dataset.standards["profile"]):
@@ -116,7 +116,7 @@ def standards_table(
         If an argument is wrong.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     _check(level, within, dataset)
     return _within(_table(dataset, profile, level, language()), within)
 
@@ -132,7 +132,7 @@ def own_table(
 
     Rules of services without data have no rows.
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     _check(level, within, dataset)
     found = [each.entry(dataset) for each in rules]
     parts = [_rows(dataset, each, level) for each in found if not each.reason_key]
@@ -165,7 +165,7 @@ def uncomputed_rules(profile: str, dataset: Dataset | None = None) -> pd.DataFra
 
     """
     rows = []
-    for each in entries(dataset or load_dataset(), profile):
+    for each in entries(dataset or current_dataset(), profile):
         if not each.reason_key:
             continue
         text = RuleText(each)
@@ -175,7 +175,7 @@ def uncomputed_rules(profile: str, dataset: Dataset | None = None) -> pd.DataFra
     return pd.DataFrame(rows, columns=columns)
 
 
-@functools.lru_cache(maxsize=24)
+@kept_by_version(maxsize=24)
 def _table(dataset: Dataset, profile: str, level: str, _spoken: Language) -> pd.DataFrame:
     """Return the table of a level in a language; shared, never changed."""
     found = [each for each in entries(dataset, profile) if not each.reason_key]

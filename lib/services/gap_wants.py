@@ -8,7 +8,6 @@ sanitation, electricity and school internet in the worst fifth of the nation's p
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS
 from geo.coverage import Ints, covered, share, sum_by_group
 from geo.ecef import Floats
@@ -98,12 +98,12 @@ def village_wants(within: str | None = None, dataset: Dataset | None = None) -> 
         If the region is unknown or finer than a kabupaten/kota.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(within, "kabkota", dataset)
     return _wants(dataset, within or "")
 
 
-@functools.lru_cache(maxsize=8)
+@kept_by_version(maxsize=8)
 def _wants(dataset: Dataset, within: str) -> Wants:
     if within:
         nation = _wants(dataset, "")
@@ -167,7 +167,7 @@ def wants(
         If an argument is wrong.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     if level not in LEVELS:
         raise LevelError(value=level, choices=LEVELS)
     if within and len(within) > LEVEL_LENGTHS[level]:
@@ -281,7 +281,7 @@ def wants_top(
         in the reader's language, with distances and figures).
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     found = village_wants(within, dataset)
     peopled = np.flatnonzero(found.population > 0)
     order = np.lexsort((found.rows[peopled], -found.population[peopled], -found.count[peopled]))

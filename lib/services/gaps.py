@@ -7,7 +7,6 @@ dataset version.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import within_mask
 from geo.coverage import Ints, sum_by_group
 from geo.ecef import Floats
@@ -115,7 +115,7 @@ def group_table(
         As `lib.services.access.access`.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     who = _checked(radius_m, grouping, sets, within, dataset)
     return labelled(_table(dataset, service, radius_m, who, within or ""), who.groups)
 
@@ -133,7 +133,7 @@ def gap_summary(
 
     Arguments and errors as `group_table`; all NaN where the scope has not two groups.
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     who = _checked(radius_m, grouping, sets, within, dataset)
     return _gap(dataset, service, radius_m, who, within or "")
 
@@ -149,7 +149,7 @@ def compare_services(
 
     Each service at its own default radius, in the catalogue's order; arguments as `group_table`.
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     parts = []
     for service in load_catalogue().services.values():
         if not _has_data(dataset, service.code):
@@ -183,7 +183,7 @@ def headline(
     computed for the service and radius, and the groups are of whole regencies. Arguments and
     errors as `group_table`.
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     who = _checked(radius_m, grouping, sets, within, dataset)
     gap = _gap(dataset, service, radius_m, who, within or "")
     table = _table(dataset, service, radius_m, who, within or "")
@@ -195,10 +195,10 @@ def shortfall_rule(service_code: str, dataset: Dataset | None = None) -> pd.Seri
 
     None, too, where classes of facility that it counts are not loaded.
     """
-    return _shortfall_rule(dataset or load_dataset(), service_code)
+    return _shortfall_rule(dataset or current_dataset(), service_code)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _shortfall_rule(dataset: Dataset, service_code: str) -> pd.Series | None:
     service = load_catalogue().service(service_code)
     if any(not dataset.has_data(name) for name in service.needs_classes):
@@ -224,7 +224,7 @@ def scope_of(dataset: Dataset, within: str) -> Bools:
     return within_mask(village_arrays(dataset).codes, within or None)
 
 
-@functools.lru_cache(maxsize=20)
+@kept_by_version(maxsize=20)
 def measured(dataset: Dataset, service: str) -> Measured:
     """Return the villages with their distance to a service; shared, never changed."""
     reach = access(service, dataset)
@@ -242,7 +242,7 @@ def measured(dataset: Dataset, service: str) -> Measured:
     )
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _ranked(dataset: Dataset) -> tuple[Ints, Floats, Floats]:
     region = region_of_village(dataset)
     known = region >= 0
@@ -261,7 +261,7 @@ def _checked(
     return members(grouping, sets, dataset)
 
 
-@functools.lru_cache(maxsize=256)
+@kept_by_version(maxsize=256)
 def _table(
     dataset: Dataset, service: str, radius_m: float, who: Members, within: str
 ) -> pd.DataFrame:
@@ -302,7 +302,7 @@ def _facilities(dataset: Dataset, service: str, who: Members, within: str) -> tu
     return result[0], result[1]
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def facilities_by_region(dataset: Dataset, service: str) -> Floats:
     """Count the active facilities of each regency, placed or not; shared, never changed."""
     codes = active_facilities(service, dataset)["kode_kabkota"]
@@ -319,7 +319,7 @@ def _lacking(dataset: Dataset, service: str, facilities: Floats) -> Floats:
     return np.maximum(0.0, needed - facilities)
 
 
-@functools.lru_cache(maxsize=256)
+@kept_by_version(maxsize=256)
 def _gap(dataset: Dataset, service: str, radius_m: float, who: Members, within: str) -> Gap:
     scope = scope_of(dataset, within)
     table = _table(dataset, service, radius_m, who, within)
@@ -334,7 +334,7 @@ def _gap(dataset: Dataset, service: str, radius_m: float, who: Members, within: 
     )
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _has_data(dataset: Dataset, service: str) -> bool:
     frame = dataset.service_facilities(load_catalogue().service(service))
     return bool(frame["active"].to_numpy(dtype=bool).any())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.catalogue import Service, load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_standards import profiles
 from lib.services.mapstate import MAX_RADIUS_KM
@@ -112,7 +112,7 @@ def parse(params: Mapping[str, str]) -> GapState:
 
 
 def _read(name: str, raw: str) -> object | None:
-    dataset = load_dataset()
+    dataset = current_dataset()
     if name == "radius":
         return _radius(raw)
     if name in ("pertama", "kedua"):

@@ -9,7 +9,6 @@ hundreds of tests are made at once. A cluster says that values are alike, not wh
 
 from __future__ import annotations
 
-import functools
 import warnings
 from dataclasses import dataclass
 from typing import Literal
@@ -19,7 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.ecef import Floats
 from lib.errors import AppError, LevelError, UnknownRegionError
 from lib.services.access import Bools, Ints
@@ -137,7 +137,7 @@ def hotspots(
         If fewer than `LEAST_UNITS` units have a value and a neighbour, or all are equal.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     if level not in _TABLES:
         raise LevelError(value=level, choices=tuple(_TABLES))
     provinces = set(dataset.provinces["kode"])
@@ -177,7 +177,7 @@ def neighbours(
     level: Level, within: str | None = None, dataset: Dataset | None = None
 ) -> dict[str, tuple[str, ...]]:
     """List the units of a level that touch each, by code; () for those that touch none."""
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     codes = _units(dataset, level, within)
     one, other = _contiguity(dataset, level, within)
     found: dict[str, list[str]] = {each: [] for each in codes}
@@ -186,13 +186,13 @@ def neighbours(
     return {code: tuple(sorted(each)) for code, each in found.items()}
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _units(dataset: Dataset, level: Level, within: str | None) -> tuple[str, ...]:
     codes = dataset.table(_TABLES[level])["kode"]
     return tuple(sorted(codes[codes.str.startswith(within or "")]))
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _contiguity(dataset: Dataset, level: Level, within: str | None) -> tuple[Ints, Ints]:
     """Return the pairs of units that touch, both ways round, as positions in `_units`."""
     table = _TABLES[level]
@@ -206,7 +206,7 @@ def _contiguity(dataset: Dataset, level: Level, within: str | None) -> tuple[Int
     return one[apart][order].astype(np.intp), other[apart][order].astype(np.intp)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _hotspots(
     dataset: Dataset,
     level: Level,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset, kept_by_version
 from geo.aggregate import level_of_code
 from geo.classify import class_index, class_limits
 from lib.i18n import Language, language, number, pick, t
@@ -139,16 +138,16 @@ def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.fl
 def build(state: MapState) -> MapView:
     """Build the map of a state in the language of this context; shared, never changed."""
     # A selection changes nothing but itself: all selections share one map.
-    view = _build(replace(state, pilih=""), language(), load_dataset().version)
+    view = _build(replace(state, pilih=""), language())
     return replace(view, selected=state.pilih or None)
 
 
-@functools.lru_cache(maxsize=512)
-def _build(state: MapState, spoken: Language, _version: str) -> MapView:
+@kept_by_version(maxsize=512)
+def _build(state: MapState, spoken: Language) -> MapView:
     """Build the map; what was shown once is shown to everybody from then on."""
     level, within = scope_level(state.wilayah)
     measure = all_measures()[state.ukuran]
-    codes = region_codes(load_dataset(), level, within)
+    codes = region_codes(current_dataset(), level, within)
     shown = _shown(measure, state, level, within).reindex(codes)
     array = shown.to_numpy(dtype="float64")
     bivariate = None
@@ -217,7 +216,7 @@ def topic(state: MapState) -> str:
 def _outlined(state: MapState, codes: pd.Index) -> NDArray[np.bool_]:
     if not state.tertinggal or (len(codes) and level_of_code(str(codes[0])) != "kabkota"):
         return np.zeros(len(codes), dtype=bool)
-    regions = load_dataset().regions.set_index("kode")
+    regions = current_dataset().regions.set_index("kode")
     return np.asarray(regions["tertinggal_2020_2024"].reindex(codes), dtype=bool)
 
 
@@ -261,7 +260,7 @@ def _bivariate(
 def bivariate_title(state: MapState, codes: pd.Index, index: NDArray[np.int64]) -> str:
     """Name how many regions are in the worst third of both measures, and the people there."""
     worst = codes[index == 8]
-    people = load_dataset().regions.set_index("kode")["population"]
+    people = current_dataset().regions.set_index("kode")["population"]
     first = findings.in_sentence(measure_label(all_measures()[state.ukuran], state))
     second = findings.in_sentence(measure_label(all_measures()[state.kedua], state))
     known = people.reindex(worst).dropna()
@@ -335,7 +334,7 @@ def village_layer(state: MapState, measure: Measure) -> VillageLayer | None:
 
 
 def _village_values(state: MapState, measure: Measure) -> tuple[pd.Series, Measure | None]:
-    villages = load_dataset().villages
+    villages = current_dataset().villages
     if measure.code == "idm":
         mask = villages["kode"].str.startswith(state.wilayah + ".")
         rows = villages[mask]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from data.catalogue import Catalogue, Service, load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.services.measures import NATION, all_measures
 from lib.services.palette import MAX_CLASSES, MIN_CLASSES
 
@@ -102,7 +102,7 @@ def region_exists(code: str) -> bool:
 
 
 def _known_codes() -> frozenset[str]:
-    dataset = load_dataset()
+    dataset = current_dataset()
     key = dataset.version
     if key not in _CODES:
         _CODES[key] = frozenset(

@@ -6,7 +6,6 @@ it for every region of a scope, ``lib.services.coverage`` and ``geo`` do the ari
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue import Indicator, Service, load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from lib.services.coverage import coverage_table
 
 Unit = Literal["pct", "people", "km", "per_10k", "of_standard", "index", "years", "rupiah", "ratio"]
@@ -91,7 +91,7 @@ def indicator_measure(indicator: Indicator) -> Measure:
     )
 
 
-@functools.cache
+@kept_by_version()
 def all_measures() -> dict[str, Measure]:
     """Give every measure by code, access first, then the indicators as the catalogue has them."""
     indicators = load_catalogue().indicators.values()
@@ -108,19 +108,19 @@ def scope_level(scope: str) -> tuple[str, str | None]:
     return ("kabkota", scope) if len(scope) == 2 else ("kecamatan", scope)
 
 
-@functools.lru_cache(maxsize=128)
+@kept_by_version(maxsize=128)
 def population_standard(service: Service) -> pd.Series | None:
     """Give the first rule of a service that says how many people one facility serves, if any."""
-    rules = load_dataset().standards
+    rules = current_dataset().standards
     named = rules["rule"].isin(list(service.standards))
     own = rules[named & (rules["measure"] == "people_per_facility")]
     return None if own.empty else own.iloc[0]
 
 
-@functools.lru_cache(maxsize=128)
+@kept_by_version(maxsize=128)
 def distance_standards(service: Service) -> dict[float, tuple[str, str]]:
     """Give the limits of distance that rules of a service name: km, label in two languages."""
-    rules = load_dataset().standards
+    rules = current_dataset().standards
     own = rules[rules["rule"].isin(list(service.standards)) & (rules["measure"] == "distance")]
     found: dict[float, tuple[str, str]] = {}
     for rule in own.to_dict("records"):
@@ -129,10 +129,10 @@ def distance_standards(service: Service) -> dict[float, tuple[str, str]]:
     return found
 
 
-@functools.lru_cache(maxsize=128)
+@kept_by_version(maxsize=128)
 def has_data(service: Service) -> bool:
     """Tell whether any facility of a service is loaded."""
-    return load_dataset().has_data(*service.classes)
+    return current_dataset().has_data(*service.classes)
 
 
 def applies(measure: Measure, service: Service) -> bool:
@@ -144,7 +144,7 @@ def applies(measure: Measure, service: Service) -> bool:
     return has_data(service)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def coverage(
     service: str, radius_m: float, level: str, within: str | None, *, same_landmass: bool = False
 ) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def access_values(measure: Measure, service: Service, table: pd.DataFrame) -> pd
     return facilities * threshold / population * 100
 
 
-@functools.lru_cache(maxsize=256)
+@kept_by_version(maxsize=256)
 def values(
     code: str,
     service_code: str,
@@ -225,7 +225,7 @@ def indicator_values(code: str, level: str, within: str | None) -> pd.Series:
     Provinces and the nation are means of their kabupaten/kota weighted by population, since the
     source tables hold kabupaten/kota only. Below them only the village index exists.
     """
-    dataset = load_dataset()
+    dataset = current_dataset()
     index = pd.Index([NATION]) if level == NATION else region_codes(dataset, level, within)
     if level == "kecamatan":
         return _kecamatan_values(dataset, code).reindex(index)
@@ -246,9 +246,9 @@ def _kecamatan_values(dataset: Dataset, code: str) -> pd.Series:
     return villages["idm_score"].astype("float64").groupby(villages["kode_kecamatan"]).mean()
 
 
-@functools.cache
+@kept_by_version()
 def indicator_newest(code: str) -> pd.DataFrame:
     """Give value, year and source of an indicator, the newest of each region, by code."""
-    table = load_dataset().indicators
+    table = current_dataset().indicators
     own = table[table["indicator"].astype("str") == code].sort_values(["kode", "year"])
     return own.drop_duplicates("kode", keep="last").set_index("kode")[["value", "year", "source"]]

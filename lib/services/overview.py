@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset, kept_by_version
 from lib.services.citations import cite, service_sources
 from lib.services.measures import coverage
 from lib.services.profile import completeness
@@ -34,13 +33,13 @@ class Overview:
     puskesmas_surveyed: int
 
 
-@functools.cache
+@kept_by_version()
 def overview() -> Overview:
     """Compute the five numbers from the same tables that the map draws."""
     nation = coverage("puskesmas", RADIUS_M, "nasional", None).iloc[0]
     hospital = coverage("rumah_sakit", HOSPITAL_RADIUS_M, "nasional", None).iloc[0]
     table = coverage("puskesmas", RADIUS_M, "kabkota", None)
-    flags = load_dataset().regions.set_index("kode")["tertinggal_2020_2024"].reindex(table.index)
+    flags = current_dataset().regions.set_index("kode")["tertinggal_2020_2024"].reindex(table.index)
     flags = flags.to_numpy(dtype=bool)
     known = completeness("puskesmas", "nasional")
     out = float(hospital["population"] - hospital["population_covered"])
@@ -92,7 +91,7 @@ def service_states() -> tuple[ServiceState, ...]:
 
 
 def _state(code: str) -> ServiceState:
-    dataset = load_dataset()
+    dataset = current_dataset()
     service = load_catalogue().service(code)
     known = completeness(code, "nasional")
     years = sorted(

@@ -7,7 +7,6 @@ and transfers per head as a logarithm. It says who is comparable, not who is bet
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.coverage import share, sum_by_group
 from geo.ecef import Floats
 from lib.errors import AppError, UnknownRegionError
@@ -92,7 +92,7 @@ def region_figures(dataset: Dataset | None = None) -> pd.DataFrame:
     landmass where most of its people live; villages of unknown landmass are left out), rupiah of
     transfers per head. NaN where not available. Shared, never changed.
     """
-    return _figures(dataset or load_dataset())
+    return _figures(dataset or current_dataset())
 
 
 def peers(
@@ -129,7 +129,7 @@ def peers(
     """
     if not 1 <= number <= MAX_PEERS:
         raise PeerNumberError(value=number, limit=MAX_PEERS)
-    return _peers(dataset or load_dataset(), kode, number, same_kind)
+    return _peers(dataset or current_dataset(), kode, number, same_kind)
 
 
 def peer_profile(
@@ -167,7 +167,7 @@ def peer_profile(
         If a code is unknown.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     known = set(dataset.regions["kode"])
     for each in (kode, *others):
         if each not in known:
@@ -201,7 +201,7 @@ MEASURE_LABELS: dict[str, str] = {
 }
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _figures(dataset: Dataset) -> pd.DataFrame:
     regions = dataset.regions.set_index("kode")
     people = regions["population"].astype("float64")
@@ -242,7 +242,7 @@ def _island_share(dataset: Dataset, group: npt.NDArray[np.intp], groups: int) ->
     return 1 - share(largest, total)
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _standardised(dataset: Dataset) -> Floats:
     """Return the compared figures with mean 0 and deviation 1, shape (regions, figures)."""
     figures = _figures(dataset)
@@ -256,7 +256,7 @@ def _standardised(dataset: Dataset) -> Floats:
     return np.column_stack(columns)
 
 
-@functools.lru_cache(maxsize=1024)
+@kept_by_version(maxsize=1024)
 def _peers(dataset: Dataset, kode: str, number: int, same_kind: bool) -> tuple[Peer, ...]:  # noqa: FBT001
     figures, standard = _figures(dataset), _standardised(dataset)
     if kode not in figures.index:
@@ -299,7 +299,7 @@ def _has_rows(dataset: Dataset, service: str) -> bool:
     return bool(frame["active"].any())
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _measures(dataset: Dataset, service: str, radius_m: float) -> pd.DataFrame:
     table = coverage_table(service, radius_m, dataset=dataset).set_index("kode")
     people = table["population"].astype("float64").where(lambda each: each > 0)

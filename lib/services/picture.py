@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-
-from data.store import load_dataset
+from data.current import current_dataset, kept_by_version
 from lib.services.mapbuild import build
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.reports.map_png import render_regions
 
 
-@functools.cache
+@kept_by_version()
 def national_picture() -> bytes:
     """Draw the regencies of the nation by reach of a puskesmas, without words, as PNG."""
-    return render_regions(national_view(), load_dataset().geometries("display_nation"))
+    return render_regions(national_view(), current_dataset().geometries("display_nation"))
 
 
 def national_view() -> MapView:

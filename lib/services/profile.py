@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from data.catalogue import Service, load_catalogue
+from data.current import kept_by_version
 from geo.aggregate import level_of_code
 from lib.services.access import access, located
 from lib.services.measures import (
@@ -126,7 +126,7 @@ def _access_value(
     return float(table.loc[code])
 
 
-@functools.lru_cache(maxsize=2048)
+@kept_by_version(maxsize=2048)
 def indicator_comparisons(codes: tuple[str, ...]) -> tuple[Comparison, ...]:
     """Give every indicator that the region itself has, for each code in turn."""
     found = []
@@ -157,7 +157,7 @@ def _indicator(measure: str, code: str) -> float:
     return float(series.get(key, np.nan))
 
 
-@functools.lru_cache(maxsize=512)
+@kept_by_version(maxsize=512)
 def indicator_table(measure: str, level: str, within: str | None) -> pd.Series:
     """Give an indicator for a level; shared, never changed by callers."""
     return indicator_values(measure, level, within)
@@ -209,7 +209,7 @@ def _described(
     )
 
 
-@functools.lru_cache(maxsize=4096)
+@kept_by_version(maxsize=4096)
 def completeness(service_code: str, code: str) -> Completeness:
     """Count the facilities of a region by how their place is known."""
     counts = dict.fromkeys(QUALITIES, 0)
@@ -231,7 +231,7 @@ def area_km2(code: str) -> float:
     return facts[code][0] if code in facts else float("nan")
 
 
-@functools.lru_cache(maxsize=4096)
+@kept_by_version(maxsize=4096)
 def profile(
     service_code: str, radius_m: float, code: str, *, same_landmass: bool = False
 ) -> Profile:

@@ -2,51 +2,49 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.store import load_dataset
+from data.current import current_dataset, kept_by_version
 from lib.services.access import active_facilities, located
 from lib.services.measures import NATION, indicator_newest
 
 QUALITIES = ("surveyed", "village", "district", "unknown")
 
 
-@functools.cache
+@kept_by_version()
 def village_codes() -> NDArray[np.object_]:
     """Give the codes of the villages, sorted, shape (villages,)."""
-    return np.asarray(load_dataset().villages["kode"], dtype=object)
+    return np.asarray(current_dataset().villages["kode"], dtype=object)
 
 
-@functools.cache
+@kept_by_version()
 def village_names() -> NDArray[np.object_]:
     """Give the names of the villages, shape (villages,)."""
-    return np.asarray(load_dataset().villages["nama"], dtype=object)
+    return np.asarray(current_dataset().villages["nama"], dtype=object)
 
 
-@functools.cache
+@kept_by_version()
 def own_point() -> NDArray[np.bool_]:
     """Tell which villages have a point of their own, shape (villages,)."""
-    quality = load_dataset().villages["location_quality"]
+    quality = current_dataset().villages["location_quality"]
     return np.asarray(quality == "village", dtype=bool)
 
 
-@functools.cache
+@kept_by_version()
 def village_people() -> NDArray[np.int64]:
     """Give the people of each village, shape (villages,)."""
-    return np.asarray(load_dataset().villages["population"], dtype=np.int64)
+    return np.asarray(current_dataset().villages["population"], dtype=np.int64)
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def surveyed(service_code: str) -> NDArray[np.bool_]:
     """Tell which rows of ``located(service)`` have a surveyed point."""
     return np.asarray(located(service_code)["location_quality"] == "surveyed", dtype=bool)
 
 
-@functools.lru_cache(maxsize=1024)
+@kept_by_version(maxsize=1024)
 def village_rows(code: str) -> NDArray[np.intp]:
     """Give the row numbers of the villages of a region; villages are sorted by code."""
     codes = village_codes()
@@ -56,7 +54,7 @@ def village_rows(code: str) -> NDArray[np.intp]:
     return np.arange(low, high)
 
 
-@functools.lru_cache(maxsize=256)
+@kept_by_version(maxsize=256)
 def quality_counts(service_code: str, length: int) -> pd.DataFrame:
     """Count the active facilities by place and by how their place is known.
 
@@ -83,7 +81,7 @@ def quality_counts(service_code: str, length: int) -> pd.DataFrame:
     return counts.reindex(columns=list(QUALITIES), fill_value=0)
 
 
-@functools.lru_cache(maxsize=256)
+@kept_by_version(maxsize=256)
 def year_ranges(measure: str, length: int) -> dict[str, tuple[int, int]]:
     """Give the first and last year of the newest figures, by code of that length (0, 2 or 5)."""
     newest = indicator_newest(measure)
@@ -97,10 +95,10 @@ def year_ranges(measure: str, length: int) -> dict[str, tuple[int, int]]:
     }
 
 
-@functools.cache
+@kept_by_version()
 def region_facts() -> dict[str, tuple[float, bool, bool]]:
     """Give area (km²) and both flags of least development, by code of kabupaten/kota."""
-    regions = load_dataset().regions
+    regions = current_dataset().regions
     return {
         code: (float(area), bool(first), bool(second))
         for code, area, first, second in zip(

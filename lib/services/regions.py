@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import shapely
 
-from data.store import load_dataset
+from data.current import current_dataset, kept_by_version
 from lib.i18n import t
 from lib.services.measures import NATION
 
@@ -15,9 +13,9 @@ NATION_BOUNDS = ((-11.1, 94.9), (6.2, 141.1))
 Bounds = tuple[tuple[float, float], tuple[float, float]]
 
 
-@functools.cache
+@kept_by_version()
 def _names() -> dict[str, str]:
-    dataset = load_dataset()
+    dataset = current_dataset()
     names: dict[str, str] = {}
     for table in (dataset.provinces, dataset.regions, dataset.districts):
         names.update(zip(table["kode"], table["nama"], strict=True))
@@ -58,7 +56,7 @@ def chain(code: str) -> tuple[str, ...]:
     return (NATION, *(".".join(parts[: n + 1]) for n in range(len(parts))))
 
 
-@functools.lru_cache(maxsize=1024)
+@kept_by_version(maxsize=1024)
 def bounds(code: str) -> Bounds:
     """Give ((south, west), (north, east)) of a region in degrees, EPSG:4326.
 
@@ -66,7 +64,7 @@ def bounds(code: str) -> Bounds:
     """
     if code == NATION:
         return NATION_BOUNDS
-    dataset = load_dataset()
+    dataset = current_dataset()
     table, frame = (
         ("districts", dataset.districts) if len(code) == 8 else ("regions", dataset.regions)
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process, utils
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset, kept_by_version
 from lib.services.regions import region_name
 
 Kind = Literal["provinsi", "kabkota", "kecamatan", "desa", "fasilitas"]
@@ -45,6 +45,7 @@ class _Names:
     kind: Kind
     table: str
     folded: pa.Array
+    frame: pd.DataFrame
 
 
 def fold(text: str) -> str:
@@ -60,9 +61,9 @@ def _folded(names: pa.Array) -> pa.Array:
     return pc.utf8_trim_whitespace(spaced)
 
 
-@functools.cache
+@kept_by_version()
 def _index() -> tuple[_Names, ...]:
-    dataset = load_dataset()
+    dataset = current_dataset()
     tables: list[tuple[Kind, str]] = [
         ("provinsi", "provinces"),
         ("kabkota", "regions"),
@@ -72,9 +73,10 @@ def _index() -> tuple[_Names, ...]:
     tables += [
         ("fasilitas", f"facilities_{name}") for name in dataset.facilities if dataset.has_data(name)
     ]
+    frames = [(kind, table, dataset.table(table)) for kind, table in tables]
     return tuple(
-        _Names(kind, table, _folded(pa.array(dataset.table(table)["nama"], type=pa.string())))
-        for kind, table in tables
+        _Names(kind, table, _folded(pa.array(frame["nama"], type=pa.string())), frame)
+        for kind, table, frame in frames
     )
 
 
@@ -150,7 +152,7 @@ def _alike(query: str, limit: int) -> tuple[Place, ...]:
 
 
 def _place(names: _Names, row: int) -> Place:
-    record = load_dataset().table(names.table).iloc[row]
+    record = names.frame.iloc[row]
     code = str(record["kode_kabkota"] if names.kind == "fasilitas" else record["kode"])
     return Place(
         names.kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures, coverage, has_data, scope_level
@@ -45,6 +45,6 @@ def map_table(state: MapState, view: MapView) -> pd.DataFrame:
             column = table[name].reindex(frame["kode"]).reset_index(drop=True)
             frame[name] = column.round(2) if name.endswith(("_km", "_pct")) else column
     if view.level == "kabkota":
-        flags = load_dataset().regions.set_index("kode")["tertinggal_2020_2024"]
+        flags = current_dataset().regions.set_index("kode")["tertinggal_2020_2024"]
         frame["tertinggal"] = flags.reindex(frame["kode"]).to_numpy(dtype=bool)
     return frame

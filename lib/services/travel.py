@@ -9,14 +9,14 @@ user loads, `lib.services.travel_raster`) and ``jalan`` (minutes over roads,
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.ecef import Floats
 from geo.groups import REMOTENESS, remoteness
 from geo.speeds import ZONES, SpeedModel, limits_of
@@ -145,7 +145,7 @@ def model_fields(model: SpeedModel | None = None) -> tuple[ModelField, ...]:
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=2)
+@kept_by_version(maxsize=2)
 def _zones(dataset: Dataset) -> Ints:
     villages = dataset.villages
     remote = np.zeros(len(villages), dtype=bool)
@@ -170,7 +170,7 @@ def village_zones(dataset: Dataset | None = None) -> Ints:
     Urban: the other kelurahan, and villages of a kota. Rural: the rest. Sea is no zone of a
     village but of a way that crosses it. A rule of ours: no official zoning is at hand.
     """
-    return _zones(dataset or load_dataset())
+    return _zones(dataset or current_dataset())
 
 
 def travel(
@@ -195,7 +195,7 @@ def travel(
         As `lib.services.access.access`.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     if kind == "lurus":
         return _straight(dataset, service)
     if kind != "waktu":
@@ -220,7 +220,7 @@ def from_access(
     return Travel(base.service, kind, UNITS[kind], value, **arrays)
 
 
-@functools.lru_cache(maxsize=32)
+@kept_by_version(maxsize=32)
 def _straight(dataset: Dataset, service: str) -> Travel:
     base = access(service, dataset)
     return from_access(
@@ -233,7 +233,7 @@ def _straight(dataset: Dataset, service: str) -> Travel:
     )
 
 
-@functools.lru_cache(maxsize=64)
+@kept_by_version(maxsize=64)
 def _estimated(dataset: Dataset, service: str, model: SpeedModel) -> Travel:
     base = access(service, dataset)
     zone = village_zones(dataset)

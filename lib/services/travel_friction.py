@@ -6,7 +6,6 @@ bytes a cell.
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,8 @@ import numpy.typing as npt
 import shapely
 from scipy import ndimage
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import NATION, within_mask
 from geo.ecef import Floats
 from geo.friction import Grid, least_minutes, minutes_at, with_sea
@@ -112,12 +112,12 @@ def friction_travel(
     """
     if boat_kmh is not None and not 0 < boat_kmh <= MAX_BOAT_KMH:
         raise BoatSpeedError(value=f"{boat_kmh:g}", high=f"{MAX_BOAT_KMH:g}")
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(scope, "desa", dataset)
     return _friction(dataset, raster, service, scope, boat_kmh, margin_km, snap_m)
 
 
-@functools.lru_cache(maxsize=16)
+@kept_by_version(maxsize=16)
 def _friction(
     dataset: Dataset,
     raster: FrictionRaster,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.aggregate import within_mask
 from geo.detour import Detour, detour_factors
 from geo.ecef import Floats
@@ -131,25 +131,25 @@ def road_travel(
         As `lib.services.access.access`.
 
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(scope, "desa", dataset)
     return _over_roads(dataset, roads, service, scope, joining or Joining())
 
 
 def seed_travel(place: SeedRoads, service: str, dataset: Dataset | None = None) -> RoadTravel:
     """Compute `road_travel` over the dataset's own roads of a place, for its region."""
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     return road_travel(seed_roads(place, dataset), service, SEED_ROADS[place][1], dataset=dataset)
 
 
-@functools.lru_cache(maxsize=4)
+@kept_by_version(maxsize=4)
 def measured_detours(dataset: Dataset | None = None) -> dict[str, Detour]:
     """Measure detour factors on the dataset's roads, by place: the origin of the defaults.
 
     Bands of 1 to 3, 3 to 10 and 10 to 30 km of straight line, from 100 nodes drawn with a fixed
     seed; see `geo.detour`.
     """
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     return {
         place: detour_factors(
             network(seed_roads(place, dataset), Joining()), np.random.default_rng(_SEED)
@@ -158,7 +158,7 @@ def measured_detours(dataset: Dataset | None = None) -> dict[str, Detour]:
     }
 
 
-@functools.lru_cache(maxsize=6)
+@kept_by_version(maxsize=6)
 def network(roads: Roads, joining: Joining) -> Network:
     """Return the network of roads; cached, never changed."""
     return build_network(
@@ -170,7 +170,7 @@ def network(roads: Roads, joining: Joining) -> Network:
     )
 
 
-@functools.lru_cache(maxsize=24)
+@kept_by_version(maxsize=24)
 def _over_roads(
     dataset: Dataset, roads: Roads, service: str, scope: str, joining: Joining
 ) -> RoadTravel:

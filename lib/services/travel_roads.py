@@ -6,7 +6,6 @@ other forms that GDAL knows, some of which read further files, are never tried.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 import tempfile
@@ -21,7 +20,8 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.ecef import Floats
 from geo.network import class_speeds
 from geo.speeds import DEFAULT_ROAD_KMH, MAX_KMH, ROAD_CLASS_KMH
@@ -148,7 +148,6 @@ def open_roads(
     return _roads(name, form, content, lines, classes, given, dropped, speeds_kmh, default_kmh)
 
 
-@functools.lru_cache(maxsize=8)
 def seed_roads(place: SeedRoads, dataset: Dataset | None = None) -> Roads:
     """Return the roads of a place that come with the dataset; see `SEED_ROADS`.
 
@@ -160,7 +159,11 @@ def seed_roads(place: SeedRoads, dataset: Dataset | None = None) -> Roads:
         If there is no such place.
 
     """
-    dataset = dataset or load_dataset()
+    return _seed_roads(dataset or current_dataset(), place)
+
+
+@kept_by_version(maxsize=8)
+def _seed_roads(dataset: Dataset, place: SeedRoads) -> Roads:
     table = SEED_ROADS[place][0]
     lines, source, dropped = _parts(dataset.geometries(table))
     classes = _classes({"kelas": dataset.table(table)["kelas"].to_numpy(dtype=object)}, source)

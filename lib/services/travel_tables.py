@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset
+from data.store import Dataset
 from geo.aggregate import NATION, encode_codes, within_mask
 from geo.coverage import covered, covered_by_group, distance_profile, share, sum_by_group
 from geo.ecef import Floats
@@ -81,7 +82,7 @@ def travel_table(
     """
     check_limit(limit)
     check_level(level)
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     check_within(within, level, dataset)
     people = village_arrays(dataset).population
     codes, group = village_groups(dataset, level)
@@ -164,7 +165,7 @@ def compare_kinds(
     check_level(level)
     if one.service != other.service:
         raise ValueError("two kinds are compared for one service")
-    dataset = dataset or load_dataset()
+    dataset = dataset or current_dataset()
     codes, group = village_groups(dataset, level)
     known = ~np.isnan(one.value) & ~np.isnan(other.value)
     people = village_arrays(dataset).population * known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.i18n import language, number, t
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gapstate import GapState
@@ -43,7 +43,7 @@ def sidebar(state: GapState) -> None:
             _sets(state)
         st.selectbox(
             t("celah.halaman.lingkup"),
-            [NATION, *region_codes(load_dataset(), "provinsi", None)],
+            [NATION, *region_codes(current_dataset(), "provinsi", None)],
             format_func=lambda code: (
                 t("peta.seluruh_indonesia") if code == NATION else region_name(code)
             ),
@@ -53,7 +53,7 @@ def sidebar(state: GapState) -> None:
 
 
 def _sets(state: GapState) -> None:
-    codes = list(region_codes(load_dataset(), "kabkota", None))
+    codes = list(region_codes(current_dataset(), "kabkota", None))
     for field, chosen in (("pertama", state.pertama), ("kedua", state.kedua)):
         st.multiselect(
             t(f"celah.halaman.{field}"),

@@ -7,7 +7,7 @@ import math
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
 from lib.services import capacity, hotspots, peers, travel, travel_tables
@@ -103,7 +103,7 @@ def capacities(state: GapState) -> None:
 
 def peer_group(state: GapState) -> None:
     """Show a regency's peers, why they are, and its services beside theirs."""
-    codes = list(region_codes(load_dataset(), "kabkota", state.within))
+    codes = list(region_codes(current_dataset(), "kabkota", state.within))
     chosen = st.selectbox(
         t("celah.sejawat.pilih"), codes, format_func=region_name, key="celah_sejawat"
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import compact_people, distance_km, language, number, percent, t
 from lib.services.gap_figures import Gap
@@ -172,7 +172,7 @@ def group_map(state: GapState) -> MapView:
     place = who.position(worse)
     if place < 0:
         return view
-    regions = load_dataset().regions["kode"]
+    regions = current_dataset().regions["kode"]
     inside = set(regions[who.region == place])
     outlined = np.array([code in inside for code in view.codes], dtype=bool)
     label = next((each.label() for each in who.groups if each.code == worse), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import Source, load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import language, number, percent, pick, t
 from lib.services.formatting import agency_text
@@ -15,7 +15,7 @@ from lib.ui.page import heading, table_html
 
 def introduction() -> None:
     """Say what the data are, and their version."""
-    dataset = load_dataset()
+    dataset = current_dataset()
     states = service_states()
     heading(
         t("data.topik", version=dataset.version),
@@ -110,7 +110,7 @@ def standards() -> None:
             t(f"status_hukum.{rule['legal_status']}"),
             t(f"verifikasi.{rule['verified']}"),
         ]
-        for rule in load_dataset().standards.to_dict("records")
+        for rule in current_dataset().standards.to_dict("records")
     ]
     header = [t("data.aturan"), t("data.dasar"), t("data.status"), t("data.verifikasi")]
     with st.expander(t("data.standar_buka", n=number(len(rows)))):

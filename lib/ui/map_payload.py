@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.config import settings
 from lib.i18n import language, t
 from lib.services.mapview import MapView, RoadLayer, VillageLayer
@@ -223,4 +223,4 @@ def _road(layer: RoadLayer) -> dict[str, Any]:
 
 def road_conditions(table: str) -> frozenset[str]:
     """Return the conditions that occur in a road table, "" for unknown."""
-    return frozenset(load_dataset().table(table)["kondisi"].fillna("").unique())
+    return frozenset(current_dataset().table(table)["kondisi"].fillna("").unique())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.store import load_dataset
+from data.current import current_dataset
 from lib.i18n import language, number, pick, t
 from lib.services import mapbuild
 from lib.services.mapstate import METHODS, MapState, parent
@@ -108,7 +108,7 @@ def _radius(state: MapState) -> None:
 
 def _where(state: MapState) -> None:
     province = NATION if state.wilayah == NATION else state.wilayah[:2]
-    provinces = [NATION, *load_dataset().provinces["kode"]]
+    provinces = [NATION, *current_dataset().provinces["kode"]]
     key = "peta_provinsi"
     st.session_state[key] = province
     st.selectbox(
@@ -130,7 +130,7 @@ def _regency(state: MapState, province: str) -> None:
     st.session_state[key] = state.wilayah if len(state.wilayah) == 5 else province
     st.selectbox(
         t("peta.kabkota"),
-        [province, *region_codes(load_dataset(), "kabkota", province)],
+        [province, *region_codes(current_dataset(), "kabkota", province)],
         format_func=lambda code: (
             t("peta.seluruh_provinsi") if len(code) == 2 else region_name(code)
         ),
@@ -141,7 +141,7 @@ def _regency(state: MapState, province: str) -> None:
 
 def _selection(state: MapState) -> None:
     level, within = scope_level(state.wilayah)
-    codes = ["", *region_codes(load_dataset(), level, within)]
+    codes = ["", *region_codes(current_dataset(), level, within)]
     if state.pilih not in codes:
         codes.append(state.pilih)
     st.selectbox(
@@ -159,7 +159,7 @@ def _layers(state: MapState) -> None:
     )
     if not box.open:
         return
-    dataset = load_dataset()
+    dataset = current_dataset()
     classes = [name for name in load_catalogue().facility_classes if dataset.has_data(name)]
     with box:
         st.multiselect(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from data.store import Dataset, load_dataset
+from data.current import current_dataset
+from data.store import Dataset
 
 
 def dataset() -> Dataset:
     """Return the dataset of this process (shared, never changed)."""
-    return load_dataset()
+    return current_dataset()
 
 
 def villages_within(
-    service: str, radius_m: float, same_landmass: bool  # noqa: FBT001 - one unpacked layer name
+    service: str,
+    radius_m: float,
+    same_landmass: bool,  # noqa: FBT001 - one unpacked layer name
 ) -> NDArray[np.bool_]:
     """Tell for each village, in the table's order, whether a facility is within the radius."""
     from geo.coverage import covered  # the distances are computed on first use only

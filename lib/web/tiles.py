@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from data.current import kept_by_version
 from geo.tiles import TileIndex, to_mercator
 from lib.encode import to_json
 from lib.services.pointstyle import layer_exists, layer_style
@@ -37,7 +37,7 @@ class Layer:
         self.x, self.y = x[self.index.rows], y[self.index.rows]
 
 
-@functools.lru_cache(maxsize=48)
+@kept_by_version(maxsize=48)
 def _layer(_url: str, layer: str) -> Layer:
     return Layer(layer_points(layer))
 

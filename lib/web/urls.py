@@ -10,6 +10,8 @@ import base64
 import functools
 import hashlib
 
+from data.catalogue import load_catalogue
+from lib.services.pointstyle import parse_out_of_reach
 from lib.web import assets, source
 
 FORM = "2"
@@ -25,8 +27,28 @@ def _digest(version: str, kind: str, key: str) -> str:
 
 
 def content_hash(kind: str, key: str) -> str:
-    """Return the 12 hex digits that stand for one body of the present dataset."""
-    return _digest(source.dataset().version, kind, key)
+    """Return the 12 hex digits that stand for one body of the present dataset.
+
+    They change only when one of the tables that the body is made from does.
+    """
+    version = source.dataset().version_of(*_tables(kind, key))
+    return _digest(version, kind, key)
+
+
+@functools.lru_cache(maxsize=4096)
+def _tables(kind: str, key: str) -> tuple[str, ...]:
+    """Name the tables that a body is made from."""
+    if kind == "batas":
+        return ("display_nation", "provinces", "regions", "districts")
+    if kind == "desa":
+        return ("villages",)
+    if kind == "jalan":
+        return (key,)
+    out = parse_out_of_reach(key)
+    if out is None:
+        return (f"facilities_{key}",)
+    classes = load_catalogue().service(out[0]).classes
+    return ("villages", "landmasses", *(f"facilities_{each}" for each in classes))
 
 
 # A dash stands before each hash: streamlit-folium drops `_` and what follows from the text that

@@ -23,8 +23,8 @@ GOOD_D = HEADER_D + "A,53.04,-9.0,124.00,1000\nB,53.04,-9.0,124.04,500\nC,53.05,
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     dataset = small_dataset("cli")
-    monkeypatch.setattr(access, "load_dataset", lambda: dataset)
-    monkeypatch.setattr(coverage, "load_dataset", lambda: dataset)
+    monkeypatch.setattr(access, "current_dataset", lambda: dataset)
+    monkeypatch.setattr(coverage, "current_dataset", lambda: dataset)
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ def test_the_result_never_overwrites_its_own_input(run, capsys):
 def test_formulas_in_names_are_guarded_in_csv(capsys, monkeypatch):
     dataset = small_dataset("formula")
     dataset.regions.loc[0, "nama"] = "=HYPERLINK(1)"
-    monkeypatch.setattr(coverage, "load_dataset", lambda: dataset)
+    monkeypatch.setattr(coverage, "current_dataset", lambda: dataset)
     command("--format", "csv")
     assert "53.04,'=HYPERLINK(1),1750" in capsys.readouterr().out
 
@@ -337,7 +337,7 @@ def test_services_are_listed_with_their_counts(capsys, monkeypatch):
             name = "puskesmas" if service.code == "puskesmas" else "klinik"
             return small_dataset().table(f"service:{name}")
 
-    monkeypatch.setattr("data.store.load_dataset", Every)
+    monkeypatch.setattr("data.current.current_dataset", Every)
     assert cli.main(["services", "--format", "json"]) == 0
     rows = {row["code"]: row for row in json.loads(capsys.readouterr().out)}
     own = rows["puskesmas"]
