@@ -14,12 +14,12 @@ from data.build.common import BuildLog
 from data.build.facilities_codes import Codes
 from data.build.facilities_gazetteer import Gazetteer
 from data.build.facilities_hospitals import build_rumah_sakit
-from data.build.facilities_places import Places
 from data.build.facilities_puskesmas import build_puskesmas
 from data.build.facilities_schools import build_schools
 from data.build.facilities_table import finish, write_class
 from data.build.facilities_transport import build_bandara, build_pelabuhan
 from data.build.facilities_waste import build_waste
+from data.places import Places
 
 SECTION = "facilities"
 LARGEST_BYTES = 12_000_000

@@ -11,9 +11,9 @@ from data.build.common import BuildLog, fold
 from data.build.facilities_codes import Codes, read_list_codes
 from data.build.facilities_gazetteer import Gazetteer
 from data.build.facilities_names import match_by_name
-from data.build.facilities_places import TRUST_KM, Places, in_indonesia
 from data.build.facilities_puskesmas import NAME_SOURCE, POINT_SOURCE, read_points
 from data.build.facilities_table import clean_name, make_unique
+from data.places import TRUST_KM, Places, in_indonesia
 
 SOURCE_2021 = "rumah_sakit_2021"
 SOURCE_2022 = "rumah_sakit_daftar_2022"

@@ -9,8 +9,8 @@ from data.build.common import BuildLog
 from data.build.facilities_codes import Codes, log_list_codes, read_list_codes
 from data.build.facilities_gazetteer import Gazetteer
 from data.build.facilities_names import LIKENESS_BAR, match_by_name, take_apart
-from data.build.facilities_places import TRUST_KM, Places, repair_coordinate
 from data.build.facilities_table import clean_name
+from data.places import TRUST_KM, Places, repair_coordinate
 
 LIST_SOURCE = "puskesmas_daftar_2022"
 POINT_SOURCE = "faskes_titik_2019"

@@ -8,8 +8,8 @@ import pandas as pd
 from data.build.common import BuildLog
 from data.build.facilities_codes import Codes
 from data.build.facilities_gazetteer import Gazetteer
-from data.build.facilities_places import TRUST_KM, Places, repair_coordinate
 from data.build.facilities_table import clean_name, make_unique
+from data.places import TRUST_KM, Places, repair_coordinate
 
 SOURCE = "sekolah_2019"
 CLASSES = {

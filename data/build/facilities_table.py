@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.common import BuildLog, round_coordinates, write_parquet
-from data.build.facilities_places import Places, in_indonesia
+from data.places import Places, in_indonesia
 
 QUALITIES = ("surveyed", "village", "district", "unknown")
 COLUMNS = (

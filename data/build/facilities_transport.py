@@ -10,8 +10,8 @@ import pandas as pd
 from data.build.common import BuildLog
 from data.build.facilities_codes import Codes
 from data.build.facilities_gazetteer import Gazetteer
-from data.build.facilities_places import TRUST_KM, Places, in_indonesia
 from data.build.facilities_table import clean_name, make_unique
+from data.places import TRUST_KM, Places, in_indonesia
 
 PORT_SOURCE = "pelabuhan_2017"
 AIRPORT_SOURCE = "bandara"

@@ -8,8 +8,8 @@ import pandas as pd
 
 from data.build.common import BuildLog, fold
 from data.build.facilities_codes import Codes
-from data.build.facilities_places import TRUST_KM, Places, in_indonesia, repair_coordinate
 from data.build.facilities_table import clean_name
+from data.places import TRUST_KM, Places, in_indonesia, repair_coordinate
 
 SOURCE = "sipsn_2023"
 FILE_YEAR = 2023

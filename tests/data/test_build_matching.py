@@ -15,10 +15,10 @@ from data.build.facilities_hospitals import (
     read_owner,
 )
 from data.build.facilities_names import match_by_name
-from data.build.facilities_places import Places, repair_coordinate
 from data.build.facilities_puskesmas import contradicted_by_name, read_inpatient
 from data.build.facilities_table import clean_name, finish, make_unique
 from data.build.facilities_transport import read_port, with_minutes_added
+from data.places import Places, repair_coordinate
 
 
 def lists(left: list[str], right: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.store import Dataset
 from geo.landmass import LandLookup
 
 LAT_RANGE = (-11.5, 6.5)
@@ -84,6 +85,17 @@ class Places:
         columns = ["kode", "nama", "kode_kecamatan", "lat", "lon", "location_quality"]
         villages = pd.read_parquet(folder / "villages.parquet", columns=columns)
         return cls(regions, districts, villages)
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "Places":
+        """Take the tables of geography of a dataset."""
+        drawn = {
+            name: dataset.table(name).assign(
+                geometry=pd.Series(dataset.geometries(name), dtype=object)
+            )
+            for name in ("regions", "districts")
+        }
+        return cls(drawn["regions"], drawn["districts"], dataset.villages)
 
     @cached_property
     def _lookup(self) -> LandLookup:
