@@ -18,3 +18,4 @@ MAX_VERTICES = 5_000_000  # of all geometries of a file
 CHILD_MEMORY_BYTES = 2 * 1024**3  # address space of the process that parses what is not text
 CHILD_CPU_SECONDS = 120
 CHILD_WALL_SECONDS = 180
+MAX_RASTER_BYTES = 2 * 1024**3  # a GeoTIFF of population, which stays on disk
