@@ -51,8 +51,14 @@ ZONE_LABELS: dict[str, str] = {
     "remote": "jalur.zona.remote",
     "sea": "jalur.zona.sea",
 }
-# Detours on land come from real roads; all else of the model is assumed.
-MEASURED_FIELDS = ("urban_detour", "rural_detour", "remote_detour")
+# These come from real roads; all else of the model is assumed.
+MEASURED_FIELDS = (
+    "urban_detour",
+    "rural_detour",
+    "remote_detour",
+    "urban_access_minutes",
+    "rural_access_minutes",
+)
 _BASIC, _HOSPITAL = "puskesmas", "rumah_sakit"
 _WORST_IDM = "Sangat Tertinggal"
 _URBAN, _RURAL, _REMOTE, _SEA = range(4)

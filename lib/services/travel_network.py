@@ -15,11 +15,13 @@ from geo.ecef import Floats
 from geo.network import Network, build_network, least_over_network, nearest_nodes
 from lib.services.access import access, located, village_arrays
 from lib.services.figures import check_within
-from lib.services.travel import Travel, from_access
+from lib.services.travel import Travel, from_access, travel, village_zones
 from lib.services.travel_roads import SEED_ROADS, Roads, SeedRoads, seed_roads
 
-# Roads whose detours gave the defaults of `geo.speeds.SpeedModel`.
+# Roads whose detours and ways of access gave the defaults of `geo.speeds.SpeedModel`, and the
+# services of every regency whose facilities they were measured to.
 DETOUR_ROADS: tuple[SeedRoads, ...] = ("belu", "penajam", "maumere")
+MEASURED_SERVICES = ("puskesmas", "rumah_sakit", "sd", "smp", "sma", "smk")
 _SEED = 0
 
 
@@ -156,6 +158,51 @@ def measured_detours(dataset: Dataset | None = None) -> dict[str, Detour]:
         )
         for place in DETOUR_ROADS
     }
+
+
+@kept_by_version(maxsize=2)
+def measured_access(dataset: Dataset | None = None) -> pd.DataFrame:
+    """Lay the estimate beside the time over the dataset's roads: the origin of its access.
+
+    Returns
+    -------
+    DataFrame
+        One row a village and service of `MEASURED_SERVICES` that the roads of `DETOUR_ROADS` tell
+        of: place, service, zone, straight_km, access_minutes (on foot to the road, and from it to
+        the facility that is nearest as the crow flies), road_minutes, estimated_minutes.
+
+    """
+    dataset = dataset or current_dataset()
+    parts = [
+        _beside_roads(dataset, place, service)
+        for place in DETOUR_ROADS
+        for service in MEASURED_SERVICES
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _beside_roads(dataset: Dataset, place: SeedRoads, service: str) -> pd.DataFrame:
+    joining, villages = Joining(), dataset.villages
+    found, base = seed_travel(place, service, dataset).travel.value, access(service, dataset)
+    rows = np.flatnonzero(np.isfinite(found))
+    net, sites = network(seed_roads(place, dataset), joining), located(service, dataset)
+    chosen = sites.iloc[base.facility_row[rows]]
+    off = nearest_nodes(
+        net, villages["lat"].to_numpy()[rows], villages["lon"].to_numpy()[rows], joining.limit_m
+    )[1]
+    off_site = nearest_nodes(net, chosen["lat"], chosen["lon"], joining.limit_m)[1]
+    table = pd.DataFrame(
+        {
+            "place": place,
+            "service": service,
+            "zone": village_zones(dataset)[rows],
+            "straight_km": base.distance_m[rows] / 1000,
+            "access_minutes": (off + off_site) * 0.06 / joining.access_kmh,
+            "road_minutes": found[rows],
+            "estimated_minutes": travel(service, dataset=dataset).value[rows],
+        }
+    )
+    return table.dropna(subset=["access_minutes"])
 
 
 @kept_by_version(maxsize=6)

@@ -51,14 +51,16 @@ def test_the_real_zones_hold_the_towns_and_the_far_villages():
 
 def test_minutes_are_the_straight_line_times_detour_over_speed():
     data = country()
-    model = make_model(rural_kmh=20, rural_detour=1.5, urban_kmh=10, urban_detour=1.2)
+    model = make_model(
+        rural_kmh=20, rural_detour=1.5, urban_kmh=10, urban_detour=1.2, rural_access_minutes=7
+    )
     found = travel("puskesmas", "waktu", model, dataset=data)
     km = access("puskesmas", data).distance_m / 1000
     assert (found.kind, found.unit) == ("waktu", "minutes")
-    assert found.value[0] == pytest.approx(km[0] * 1.5 / 20 * 60)
-    assert found.value[1] == pytest.approx(km[1] * 1.2 / 10 * 60)
+    assert found.value[0] == pytest.approx(7 + km[0] * 1.5 / 20 * 60)
+    assert found.value[1] == pytest.approx(5 + km[1] * 1.2 / 10 * 60)
     # C is remote and of unknown landmass: its nearest of all counts, by land.
-    assert found.value[2] == pytest.approx(km[2] * 1.67 / 12 * 60)
+    assert found.value[2] == pytest.approx(10 + km[2] * 1.67 / 12 * 60)
     assert np.isnan(found.same_land_value[2])
 
 
@@ -139,7 +141,7 @@ def test_over_the_nation_minutes_and_kilometres_rank_alike_but_not_the_same():
     assert 0.9 < found.rank_correlation < 1
     assert found.regions["population_differs"].is_monotonic_decreasing
     assert len(found.villages) == 50
-    assert equivalent_minutes(5) == pytest.approx(24.6)
+    assert equivalent_minutes(5) == pytest.approx(34.6)
 
 
 def test_the_values_of_a_model_say_whether_they_are_measured_assumed_or_edited():
@@ -148,7 +150,9 @@ def test_the_values_of_a_model_say_whether_they_are_measured_assumed_or_edited()
     assert origin["rural_kmh"] == "assumed"
     assert origin["sea_kmh"] == "edited"
     assert {each.zone for each in model_fields()} == set(ZONES)
-    assert [each.unit for each in model_fields()].count("minutes") == 1
+    assert [each.unit for each in model_fields()].count("minutes") == 4
+    assert origin["rural_access_minutes"] == "measured"
+    assert origin["remote_access_minutes"] == "assumed"
 
 
 @pytest.mark.parametrize(
