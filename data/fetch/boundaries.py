@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from data.fetch import ckan, errors
-from data.fetch.files import check_file, download, secure, shown_name
+from data.fetch.files import check_file, download, shown_name
 from data.fetch.layer import Layer, Order, Session, Source, record
 from data.fetch.request import Request
 
@@ -65,13 +65,13 @@ def fetch_geoboundaries(session: Session, order: Order) -> Layer:
             host=GEOBOUNDARIES.title, expected="geoBoundaries", found="other JSON"
         )
     notes: dict[str, int] = {}
-    url = secure(urls[1] if order.product == "simplified" and urls[1] else urls[0])
+    url = session.secure(urls[1] if order.product == "simplified" and urls[1] else urls[0])
     try:
         content, _ = download(session, Request(url), ("JSON",), expected="GeoJSON")
     except errors.FetchSizeError:
-        if not urls[1] or url == secure(urls[1]):
+        if not urls[1] or url == session.secure(urls[1]):
             raise
-        url, notes = secure(urls[1]), {"simplified": 1}
+        url, notes = session.secure(urls[1]), {"simplified": 1}
         content, _ = download(session, Request(url), ("JSON",), expected="GeoJSON")
     provenance = record(
         GEOBOUNDARIES,

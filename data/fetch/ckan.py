@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.fetch import errors
-from data.fetch.files import TABLES, check_file, download, secure, shown_name
+from data.fetch.files import TABLES, check_file, download, shown_name
 from data.fetch.layer import Layer, Order, Session, Source, record
 from data.fetch.request import Request
 from lib.limits import MAX_FILE_BYTES
@@ -81,7 +81,7 @@ def fetch_resource(session: Session, order: Order, source: Source, portal: str) 
     if not isinstance(package, dict):
         raise errors.FetchFormatError(host=source.title, expected="CKAN", found="other JSON")
     resource = choose(package.get("resources") or [], order)
-    url = secure(str(resource.get("url") or ""))
+    url = session.secure(str(resource.get("url") or ""))
     content, _ = download(session, Request(url), TABLES, expected="a table or map")
     return Layer(
         name=_name(url, resource),

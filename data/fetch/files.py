@@ -20,11 +20,6 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]+")
 _PIECE = 1024**2
 
 
-def secure(url: str) -> str:
-    """Return an address with https for http: catalogues still list old addresses."""
-    return f"https://{url[7:]}" if url.startswith("http://") else url
-
-
 def shown_name(url: str, fallback: str) -> str:
     """Return the last part of an address as a short harmless file name."""
     last = unquote(urlsplit(url).path).rsplit("/", 1)[-1]

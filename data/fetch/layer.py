@@ -165,6 +165,11 @@ class Session:
         """Return the address of a source."""
         return self.bases.get(source.code, source.url)
 
+    def secure(self, url: str) -> str:
+        """Return an address with https for http: catalogues still list old addresses."""
+        old = url.startswith("http://") and not self.client.policy.allow_loopback
+        return f"https://{url[7:]}" if old else url
+
     def key(self, source: Source, setting: str) -> str:
         """Return the key that a setting holds; E_FETCH_KEY if it is empty."""
         value = self.keys.get(setting, "")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from data.fetch import errors
-from data.fetch.files import digest_of, download_large, secure, shown_name
+from data.fetch.files import digest_of, download_large, shown_name
 from data.fetch.layer import Layer, Order, Session, Source, record
 from data.fetch.request import Request
 from data.fetch.sniff import SNIFFED, kind_of
@@ -44,7 +44,7 @@ def fetch(session: Session, order: Order) -> Layer:
     document, _ = session.get_json(request)
     records = document.get("data") if isinstance(document, dict) else None
     chosen = _choose(records if isinstance(records, list) else [], order, product)
-    url = secure(_raster(chosen))
+    url = session.secure(_raster(chosen))
     folder = session.folder or Path.cwd()
     path, digest, answer = download_large(session, Request(url), folder, MAX_RASTER_BYTES, "TIFF")
     provenance = record(
