@@ -3,8 +3,9 @@
 ============================  ==============================================  ==================
 Variable                      What it sets                                    Default
 ============================  ==============================================  ==================
-PETA_DATA_DIR                 folder of the embedded dataset                  data/seed
-PETA_DATABASE_URL             SQLAlchemy URL of what people write             sqlite, var/peta.db
+PETA_DATA_DIR                 folder of the database and of uploads           the user's data folder
+PETA_DATABASE_URL             SQLAlchemy URL of what people write             SQLite: <data>/peta.db
+PETA_ANALYSTS_PUBLISH         1: analysts may publish what they load          0
 PETA_LANGUAGE                 language of a first visit: id or en             id
 PETA_BASEMAP_URL              tile URL of the optional base map, or empty     (empty: none)
 PETA_BASEMAP_ATTRIBUTION      credit shown with the base map                  (empty)
@@ -22,6 +23,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import platformdirs
+
 from lib.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,8 +35,9 @@ _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 class Settings:
     """Hold the settings of one process. The database URL may hold a password: not in repr."""
 
-    data_dir: Path = ROOT / "data" / "seed"
-    database_url: str = field(default=f"sqlite:///{ROOT / 'var' / 'peta.db'}", repr=False)
+    data_dir: Path
+    database_url: str = field(repr=False)
+    analysts_publish: bool = False
     language: str = "id"
     basemap_url: str = ""
     basemap_attribution: str = ""
@@ -49,14 +53,21 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         If a value is not one of those allowed; the value of the database URL is never shown.
 
     """
-    default = Settings()
 
     def value(name: str, fallback: str) -> str:
         return environ.get(name, "").strip() or fallback
 
+    own = platformdirs.user_data_dir("peta-layanan", appauthor=False)
+    data_dir = Path(value("PETA_DATA_DIR", own)).expanduser().absolute()
     return Settings(
-        data_dir=Path(value("PETA_DATA_DIR", str(default.data_dir))).expanduser(),
-        database_url=_database_url(value("PETA_DATABASE_URL", default.database_url)),
+        data_dir=data_dir,
+        database_url=_database_url(
+            value("PETA_DATABASE_URL", f"sqlite:///{(data_dir / 'peta.db').as_posix()}")
+        ),
+        analysts_publish=_choice(
+            "PETA_ANALYSTS_PUBLISH", value("PETA_ANALYSTS_PUBLISH", "0"), ("0", "1")
+        )
+        == "1",
         language=_choice("PETA_LANGUAGE", value("PETA_LANGUAGE", "id").lower(), ("id", "en")),
         basemap_url=_tile_url(value("PETA_BASEMAP_URL", "")),
         basemap_attribution=value("PETA_BASEMAP_ATTRIBUTION", ""),

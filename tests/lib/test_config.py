@@ -5,13 +5,22 @@ from pathlib import Path
 import pytest
 
 from lib import config
-from lib.config import Settings, read_settings
+from lib.config import read_settings
 from lib.errors import ConfigError
 
 
 def test_an_empty_environment_gives_the_defaults():
-    assert read_settings({}) == Settings()
-    assert read_settings({"PETA_LANGUAGE": "  "}).language == "id"
+    default = read_settings({})
+    assert read_settings({"PETA_LANGUAGE": "  ", "PETA_DATA_DIR": ""}) == default
+    assert (default.language, default.log_level, default.analysts_publish) == ("id", "INFO", False)
+    assert default.data_dir.is_absolute()
+    assert config.ROOT not in default.data_dir.parents
+    assert default.database_url.endswith("/peta.db")
+
+
+def test_the_database_lies_in_the_data_folder():
+    settings = read_settings({"PETA_DATA_DIR": "/srv/data"})
+    assert settings.database_url == "sqlite:////srv/data/peta.db"
 
 
 def test_each_variable_reaches_its_field():
@@ -20,6 +29,7 @@ def test_each_variable_reaches_its_field():
             "PETA_DATA_DIR": "/srv/data",
             "PETA_DATABASE_URL": "postgresql://u:rahasia@db/peta",
             "PETA_LANGUAGE": "EN",
+            "PETA_ANALYSTS_PUBLISH": "1",
             "PETA_BASEMAP_URL": "https://tile.example/{z}/{x}/{y}.png",
             "PETA_BASEMAP_ATTRIBUTION": "© example",
             "PETA_LOG_LEVEL": "debug",
@@ -27,6 +37,7 @@ def test_each_variable_reaches_its_field():
     )
     assert settings.data_dir == Path("/srv/data")
     assert settings.database_url == "postgresql://u:rahasia@db/peta"
+    assert settings.analysts_publish
     assert (settings.language, settings.log_level) == ("en", "DEBUG")
     assert settings.basemap_url.startswith("https://tile.example/")
     assert settings.basemap_attribution == "© example"
@@ -45,6 +56,7 @@ def test_a_password_is_not_shown_by_repr_or_error():
     [
         ("PETA_LANGUAGE", "jv"),
         ("PETA_LOG_LEVEL", "LOUD"),
+        ("PETA_ANALYSTS_PUBLISH", "yes"),
         ("PETA_BASEMAP_URL", "https://tile.example/map.png"),
         ("PETA_BASEMAP_URL", "javascript:{z}{x}{y}"),
     ],

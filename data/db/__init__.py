@@ -1,0 +1,1 @@
+"""What people write: the database, its tables, its migrations, its backups."""

@@ -1,0 +1,293 @@
+"""The tables of what people write, as SQLAlchemy Core; the same in SQLite and PostgreSQL.
+
+The schema itself is made by `data.db.migrations`; a test compares the two. Times are UTC. Regions
+are dotted Kemendagri codes; "" is the whole nation.
+
+A row of `facility` or `feature` is in effect at published version N of its dataset when the number
+of the version that brought it is at most N, and it is open (`closed_by` is null), or closed by a
+version whose number is above N or which is not published. Version 0 is the embedded dataset.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+ROLES = ("warga", "petugas", "analis", "perencana", "admin")
+VERSION_STATES = ("pending", "published", "rejected")
+VERSION_MODES = ("baseline", "add", "replace_region", "replace_all", "restore", "correction")
+CORRECTION_KINDS = ("closed", "moved", "wrong_place", "missing", "other")
+CORRECTION_STATES = ("baru", "diterapkan", "ditolak")
+DATA_REVISION = "data_revision"
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """Keep moments in UTC: aware ones go in and come out; a naive one is refused."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        """Use timestamptz in PostgreSQL; SQLite keeps text without a zone."""
+        aware = dialect.name == "postgresql"
+        return dialect.type_descriptor(sa.DateTime(timezone=aware))
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        """Turn an aware moment into what the database keeps."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(dt.UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(
+        self,
+        value: Any,
+        dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
+    ) -> dt.datetime | None:
+        """Return an aware moment in UTC."""
+        if value is None:
+            return None
+        moment: dt.datetime = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+        return moment.astimezone(dt.UTC)
+
+
+# SQLite numbers rows by itself only in a column that is declared plain INTEGER.
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _text(name: str, **options: Any) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, **options)
+
+
+app_meta = sa.Table(
+    "app_meta",
+    metadata,
+    _text("key", primary_key=True),
+    _text("value"),
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    _text("login", unique=True),  # case-folded
+    _text("name"),
+    sa.Column("password_hash", sa.Text),  # null: signs in through OpenID Connect only
+    sa.Column("credential", sa.Integer, nullable=False, default=0),  # a new one ends sessions
+    _text("created_by"),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("disabled_at", UtcDateTime),
+)
+
+account_identity = sa.Table(
+    "account_identity",
+    metadata,
+    _text("issuer", primary_key=True),
+    _text("subject", primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("linked_at", UtcDateTime, nullable=False),
+)
+
+# Kept by login and not by account, so that a lock does not tell which logins exist.
+sign_in_attempt = sa.Table(
+    "sign_in_attempt",
+    metadata,
+    _text("login_hash", primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("last_at", UtcDateTime, nullable=False),
+)
+
+role_grant = sa.Table(
+    "role_grant",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    _text("role"),
+    _text("region", default=""),
+    _text("unit", default=""),
+    _text("granted_by"),
+    sa.Column("granted_at", UtcDateTime, nullable=False),
+    sa.Column("revoked_by", sa.Text),
+    sa.Column("revoked_at", UtcDateTime),
+    _one_of("role", ROLES),
+)
+sa.Index(
+    "uq_role_grant_open",
+    role_grant.c.account_id,
+    role_grant.c.role,
+    role_grant.c.region,
+    role_grant.c.unit,
+    unique=True,
+    sqlite_where=role_grant.c.revoked_at.is_(None),
+    postgresql_where=role_grant.c.revoked_at.is_(None),
+)
+
+# Append-only: triggers of the migration refuse every UPDATE and DELETE.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False, index=True),
+    _text("actor"),
+    _text("action"),
+    _text("subject_type"),
+    _text("subject_id", default=""),
+    sa.Column("details", sa.JSON, nullable=False),
+    _text("checksum", default=""),
+    sa.Index("ix_audit_subject", "subject_type", "subject_id"),
+)
+
+dataset = sa.Table(
+    "dataset",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    _text("kind"),  # facilities, networks, region_table, village_table, boundaries
+    _text("key"),
+    sa.UniqueConstraint("kind", "key"),
+)
+
+dataset_version = sa.Table(
+    "dataset_version",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    sa.Column("dataset_id", sa.ForeignKey("dataset.id"), nullable=False),
+    sa.Column("number", sa.Integer),  # null until published
+    _text("state"),
+    _text("mode"),
+    _text("region", default=""),
+    _text("file_name", default=""),
+    _text("file_sha256", default="", index=True),
+    sa.Column("file_size", sa.BigInteger, nullable=False, default=0),
+    sa.Column("rows_in", sa.Integer, nullable=False, default=0),
+    sa.Column("rows_accepted", sa.Integer, nullable=False, default=0),
+    sa.Column("rows_rejected", sa.Integer, nullable=False, default=0),
+    sa.Column("rows_repaired", sa.Integer, nullable=False, default=0),
+    sa.Column("mapping", sa.JSON, nullable=False, default=dict),
+    sa.Column("choices", sa.JSON, nullable=False, default=dict),
+    sa.Column("report", sa.JSON, nullable=False, default=dict),
+    _text("source", default=""),
+    _text("licence", default=""),
+    sa.Column("data_year", sa.SmallInteger),
+    _text("note", default=""),
+    _text("created_by"),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", UtcDateTime),
+    sa.UniqueConstraint("dataset_id", "number"),
+    sa.CheckConstraint("(number IS NOT NULL) = (state = 'published')", name="numbered"),
+    _one_of("state", VERSION_STATES),
+    _one_of("mode", VERSION_MODES),
+)
+
+
+def _row_columns() -> list[sa.Column[Any]]:
+    """Return what `facility` and `feature` share: which version brought and closed a row."""
+    version = "dataset_version.id"
+    return [
+        sa.Column("id", BIG_ID, primary_key=True),
+        sa.Column("dataset_id", sa.ForeignKey("dataset.id"), nullable=False),
+        sa.Column("version_id", sa.ForeignKey(version), nullable=False),
+        sa.Column("closed_by", sa.ForeignKey(version)),
+    ]
+
+
+facility = sa.Table(
+    "facility",
+    metadata,
+    *_row_columns(),
+    _text("facility_id"),
+    _text("nama"),
+    _text("kode_kabkota", default=""),
+    _text("kode_kecamatan", default=""),
+    sa.Column("lat", sa.Double),  # null: not placed
+    sa.Column("lon", sa.Double),
+    _text("location_quality"),
+    sa.Column("location_score", sa.Float),
+    sa.Column("active", sa.Boolean, nullable=False),
+    _text("source", default=""),
+    sa.Column("year", sa.SmallInteger),
+    _text("attributes", default="{}"),  # JSON text, written as it is: no work for each row
+    sa.Index("ix_facility_version", "dataset_id", "version_id"),
+    sa.Index("ix_facility_closed", "dataset_id", "closed_by"),
+    sa.Index("ix_facility_facility", "dataset_id", "facility_id"),
+    sa.Index("ix_facility_kabkota", "dataset_id", "kode_kabkota"),
+)
+
+feature = sa.Table(
+    "feature",
+    metadata,
+    *_row_columns(),
+    _text("key"),
+    _text("kode", default=""),
+    _text("properties", default="{}"),  # JSON text
+    sa.Column("geometry", sa.LargeBinary),  # WKB, EPSG:4326; null for tables
+    sa.Index("ix_feature_version", "dataset_id", "version_id"),
+    sa.Index("ix_feature_closed", "dataset_id", "closed_by"),
+    sa.Index("ix_feature_key", "dataset_id", "key"),
+    sa.Index("ix_feature_kode", "dataset_id", "kode"),
+)
+
+upload = sa.Table(
+    "upload",
+    metadata,
+    _text("sha256", primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    _text("name"),  # only to be shown, never a path
+    _text("uploaded_by"),
+    sa.Column("uploaded_at", UtcDateTime, nullable=False),
+)
+
+mapping_memory = sa.Table(
+    "mapping_memory",
+    metadata,
+    _text("shape_key", primary_key=True),
+    _text("kind", primary_key=True),
+    sa.Column("mapping", sa.JSON, nullable=False),
+    sa.Column("choices", sa.JSON, nullable=False),
+    _text("updated_by"),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+)
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    sa.Column("id", BIG_ID, primary_key=True),
+    _text("ticket", unique=True),
+    _text("secret_hash"),
+    _text("kind"),
+    _text("dataset_kind"),
+    _text("dataset_key"),
+    _text("facility_id", default=""),
+    _text("kode_kabkota", default=""),
+    _text("text", default=""),
+    sa.Column("lat", sa.Double),
+    sa.Column("lon", sa.Double),
+    _text("state"),
+    _text("answer", default=""),
+    sa.Column("version_id", sa.ForeignKey("dataset_version.id")),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("handled_by", sa.Text),
+    sa.Column("handled_at", UtcDateTime),
+    sa.Index("ix_correction_queue", "state", "kode_kabkota"),
+    _one_of("kind", CORRECTION_KINDS),
+    _one_of("state", CORRECTION_STATES),
+)
