@@ -121,12 +121,17 @@ def open_friction(
         )
 
 
+def is_geotiff(head: bytes) -> bool:
+    """Tell whether bytes begin as a GeoTIFF does."""
+    return head.startswith(_MAGIC)
+
+
 def _check_bytes(content: bytes, name: str) -> None:
     if not content:
         raise EmptyFileError(file=name)
     if len(content) > MAX_BYTES:
         raise LimitError(file=name, limit=f"{MAX_BYTES // 1024**2} MB")
-    if not content.startswith(_MAGIC):
+    if not is_geotiff(content[:4]):
         raise RasterTypeError(file=name)
 
 

@@ -1,0 +1,1 @@
+"""The data desk: new files read, checked, previewed, committed as versions, fetched."""
