@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.catalogue import Service, load_catalogue
 from data.current import current_dataset
+from data.store import load_dataset
 from lib.i18n import language, number, percent, t
 from lib.services import findings
 from lib.services.formatting import agency_text
@@ -71,7 +72,8 @@ def note_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
         if state.wilayah == NATION or len(state.wilayah) == 2:
             notes.append(t("peta.catatan.rata_rata"))
     else:
-        notes.append(state.service.absent_note(language()))
+        if not _first_published(state.service):
+            notes.append(state.service.absent_note(language()))
         notes.append(t("peta.catatan.lurus_daratan") if state.daratan else t("peta.catatan.lurus"))
         notes.append(t("peta.catatan.penduduk"))
         if measure.code == "laut":
@@ -80,3 +82,8 @@ def note_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
         notes.append(t("peta.catatan.tertinggal"))
     notes.append(t("peta.catatan.batas"))
     return tuple(notes)
+
+
+def _first_published(service: Service) -> bool:
+    """Tell whether all data of a service were published: its note says that there are none."""
+    return has_data(service) and not load_dataset().has_data(*service.classes)
