@@ -1,48 +1,26 @@
 """How sure a ranking of regions is: ranks recomputed under the errors of the data.
 
 Each rerun moves places by their measured error, scales village populations by theirs, and
-ranks the regions by the share of people within a radius. Only villages that such moves can
-carry across the radius are searched again; the errors are cut at three standard deviations,
-so which those are is known beforehand. Regions whose ranges of ranks overlap are ties.
+ranks the regions by the share of people within reach (`geo.jitter` tells who is). Regions whose
+ranges of ranks overlap are ties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 from scipy.stats import rankdata
 
-from geo.coverage import RADIUS_TOLERANCE_M, Ints, share, sum_by_group
-from geo.ecef import Floats, to_ecef
-from geo.nearest import NearestIndex
+from geo.coverage import Ints, share, sum_by_group
+from geo.ecef import Floats
+from geo.jitter import JitterSearch, Places, Within, reached_by_record
 
 Bools = npt.NDArray[np.bool_]
-CUT = 3.0
-_THREADS = 2  # reruns at a time: their trees are built and searched outside Python's lock
-MEAN_RADIUS_M = 6_371_000.0
-
-
-@dataclass(frozen=True)
-class Places:
-    """Hold villages or facilities with their errors.
-
-    Attributes
-    ----------
-    lat, lon : shape (n,)
-        Degrees, EPSG:4326.
-    error_m : shape (n,)
-        Standard deviation of the place in each direction, metres; 0 where it is exact.
-
-    """
-
-    lat: Floats
-    lon: Floats
-    error_m: Floats
+_THREADS = 2  # reruns at a time: most of their work is outside Python's lock
 
 
 @dataclass(frozen=True)
@@ -164,7 +142,7 @@ def rerank(
     population: npt.ArrayLike,
     region: Ints,
     regions: int,
-    radius_m: float,
+    rules: float | Sequence[Within],
     generator: np.random.Generator,
     *,
     reruns: int = 200,
@@ -172,7 +150,7 @@ def rerank(
     scenarios: Mapping[str, Scenario] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Ranking:
-    """Rank regions by people within a radius, and again under the errors of the data.
+    """Rank regions by people within reach, and again under the errors of the data.
 
     Parameters
     ----------
@@ -184,8 +162,8 @@ def rerank(
         0 to regions - 1; -1 leaves a village out.
     regions : int
         Number of regions.
-    radius_m : float
-        Geodesic metres, above 0.
+    rules : float or sequence of Within
+        Geodesic metres above 0, or rules of which any one is enough.
     generator : numpy.random.Generator
         Source of chance; the same seed gives the same answer.
     reruns : int
@@ -203,26 +181,65 @@ def rerank(
 
     """
     people = np.asarray(population, dtype=np.float64)
-    search = _Search(villages, facilities, radius_m)
-    value = _shares(search.by_record, people, region, regions)
+    limits = [Within(rules)] if isinstance(rules, int | float) else list(rules)
+    search = JitterSearch(villages, facilities, limits)
+
+    def reached(each: Scenario) -> Bools:
+        return reached_by_record(villages, facilities, limits, each.facilities)
+
+    return rank_again(
+        search.by_record,
+        search.draw,
+        reached,
+        people,
+        region,
+        regions,
+        generator,
+        reruns=reruns,
+        population_error=population_error,
+        scenarios=scenarios,
+        progress=progress,
+    )
+
+
+def rank_again(
+    by_record: Bools,
+    draw: Callable[[np.random.Generator], Bools],
+    reached: Callable[[Scenario], Bools],
+    people: Floats,
+    region: Ints,
+    regions: int,
+    generator: np.random.Generator,
+    *,
+    reruns: int = 200,
+    population_error: npt.ArrayLike = 0.0,
+    scenarios: Mapping[str, Scenario] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ranking:
+    """Rank regions by who is within reach, given ways to tell that again.
+
+    Parameters
+    ----------
+    by_record : ndarray of bool, shape (n,)
+        Who is within reach by the records.
+    draw : callable
+        Tells it once more under chance.
+    reached : callable
+        Tells it of a scenario.
+    people, region, regions, generator, reruns, population_error, scenarios, progress
+        As in `rerank`.
+
+    """
+    value = _shares(by_record, people, region, regions)
     error = np.broadcast_to(np.asarray(population_error, dtype=np.float64), people.shape)
-    samples = np.empty((reruns, regions))
 
     def once(chance: np.random.Generator) -> Floats:
-        within = search.draw(chance)
+        within = draw(chance)
         return _shares(within, _drawn(people, error, chance), region, regions)
 
-    # Each rerun has its own source of chance, so their order of work does not matter.
-    pool = ThreadPoolExecutor(_THREADS)
-    try:
-        for number, shares in enumerate(pool.map(once, generator.spawn(reruns))):
-            samples[number] = shares
-            if progress is not None:
-                progress(number + 1, reruns)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    samples = _samples(once, generator, reruns, regions, progress)
     ranks = {
-        name: rank_of(_scenario(each, villages, facilities, people, region, regions, radius_m))
+        name: rank_of(_scenario(each, reached(each), people, region, regions))
         for name, each in (scenarios or {}).items()
     }
     rank, low, high = rank_ranges(value, samples, ranks)
@@ -232,6 +249,26 @@ def rerank(
         spans[:, known] = np.quantile(samples[:, known], (0.025, 0.975), axis=0)
     tie = tie_groups(rank, low, high)
     return Ranking(value, rank, low, high, spans[0], spans[1], tie, samples, ranks)
+
+
+def _samples(
+    once: Callable[[np.random.Generator], Floats],
+    generator: np.random.Generator,
+    reruns: int,
+    regions: int,
+    progress: Callable[[int, int], None] | None,
+) -> Floats:
+    """Run all reruns, each with its own source of chance, so that their order does not matter."""
+    samples = np.empty((reruns, regions))
+    pool = ThreadPoolExecutor(_THREADS)
+    try:
+        for number, shares in enumerate(pool.map(once, generator.spawn(reruns))):
+            samples[number] = shares
+            if progress is not None:
+                progress(number + 1, reruns)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return samples
 
 
 def _drawn(people: Floats, error: Floats, chance: np.random.Generator) -> Floats:
@@ -249,101 +286,8 @@ def _shares(within: Bools, people: Floats, region: Ints, regions: int) -> Floats
 
 
 def _scenario(
-    scenario: Scenario,
-    villages: Places,
-    facilities: Places,
-    people: Floats,
-    region: Ints,
-    regions: int,
-    radius_m: float,
+    scenario: Scenario, within: Bools, people: Floats, region: Ints, regions: int
 ) -> Floats:
-    keep = slice(None) if scenario.facilities is None else scenario.facilities
-    index = NearestIndex(facilities.lat[keep], facilities.lon[keep])
-    metres = index.query(villages.lat, villages.lon)[1]
     weight = (people > 0).astype(np.float64) if scenario.equal_weights else people
     kept = region if scenario.villages is None else np.where(scenario.villages, region, -1)
-    return _shares(metres <= radius_m + RADIUS_TOLERANCE_M, weight, kept, regions)
-
-
-class _Search:
-    """Tell again and again which villages are within a radius, searching only the open ones.
-
-    Facilities of one error make a class. A village that some class holds for certain is never
-    searched, and in each class only those that it might reach.
-    """
-
-    def __init__(self, villages: Places, facilities: Places, radius_m: float) -> None:
-        points = to_ecef(villages.lat, villages.lon)
-        sites = to_ecef(facilities.lat, facilities.lon)
-        limit = radius_m + RADIUS_TOLERANCE_M
-        own = CUT * villages.error_m
-        moving = bool((villages.error_m > 0).any() or (facilities.error_m > 0).any())
-        # A metre more, since steps are taken on a plane.
-        slack = 1.0 if moving else 0.0
-        near = np.full(len(points), np.inf)
-        self._certain = np.zeros(len(points), dtype=bool)
-        classes = []
-        placed = np.isfinite(sites).all(axis=1)
-        for error in np.unique(facilities.error_m[placed]):
-            rows = np.flatnonzero(placed & (facilities.error_m == error))
-            metres = NearestIndex(facilities.lat[rows], facilities.lon[rows]).query_ecef(points)[1]
-            near = np.fmin(near, metres)
-            off = CUT * error + own
-            self._certain |= metres + off <= limit - slack
-            classes.append((rows, metres - off <= limit + slack))
-        self.by_record: Bools = near <= limit
-        self._classes = []
-        reached = np.zeros(len(points), dtype=bool)
-        for rows, open_rows in classes if moving else []:
-            chosen = open_rows & ~self._certain
-            reached |= chosen
-            self._classes.append((_Jitter(sites[rows], facilities, rows), chosen))
-        self._open = np.flatnonzero(reached)
-        self._classes = [(jitter, chosen[self._open]) for jitter, chosen in self._classes]
-        self._village = _Jitter(points[self._open], villages, self._open)
-        # Chord of the radius; curvature changes it by under 1 mm at 20 km.
-        self._chord = 2 * MEAN_RADIUS_M * np.sin(limit / (2 * MEAN_RADIUS_M))
-
-    def draw(self, generator: np.random.Generator) -> Bools:
-        """Move places by chance once, and return which villages are within the radius."""
-        if not self._classes:
-            return self.by_record
-        places = self._village.draw(generator)
-        reached = np.zeros(self._open.size, dtype=bool)
-        for jitter, chosen in self._classes:
-            tree = cKDTree(jitter.draw(generator), balanced_tree=False, compact_nodes=False)
-            rows = np.flatnonzero(chosen & ~reached)
-            found = tree.query(places[rows], distance_upper_bound=self._chord)[0]
-            reached[rows] = np.isfinite(found)
-        within = self._certain.copy()
-        within[self._open] = reached
-        return within
-
-
-class _Jitter:
-    """Move points along the surface by normal steps, cut at `CUT` standard deviations."""
-
-    def __init__(self, points: Floats, places: Places, rows: Ints) -> None:
-        lat, lon = np.radians(places.lat[rows]), np.radians(places.lon[rows])
-        zero = np.zeros(lat.size)
-        north = [-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat)]
-        east = [-np.sin(lon), np.cos(lon), zero]
-        error = places.error_m[rows]
-        moving = np.flatnonzero(error > 0)
-        self.size = lat.size
-        self.moves = bool(moving.size)
-        self._points = points
-        self._rows = moving
-        self._north = (np.stack(north, axis=1) * error[:, None])[moving]
-        self._east = (np.stack(east, axis=1) * error[:, None])[moving]
-
-    def draw(self, generator: np.random.Generator) -> Floats:
-        """Return the points, moved."""
-        if not self.moves:
-            return self._points
-        steps = generator.standard_normal((2, self._rows.size, 1))
-        length = np.hypot(steps[0], steps[1])
-        steps *= np.minimum(1.0, CUT / np.maximum(length, CUT))
-        moved = self._points.copy()
-        moved[self._rows] += steps[0] * self._north + steps[1] * self._east
-        return moved
+    return _shares(within, weight, np.asarray(kept, dtype=np.intp), regions)

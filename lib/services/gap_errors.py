@@ -40,3 +40,11 @@ class ThresholdError(AppError, ValueError):
     code = "E_THRESHOLD"
     text_id = "Ambang “{value}” harus angka lebih dari 0 untuk salah satu ukuran ini: {choices}."
     text_en = "The threshold “{value}” must be a number above 0 for one of the measures {choices}."
+
+
+class CompletenessError(AppError, ValueError):
+    """Refuse a limit of completeness outside 0 to 100 per cent."""
+
+    code = "E_COMPLETENESS"
+    text_id = "Batas kelengkapan data “{value}” harus antara 0 dan 100 persen."
+    text_en = "The limit of completeness “{value}” must lie between 0 and 100 per cent."

@@ -13,8 +13,19 @@ from geo.ecef import Floats
 from geo.equity import concentration_index, erreygers_index, gini, palma, theil
 from geo.gaps import percentile_ratio_by_group
 from lib.services.figures import sea_crossing, whole
+from lib.services.travel import Unit
 
 Bools = npt.NDArray[np.bool_]
+_COLUMNS = (
+    "group", "label", "regions", "villages", "population", "population_covered", "coverage_pct",
+    "out_of_reach", "median_{}", "p90_{}", "mean_{}", "sea_crossing_population", "facilities",
+    "facilities_per_10k", "shortfall",
+)  # fmt: skip
+
+
+def table_columns(unit: Unit = "km") -> tuple[str, ...]:
+    """Return the columns of a table of groups: ``median_km`` or ``median_minutes``, and so on."""
+    return tuple(each.format(unit) for each in _COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -23,8 +34,8 @@ class Measured:
 
     Attributes
     ----------
-    distance_m, people : shape (n,)
-        Metres (inf without any facility, NaN without a place), and people.
+    value, people : shape (n,)
+        Metres or minutes (inf without any facility, NaN where not known), and people.
     away, known, doubtful : shape (n,)
         Whether no facility stands on the place's own landmass, whether that can be told, and
         whether only one of doubtful place could stand there.
@@ -33,11 +44,13 @@ class Measured:
     ipm, poverty : shape (n,)
         Of the regency; NaN where not known.
     order : shape (n,)
-        ``np.argsort(distance_m)``.
+        ``np.argsort(value)``.
+    unit
+        ``km`` where values are metres, ``minutes`` where they are minutes.
 
     """
 
-    distance_m: Floats
+    value: Floats
     people: Floats
     away: Bools
     known: Bools
@@ -46,6 +59,7 @@ class Measured:
     ipm: Floats
     poverty: Floats
     order: Ints
+    unit: Unit = "km"
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ class Gap:
 
 
 def figures(
-    measured: Measured, group: Ints, scope: Bools, groups: int, radius_m: float
+    measured: Measured, group: Ints, scope: Bools, groups: int, limit: float
 ) -> dict[str, npt.ArrayLike]:
     """Give the figures of people and distance as columns of groups + 1 rows, the last of all.
 
@@ -115,11 +129,11 @@ def figures(
         Places that count.
     groups : int
         Number of groups.
-    radius_m : float
-        Metres.
+    limit : float
+        In the unit of the values: metres or minutes.
 
     """
-    metres, people = measured.distance_m, measured.people
+    value, people = measured.value, measured.people
     # Those in no group are one more, so that the whole is the sum and every place is summed once.
     member = np.where(scope, np.where(group >= 0, group, groups), -1).astype(np.intp)
 
@@ -127,14 +141,14 @@ def figures(
         sums = sum_by_group(values, member, groups + 1)
         return np.append(sums[:groups], sums.sum())
 
-    known = ~np.isnan(metres) & (people > 0)
+    known = ~np.isnan(value) & (people > 0)
     product = np.zeros(people.shape)
-    np.multiply(metres, people, out=product, where=known)
+    np.multiply(value, people, out=product, where=known)
     size = total(people)
-    inside = np.where(size > 0, total(people * covered(metres, radius_m)), np.nan)
+    inside = np.where(size > 0, total(people * covered(value, limit)), np.nan)
     shares = np.vstack(
         [
-            weighted_percentile_by_group(metres, people, each, count, (0.5, 0.9), measured.order)
+            weighted_percentile_by_group(value, people, each, count, (0.5, 0.9), measured.order)
             for each, count in (
                 (np.where(member < groups, member, -1), groups),
                 (np.minimum(member, 0), 1),
@@ -146,6 +160,7 @@ def figures(
         sea_crossing(*ways, member, groups + 1, measured.doubtful)[:groups],
         sea_crossing(*ways, np.minimum(member, 0), 1, measured.doubtful),
     )
+    unit = measured.unit
     return {
         "regions": _regions(member, measured.region, groups),
         "villages": total(np.ones(people.shape)).astype(np.int64),
@@ -153,15 +168,15 @@ def figures(
         "population_covered": whole(inside),
         "coverage_pct": share(inside, size) * 100,
         "out_of_reach": whole(size - inside),
-        "median_km": _km(shares[:, 0]),
-        "p90_km": _km(shares[:, 1]),
-        "mean_km": _km(share(total(product), total(np.where(known, people, 0.0)))),
+        f"median_{unit}": _told(shares[:, 0], unit),
+        f"p90_{unit}": _told(shares[:, 1], unit),
+        f"mean_{unit}": _told(share(total(product), total(np.where(known, people, 0.0))), unit),
         "sea_crossing_population": whole(sea),
     }
 
 
-def _km(metres: Floats) -> Floats:
-    return np.where(np.isfinite(metres), metres / 1000, np.nan)
+def _told(values: Floats, unit: Unit) -> Floats:
+    return np.where(np.isfinite(values), values / (1000 if unit == "km" else 1), np.nan)
 
 
 def _regions(member: Ints, region: Ints, groups: int) -> npt.NDArray[np.int64]:
@@ -193,7 +208,7 @@ def gap_of(
     measured: Measured,
     group: Ints,
     scope: Bools,
-    radius_m: float,
+    limit: float,
     table: pd.DataFrame,
     focus: str,
     *,
@@ -207,8 +222,8 @@ def gap_of(
         As in `figures`.
     group : ndarray of int, shape (n,)
         Position of each place's group; -1 for none or outside the scope.
-    radius_m : float
-        Metres.
+    limit : float
+        In the unit of the values: metres or minutes.
     table : DataFrame
         group, population, coverage_pct of the groups.
     focus : str
@@ -222,10 +237,10 @@ def gap_of(
     pct = [float(rows["coverage_pct"].get(code, np.nan)) for code in (first, other)]
     size = [float(rows["population"].get(code, np.nan)) for code in (first, other)]
     worse, better = (first, other) if not pct[0] > pct[1] else (other, first)
-    metres, people = measured.distance_m[scope], measured.people[scope]
-    parts = theil(metres, people, group[scope], groups)
-    one = np.zeros(len(metres), dtype=np.intp)
-    reached = np.where(np.isnan(metres), np.nan, covered(metres, radius_m))
+    value, people = measured.value[scope], measured.people[scope]
+    parts = theil(value, people, group[scope], groups)
+    one = np.zeros(len(value), dtype=np.intp)
+    reached = np.where(np.isnan(value), np.nan, covered(value, limit))
     return Gap(
         first=first,
         other=other,
@@ -237,14 +252,14 @@ def gap_of(
         other_population=size[1],
         absolute_gap_pct=pct[1] - pct[0],
         ratio=pct[1] / pct[0] if pct[0] > 0 else float("nan"),
-        p90_p10=float(percentile_ratio_by_group(metres, people, one, 1)[0]),
-        gini=gini(metres, people),
+        p90_p10=float(percentile_ratio_by_group(value, people, one, 1)[0]),
+        gini=gini(value, people),
         theil=parts.total,
         theil_between=parts.between,
         theil_within=parts.within,
-        palma=palma(metres, people),
-        concentration_index=concentration_index(metres, people, measured.ipm[scope]),
-        concentration_index_poverty=concentration_index(metres, people, measured.poverty[scope]),
+        palma=palma(value, people),
+        concentration_index=concentration_index(value, people, measured.ipm[scope]),
+        concentration_index_poverty=concentration_index(value, people, measured.poverty[scope]),
         reach_concentration=erreygers_index(reached, people, measured.ipm[scope]),
         population=float(people.sum()),
         ungrouped_population=float(people[group[scope] < 0].sum()),

@@ -17,9 +17,9 @@ from geo.nearest import NearestIndex
 from lib.services.coverage import check_depth, land_of_files
 from lib.services.figures import check_radius, check_within, known_codes, whole
 from lib.services.files import Demand, Facilities, read_demand, read_facilities
-from lib.services.gap_figures import Gap, Measured, figures, gap_of, per_10k
+from lib.services.gap_figures import Gap, Measured, figures, gap_of, per_10k, table_columns
 from lib.services.gap_groups import OVERALL, Members, members
-from lib.services.gaps import TABLE_COLUMNS, Sets, labelled
+from lib.services.gaps import Sets, labelled
 
 
 def gaps_from_files(
@@ -44,7 +44,7 @@ def gaps_from_files(
     Returns
     -------
     table : DataFrame
-        `lib.services.gaps.TABLE_COLUMNS`; ``villages`` counts places of the demand and
+        `lib.services.gap_figures.table_columns`; ``villages`` counts places of the demand and
         ``regions`` the regencies they lie in. No shortfall: no rule is known of the facilities.
     gap : Gap
 
@@ -66,28 +66,32 @@ def gaps_from_files(
     demand = read_demand(demand_csv, known_codes(dataset))
     if who.grouping.level == "desa":
         check_depth(demand, "desa")
+    return _compare(dataset, who, facilities, demand, radius_m, within)
+
+
+def _compare(
+    dataset: Dataset,
+    who: Members,
+    facilities: Facilities,
+    demand: Demand,
+    radius_m: float,
+    within: str | None,
+) -> tuple[pd.DataFrame, Gap]:
     region = _rows(dataset.regions["kode"], demand, "kabkota")
     places, facility_code = _measured(dataset, facilities, demand, region)
     scope = within_mask(demand.codes, within)
-    group = _groups(dataset, who, demand, region)
-    columns = figures(places, group, scope, len(who.groups), radius_m)
+    group, count = _groups(dataset, who, demand, region), len(who.groups)
+    columns = figures(places, group, scope, count, radius_m)
     number = _facilities(dataset, who, facility_code, within)
     columns |= {"facilities": whole(number), "shortfall": np.full(len(number), np.nan)}
     columns["facilities_per_10k"] = per_10k(number, columns["population"])
     columns["group"] = [*(each.code for each in who.groups), OVERALL]
-    table = labelled(pd.DataFrame(columns), who.groups)[list(TABLE_COLUMNS)]
+    table = labelled(pd.DataFrame(columns), who.groups)[list(table_columns())]
     keep = (table["villages"] > 0) | (table["group"] == OVERALL)
     table = table[keep].reset_index(drop=True)
-    gap = gap_of(
-        places,
-        np.where(scope, group, -1).astype(np.intp),
-        scope,
-        radius_m,
-        table[table["group"] != OVERALL],
-        who.grouping.focus,
-        groups=len(who.groups),
-    )
-    return table, gap
+    member = np.where(scope, group, -1).astype(np.intp)
+    own = table[table["group"] != OVERALL]
+    return table, gap_of(places, member, scope, radius_m, own, who.grouping.focus, groups=count)
 
 
 def _rows(codes: pd.Series, demand: Demand, level: str) -> Ints:
@@ -118,7 +122,7 @@ def _measured(
         for name in ("ipm", "poverty_pct")
     )
     places = Measured(
-        distance_m=nearest[1],
+        value=nearest[1],
         people=demand.population,
         away=known & np.isinf(own),
         known=known,

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.store import Dataset
-from lib.i18n import distance_km, number, pick, t, tn, using
+from lib.i18n import compact_people, number, percent, pick, t, tn, using
 from lib.i18n.catalogue import LANGUAGES
 from lib.services.findings import service_name
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import Members
 from lib.services.gap_robustness import RankUncertainty, group_range, known_uncertainty
+from lib.services.gap_terms import Terms, counted_regions, left_out
 from lib.services.regions import region_name
+from lib.services.travel import Kind
+from lib.services.travel_way import Way
 
 # How a group is named within a sentence; others by their label.
 _PLURAL: Mapping[tuple[str, str], str] = {
@@ -28,6 +32,12 @@ _PLURAL: Mapping[tuple[str, str], str] = {
     ("jenis", "kota"): "celah.di.kota",
     ("pilihan", "pertama"): "celah.di.pertama",
     ("pilihan", "kedua"): "celah.di.kedua",
+}
+_SENTENCES: Mapping[Kind, str] = {
+    "lurus": "celah.utama",
+    "waktu": "celah.utama_waktu",
+    "medan": "celah.utama_medan",
+    "jalan": "celah.utama_jalan",
 }
 
 
@@ -47,21 +57,24 @@ class Headline:
 def sentence(
     dataset: Dataset,
     service: str,
-    radius_m: float,
+    limit: float,
     who: Members,
     gap: Gap,
     table: pd.DataFrame,
     within: str | None,
+    terms: Terms,
 ) -> Headline:
     """Write the sentence of a gap; see `lib.services.gaps.headline`."""
-    known = known_uncertainty(service, radius_m, dataset)
+    known = known_uncertainty(service, limit, dataset, way=terms.way)
     ranges = None
     if known is not None and who.grouping.level == "kabkota" and gap.first:
-        ranges = _ranges(dataset, known, who, gap, within or "")
+        here = dataset.regions["kode"].str.startswith(within or "").to_numpy(dtype=bool)
+        ranges = _ranges(known, who, gap, here & counted_regions(service, terms, dataset))
     said = []
     for language in LANGUAGES:
         with using(language):
-            said.append(_say(service, radius_m, who, gap, table, within, ranges))
+            text = _say(service, limit, who, gap, table, within, ranges, terms.way)
+            said.append(_with_left_out(text, service, within, terms, dataset))
     return Headline(said[0], said[1], ranges is not None)
 
 
@@ -69,9 +82,8 @@ Range = tuple[float, float]
 
 
 def _ranges(
-    dataset: Dataset, known: RankUncertainty, who: Members, gap: Gap, within: str
+    known: RankUncertainty, who: Members, gap: Gap, inside: npt.NDArray[np.bool_]
 ) -> tuple[Range, Range] | None:
-    inside = dataset.regions["kode"].str.startswith(within).to_numpy()
     people = known.table["population"].to_numpy(dtype=np.float64)
     found = []
     for code, pct in ((gap.first, gap.first_pct), (gap.other, gap.other_pct)):
@@ -85,29 +97,45 @@ def _ranges(
 
 def _say(
     service: str,
-    radius_m: float,
+    limit: float,
     who: Members,
     gap: Gap,
     table: pd.DataFrame,
     within: str | None,
     ranges: tuple[Range, Range] | None,
+    way: Way,
 ) -> str:
     place = region_name(within or "nasional")
     if not gap.first:
         return t("celah.tak_terbanding", place=place, grouping=who.grouping.label())
-    km = radius_m / 1000
     regions = table.set_index("group")["regions"]
     spread = ranges or (None, None)
     text = t(
-        "celah.utama",
+        _SENTENCES[way.kind],
         first=_phrase(who, gap.first, int(regions[gap.first])),
         other=_phrase(who, gap.other, int(regions[gap.other])),
         a=_of_100(gap.first_pct, spread[0]),
         b=_of_100(gap.other_pct, spread[1]),
-        km=distance_km(km, 0 if km == int(km) else 1),
+        limit=way.limit_text(limit),
         service=service_name(service),
     )
     return t("celah.utama_dalam", place=place, sentence=text) if within else text
+
+
+def _with_left_out(
+    text: str, service: str, within: str | None, terms: Terms, dataset: Dataset
+) -> str:
+    """Add how many regencies and people the limit of completeness leaves out, if any."""
+    if terms.complete_pct <= 0:
+        return text
+    out = left_out(service, within, terms, dataset)
+    said = t(
+        "celah.tanpa_kurang_lengkap",
+        n=number(out.regions),
+        people=compact_people(out.population),
+        pct=percent(terms.complete_pct, 0),
+    )
+    return f"{text} {said}"
 
 
 def _phrase(who: Members, code: str, regions: int) -> str:

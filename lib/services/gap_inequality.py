@@ -7,16 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from geo.coverage import covered_by_group, share, sum_by_group
 from geo.ecef import Floats
 from geo.equity import gini, lorenz_curve
-from lib.services.access import access, village_arrays
-from lib.services.figures import check_radius, check_within
-from lib.services.gap_groups import region_of_village
-from lib.services.gaps import scope_of
+from lib.services.figures import check_within
+from lib.services.gap_measured import measured
+from lib.services.gap_terms import PLAIN, Terms, counted
+from lib.services.travel_way import check_limit, default_limit
 
 Of = Literal["jarak", "jangkauan"]
 
@@ -25,8 +24,8 @@ Of = Literal["jarak", "jangkauan"]
 class Lorenz:
     """Hold the points of a curve, from (0, 0) to (1, 1), people with the least first.
 
-    Both arrays are ``[nan]`` where there is no curve. ``of`` is ``jarak`` (metres to the
-    nearest facility, by village) or ``jangkauan`` (share of people within reach, by regency).
+    Both arrays are ``[nan]`` where there is no curve. ``of`` is ``jarak`` (metres or minutes to
+    the nearest facility, by village) or ``jangkauan`` (share of people within reach, by regency).
     ``gini`` is of the whole curve, before points are left out; ``population`` the people in it.
     """
 
@@ -42,8 +41,9 @@ def lorenz(
     within: str | None = None,
     *,
     of: Of = "jarak",
-    radius_m: float | None = None,
+    limit: float | None = None,
     points: int = 200,
+    terms: Terms = PLAIN,
     dataset: Dataset | None = None,
 ) -> Lorenz:
     """Draw the Lorenz curve of a service in the nation, a province or a regency.
@@ -56,12 +56,14 @@ def lorenz(
         Code of a province or regency.
     of : {"jarak", "jangkauan"}
         Distance by village, or share within reach by regency.
-    radius_m : float, optional
-        For reach; the service's default otherwise.
+    limit : float, optional
+        For reach, in metres or minutes; the service's own otherwise.
     points : int
         The curve is read at this many points, or all of its own if they are fewer.
+    terms : Terms
+        How reach is meant and which regencies count.
     dataset : Dataset, optional
-        The embedded one by default.
+        The one in effect by default.
 
     Returns
     -------
@@ -69,31 +71,36 @@ def lorenz(
 
     Raises
     ------
-    RadiusError, UnknownRegionError, WithinLevelError
+    RadiusError, TravelLimitError, UnknownRegionError, WithinLevelError
         If an argument is wrong.
     UnknownServiceError, ServiceHasNoDataError
         As `lib.services.access.access`.
 
     """
     dataset = dataset or current_dataset()
-    if radius_m is None:
-        radius_m = load_catalogue().service(service).default_radius_km * 1000
-    check_radius(radius_m)
+    limit = default_limit(service, terms.way) if limit is None else float(limit)
+    check_limit(limit, terms.way)
     check_within(within, "kabkota", dataset)
-    return _lorenz(dataset, service, within or "", of, float(radius_m), points)
+    return _lorenz(dataset, service, within or "", of, limit, points, terms)
 
 
 @kept_by_version(maxsize=64)
 def _lorenz(
-    dataset: Dataset, service: str, within: str, of: Of, radius_m: float, points: int
+    dataset: Dataset,
+    service: str,
+    within: str,
+    of: Of,
+    limit: float,
+    points: int,
+    terms: Terms,
 ) -> Lorenz:
-    scope = scope_of(dataset, within)
-    people = village_arrays(dataset).population[scope]
-    value = access(service, dataset).distance_m[scope]
+    scope = counted(dataset, service, within, terms)
+    places = measured(dataset, service, terms.way, within)
+    people, value = places.people[scope], places.value[scope]
     if of == "jangkauan":
-        region = region_of_village(dataset)[scope]
+        region = places.region[scope]
         count = len(dataset.regions)
-        inside = covered_by_group(value, people, region, count, radius_m)
+        inside = covered_by_group(value, people, region, count, limit)
         people = sum_by_group(people, region, count)
         value = share(inside, people)
     along, amount = lorenz_curve(value, people)

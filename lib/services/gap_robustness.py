@@ -13,13 +13,16 @@ import pandas as pd
 
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
-from geo.coverage import sum_by_group
+from geo.coverage import covered, sum_by_group
 from geo.ecef import Floats
+from geo.jitter import Places, Within
 from geo.reach import LOCATION_ERROR_M
-from geo.robustness import Places, Ranking, Scenario, rerank
-from lib.services.access import located, village_arrays
-from lib.services.figures import check_radius
+from geo.robustness import Ranking, Scenario, rank_again, rerank
+from geo.speeds import ZONES
+from lib.services.access import access, located, village_arrays
 from lib.services.gap_groups import region_of_village
+from lib.services.travel import village_zones
+from lib.services.travel_way import STRAIGHT, Way, check_limit, way_values
 
 SCENARIOS = ("hanya_survei", "bobot_sama", "tanpa_meragukan", "tanpa_titik_kecamatan")
 """Surveyed facilities only; villages counted alike; facilities of doubtful place removed;
@@ -66,7 +69,7 @@ class RankUncertainty:
     seed: int
 
 
-_Key = tuple[str, float, int, int]
+_Key = tuple[str, float, Way, int, int]
 _lock = threading.Lock()
 
 
@@ -78,25 +81,28 @@ def _results(_dataset: Dataset) -> OrderedDict[_Key, RankUncertainty]:
 
 def rank_uncertainty(
     service: str,
-    radius_m: float,
+    limit: float,
     progress: Callable[[int, int], None] | None = None,
     *,
     reruns: int = RERUNS,
     seed: int = SEED,
+    way: Way = STRAIGHT,
     dataset: Dataset | None = None,
 ) -> RankUncertainty:
     """Rank the regencies again and again under the errors of the data; kept once computed.
 
     Parameters
     ----------
-    service, radius_m
+    service, limit
         As in `lib.services.gaps.group_table`.
     progress : callable, optional
         Called with (done, total) after every rerun; what it raises stops the work.
     reruns, seed : int
         Number of recomputations and the seed of chance: the same seed, the same answer.
+    way : Way
+        How reach is meant.
     dataset : Dataset, optional
-        The embedded one by default.
+        The one in effect by default.
 
     Returns
     -------
@@ -106,18 +112,21 @@ def rank_uncertainty(
     -----
     Each rerun moves villages and facilities by the error of their place (`PLACE_ERROR_M`,
     1 km where surveyed) and scales village populations by theirs (`PEOPLE_ERROR`); a regency's
-    total, which is official, stays. `SCENARIOS` are recomputed once each.
+    total, which is official, stays. `SCENARIOS` are recomputed once each. Over a raster or roads
+    places stay where they are (`moves`), and the scenarios of facilities fall away.
 
     """
-    check_radius(radius_m)
+    check_limit(limit, way)
     dataset = dataset or current_dataset()
-    key = (service, float(radius_m), reruns, seed)
+    key = (service, float(limit), way, reruns, seed)
     kept = _results(dataset)
     with _lock:
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    found = _compute(dataset, service, float(radius_m), reruns, seed, progress)
+    compute = _moving if moves(way) else _staying
+    ranking = compute(dataset, service, float(limit), way, _Chance(reruns, seed, progress))
+    found = RankUncertainty(_table(dataset, ranking), ranking.samples, reruns, seed)
     with _lock:
         kept[key] = found
         while len(kept) > _KEPT:
@@ -126,12 +135,12 @@ def rank_uncertainty(
 
 
 def known_uncertainty(
-    service: str, radius_m: float, dataset: Dataset | None = None
+    service: str, limit: float, dataset: Dataset | None = None, *, way: Way = STRAIGHT
 ) -> RankUncertainty | None:
     """Return the result of the usual reruns and seed if it is there already, at once."""
     kept = _results(dataset or current_dataset())
     with _lock:
-        return kept.get((service, float(radius_m), RERUNS, SEED))
+        return kept.get((service, float(limit), way, RERUNS, SEED))
 
 
 def group_range(
@@ -162,35 +171,84 @@ def group_range(
     return float(low), float(high)
 
 
-def _compute(
-    dataset: Dataset,
-    service: str,
-    radius_m: float,
-    reruns: int,
-    seed: int,
-    progress: Callable[[int, int], None] | None,
-) -> RankUncertainty:
-    facilities = located(service, dataset)
-    villages = dataset.villages
+def moves(way: Way) -> bool:
+    """Tell whether reruns move places: over a raster or roads each would be a search anew."""
+    return way.kind in ("lurus", "waktu")
+
+
+@dataclass(frozen=True)
+class _Chance:
+    reruns: int
+    seed: int
+    progress: Callable[[int, int], None] | None
+
+
+def _moving(dataset: Dataset, service: str, limit: float, way: Way, chance: _Chance) -> Ranking:
+    facilities, villages = located(service, dataset), dataset.villages
     quality = facilities["location_quality"].to_numpy(dtype=object)
-    own_point = (villages["location_quality"] != "district").to_numpy()
-    regions = len(dataset.regions)
-    ranking = rerank(
+    own_point = _own_points(dataset)
+    village_error = np.where(own_point, OWN_POINT_ERROR_M, PLACE_ERROR_M["district"])
+    return rerank(
+        Places(*_points(villages), village_error, village_arrays(dataset).landmass_id),
         Places(
-            *_points(villages), np.where(own_point, OWN_POINT_ERROR_M, PLACE_ERROR_M["district"])
+            *_points(facilities),
+            _place_error(quality),
+            facilities["landmass_id"].to_numpy(dtype=np.int64),
         ),
-        Places(*_points(facilities), _place_error(quality)),
         village_arrays(dataset).population,
         region_of_village(dataset),
-        regions,
-        radius_m,
-        np.random.default_rng(seed),
-        reruns=reruns,
+        len(dataset.regions),
+        _rules(dataset, service, limit, way),
+        np.random.default_rng(chance.seed),
+        reruns=chance.reruns,
         population_error=_people_error(dataset),
         scenarios=_scenarios(facilities, quality, own_point),
-        progress=progress,
+        progress=chance.progress,
     )
-    return RankUncertainty(_table(dataset, ranking), ranking.samples, reruns, seed)
+
+
+def _rules(dataset: Dataset, service: str, limit: float, way: Way) -> list[Within]:
+    """Turn a limit into radii: of minutes, one a zone on one's own land, and one by boat."""
+    if way.straight:
+        return [Within(limit)]
+    base, zone = access(service, dataset), village_zones(dataset)
+    metres = way.model.metres(limit)
+    own = base.same_land_distance_m
+    # As `lib.services.travel.travel` has it: without verdict the nearest of all counts as on land.
+    open_ = np.isnan(own) | (np.isinf(own) & ~base.crossing_known)
+    over = base.must_cross_sea | base.nearest_across_sea
+    by_boat = np.where(over, metres[ZONES.index("sea")], np.nan)
+    return [
+        Within(np.where(open_, np.nan, metres[zone]), same_land=True),
+        Within(np.where(open_, metres[zone], by_boat)),
+    ]
+
+
+def _staying(dataset: Dataset, service: str, limit: float, way: Way, chance: _Chance) -> Ranking:
+    value = way_values(way, service, "", dataset)
+    within = covered(value, limit)
+    told = np.where(np.isnan(value), -1, region_of_village(dataset)).astype(np.intp)
+    own_point = _own_points(dataset)
+    return rank_again(
+        within,
+        lambda _: within,
+        lambda _: within,
+        village_arrays(dataset).population,
+        told,
+        len(dataset.regions),
+        np.random.default_rng(chance.seed),
+        reruns=chance.reruns,
+        population_error=_people_error(dataset),
+        scenarios={
+            "bobot_sama": Scenario(equal_weights=True),
+            "tanpa_titik_kecamatan": Scenario(villages=own_point),
+        },
+        progress=chance.progress,
+    )
+
+
+def _own_points(dataset: Dataset) -> npt.NDArray[np.bool_]:
+    return np.asarray((dataset.villages["location_quality"] != "district").to_numpy(dtype=bool))
 
 
 def _points(frame: pd.DataFrame) -> tuple[Floats, Floats]:

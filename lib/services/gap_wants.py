@@ -1,8 +1,8 @@
 """Places that lack several things at once.
 
-Six wants are of the village itself: out of reach (straight line, each service's default radius)
-of a puskesmas, hospital, primary, junior and senior secondary school, and far from both a public
-port and an airfield. Four are of its regency, since no finer figures exist: safe water,
+Six wants are of the village itself: out of reach (by the way of the terms, at each service's own
+limit) of a puskesmas, hospital, primary, junior and senior secondary school, and far from both a
+public port and an airfield. Four are of its regency, since no finer figures exist: safe water,
 sanitation, electricity and school internet in the worst fifth of the nation's people.
 """
 
@@ -22,12 +22,13 @@ from geo.coverage import Ints, covered, share, sum_by_group
 from geo.ecef import Floats
 from geo.groups import quantile_groups
 from lib.errors import LevelError
-from lib.i18n import distance_km, percent, t
-from lib.services.access import access, village_arrays, village_groups
+from lib.i18n import percent, t
+from lib.services.access import village_arrays, village_groups
 from lib.services.figures import check_within, region_names, whole
 from lib.services.gap_groups import region_of_village
-from lib.services.gaps import scope_of
+from lib.services.gap_terms import PLAIN, Terms, in_complete_regions, raster_scope
 from lib.services.measures import indicator_newest
+from lib.services.travel_way import STRAIGHT, Way, default_limit, way_values
 
 SERVICES = ("puskesmas", "rumah_sakit", "sd", "smp", "sma_smk")
 TRANSPORT = ("pelabuhan_umum", "bandara")
@@ -68,11 +69,13 @@ class Wants:
     lacks : ndarray of bool, shape (n, wants)
         Whether a village has the want; where that is not known it has not.
     value : ndarray of float64, shape (n, wants)
-        What it was judged by: metres, or per cent of the regency; NaN where not known.
+        What it was judged by: metres or minutes, or per cent of the regency; NaN where not known.
     count : ndarray of int, shape (n,)
         How many it has.
     population : ndarray of float64, shape (n,)
         Its people.
+    way : Way
+        How reach is meant.
 
     """
 
@@ -82,6 +85,7 @@ class Wants:
     value: Floats
     count: Ints
     population: Floats
+    way: Way = STRAIGHT
 
 
 def want_label(code: str) -> str:
@@ -89,8 +93,13 @@ def want_label(code: str) -> str:
     return t(KEYS[code])
 
 
-def village_wants(within: str | None = None, dataset: Dataset | None = None) -> Wants:
+def village_wants(
+    within: str | None = None, dataset: Dataset | None = None, *, terms: Terms = PLAIN
+) -> Wants:
     """Tell what each village of a scope lacks.
+
+    Out of reach counts only where the way tells of the village; regencies below the limit of
+    completeness of the puskesmas are left out.
 
     Raises
     ------
@@ -100,35 +109,41 @@ def village_wants(within: str | None = None, dataset: Dataset | None = None) -> 
     """
     dataset = dataset or current_dataset()
     check_within(within, "kabkota", dataset)
-    return _wants(dataset, within or "")
+    return _wants(dataset, within or "", terms)
 
 
 @kept_by_version(maxsize=8)
-def _wants(dataset: Dataset, within: str) -> Wants:
-    if within:
-        nation = _wants(dataset, "")
-        rows = np.flatnonzero(scope_of(dataset, within))
-        return Wants(
-            nation.codes, rows, nation.lacks[rows], nation.value[rows], nation.count[rows],
-            nation.population[rows],
-        )  # fmt: skip
-    services = load_catalogue().services
-    limit = {code: services[code].default_radius_km * 1000 for code in (*SERVICES, *TRANSPORT)}
-    metres = [access(code, dataset).distance_m for code in SERVICES]
-    lacks = [~covered(each, limit[code]) for code, each in zip(SERVICES, metres, strict=True)]
-    ways = [access(code, dataset).distance_m for code in TRANSPORT]
-    reached = [covered(each, limit[code]) for code, each in zip(TRANSPORT, ways, strict=True)]
-    lacks.append(~(reached[0] | reached[1]))
-    metres.append(np.fmin(*ways))
+def _wants(dataset: Dataset, within: str, terms: Terms) -> Wants:
+    scope = in_complete_regions(dataset, SERVICES[0], within, terms)
+    found = _all_wants(dataset, terms.way, raster_scope(terms.way, within))
+    if scope.all():
+        return found
+    rows = np.flatnonzero(scope)
+    return Wants(
+        found.codes, rows, found.lacks[rows], found.value[rows], found.count[rows],
+        found.population[rows], found.way,
+    )  # fmt: skip
+
+
+@kept_by_version(maxsize=4)
+def _all_wants(dataset: Dataset, way: Way, scope: str) -> Wants:
+    """Return the wants of every village of the nation."""
+    found = {code: way_values(way, code, scope, dataset) for code in (*SERVICES, *TRANSPORT)}
+    reached = {code: covered(each, default_limit(code, way)) for code, each in found.items()}
+    unknown = {code: np.isnan(each) & (not way.straight) for code, each in found.items()}
+    lacks = [~(reached[code] | unknown[code]) for code in SERVICES]
+    near, far = TRANSPORT
+    lacks.append(~(reached[near] | reached[far] | (unknown[near] & unknown[far])))
+    values = [*(found[code] for code in SERVICES), np.fmin(found[near], found[far])]
     region = region_of_village(dataset)
     for code in INDICATORS.values():
         worst, level = _worst_fifth(dataset, code)
         lacks.append((region >= 0) & worst[region])
-        metres.append(np.where(region >= 0, level[region], np.nan))
+        values.append(np.where(region >= 0, level[region], np.nan))
     table = np.column_stack(lacks)
     everyone = np.arange(len(table), dtype=np.intp)
     people = village_arrays(dataset).population
-    return Wants(CODES, everyone, table, np.column_stack(metres), table.sum(axis=1), people)
+    return Wants(CODES, everyone, table, np.column_stack(values), table.sum(axis=1), people, way)
 
 
 def _worst_fifth(dataset: Dataset, indicator: str) -> tuple[npt.NDArray[np.bool_], Floats]:
@@ -141,7 +156,11 @@ def _worst_fifth(dataset: Dataset, indicator: str) -> tuple[npt.NDArray[np.bool_
 
 
 def wants(
-    level: str = "desa", within: str | None = None, *, dataset: Dataset | None = None
+    level: str = "desa",
+    within: str | None = None,
+    *,
+    terms: Terms = PLAIN,
+    dataset: Dataset | None = None,
 ) -> pd.DataFrame:
     """Count the wants of each region of a level.
 
@@ -151,6 +170,8 @@ def wants(
         ``provinsi``, ``kabkota``, ``kecamatan`` or ``desa``.
     within : str, optional
         Code of a province or regency that the rows shall lie in.
+    terms : Terms
+        As in `village_wants`.
     dataset : Dataset, optional
         The embedded one by default.
 
@@ -172,7 +193,7 @@ def wants(
         raise LevelError(value=level, choices=LEVELS)
     if within and len(within) > LEVEL_LENGTHS[level]:
         check_within(within, level, dataset)
-    found = village_wants(within, dataset)
+    found = village_wants(within, dataset, terms=terms)
     codes, group = village_groups(dataset, level)
     member, count = group[found.rows], len(codes)
     people = found.population
@@ -227,7 +248,9 @@ def _own_lists(lacks: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
     return np.array(texts, dtype=object)[which]
 
 
-def wants_by_count(within: str | None = None, dataset: Dataset | None = None) -> pd.DataFrame:
+def wants_by_count(
+    within: str | None = None, dataset: Dataset | None = None, *, terms: Terms = PLAIN
+) -> pd.DataFrame:
     """Count villages and people by number of wants.
 
     Returns
@@ -237,7 +260,7 @@ def wants_by_count(within: str | None = None, dataset: Dataset | None = None) ->
         many or more).
 
     """
-    found = village_wants(within, dataset)
+    found = village_wants(within, dataset, terms=terms)
     size = len(CODES) + 1
     people: Floats = np.bincount(found.count, weights=found.population, minlength=size).astype(
         np.float64
@@ -254,9 +277,11 @@ def wants_by_count(within: str | None = None, dataset: Dataset | None = None) ->
     )
 
 
-def wants_by_kind(within: str | None = None, dataset: Dataset | None = None) -> pd.DataFrame:
+def wants_by_kind(
+    within: str | None = None, dataset: Dataset | None = None, *, terms: Terms = PLAIN
+) -> pd.DataFrame:
     """Count villages and people by want: want, label, villages, population, population_pct."""
-    found = village_wants(within, dataset)
+    found = village_wants(within, dataset, terms=terms)
     people = (found.population @ found.lacks).astype(np.float64)
     return pd.DataFrame(
         {
@@ -270,7 +295,11 @@ def wants_by_kind(within: str | None = None, dataset: Dataset | None = None) -> 
 
 
 def wants_top(
-    number: int = 20, within: str | None = None, dataset: Dataset | None = None
+    number: int = 20,
+    within: str | None = None,
+    dataset: Dataset | None = None,
+    *,
+    terms: Terms = PLAIN,
 ) -> pd.DataFrame:
     """List the villages that lack most together, those of more people first among equals.
 
@@ -282,7 +311,7 @@ def wants_top(
 
     """
     dataset = dataset or current_dataset()
-    found = village_wants(within, dataset)
+    found = village_wants(within, dataset, terms=terms)
     peopled = np.flatnonzero(found.population > 0)
     order = np.lexsort((found.rows[peopled], -found.population[peopled], -found.count[peopled]))
     chosen = peopled[order[:number]]
@@ -310,7 +339,8 @@ def reasons(found: Wants, place: int) -> str:
         if code in INDICATORS:
             said.append(t("celah.ingin.nilai", text=text, value=percent(value, 1)))
         elif np.isfinite(value):
-            said.append(t("celah.ingin.jarak", text=text, km=distance_km(value / 1000)))
+            far = found.way.value_text(value / 1000 if found.way.straight else value)
+            said.append(t("celah.ingin.jarak", text=text, far=far))
         else:
             said.append(text)
     return "; ".join(said) or t("celah.ingin.tidak_ada")

@@ -29,6 +29,18 @@ class TravelLimitError(AppError, ValueError):
     text_en = "The limit “{value}” must be a number above 0."
 
 
+class UploadGoneError(AppError, LookupError):
+    """Refuse a raster or roads that this session has not loaded, or that are no longer kept."""
+
+    code = "E_TRAVEL_UPLOAD"
+    text_id = (
+        "Berkas untuk jenis jarak ini tidak ada di sesi ini; muat berkasnya di panel pengaturan."
+    )
+    text_en = (
+        "The file for this kind of distance is not in this session; load it among the controls."
+    )
+
+
 class RasterTypeError(InputFileError):
     """Refuse what is not a GeoTIFF."""
 

@@ -12,7 +12,7 @@ from lib.services.gap_inequality import lorenz
 @pytest.mark.parametrize("of", ["jarak", "jangkauan"])
 @pytest.mark.parametrize("within", [None, "53"])
 def test_a_curve_runs_from_nothing_to_all_below_the_line_of_equals(of, within):
-    curve = lorenz("puskesmas", within, of=of, radius_m=5_000)
+    curve = lorenz("puskesmas", within, of=of, limit=5_000)
     people, value = curve.people_share, curve.value_share
     assert (people[0], value[0], people[-1], value[-1]) == pytest.approx((0, 0, 1, 1))
     assert len(people) <= 200
@@ -28,7 +28,7 @@ def test_the_gini_of_distance_is_that_of_the_gap():
 
 
 def test_reach_is_by_regency():
-    curve = lorenz("puskesmas", "53", of="jangkauan", radius_m=5_000)
+    curve = lorenz("puskesmas", "53", of="jangkauan", limit=5_000)
     rows = coverage_table("puskesmas", 5_000, "kabkota", "53").sort_values("coverage_pct")
     share = rows["population"].astype(float).cumsum() / rows["population"].sum()
     assert curve.people_share[1:].tolist() == pytest.approx(share.tolist())
@@ -38,6 +38,6 @@ def test_reach_is_by_regency():
 
 def test_wrong_arguments_are_refused():
     with pytest.raises(RadiusError):
-        lorenz("puskesmas", radius_m=-1)
+        lorenz("puskesmas", limit=-1)
     with pytest.raises(WithinLevelError):
         lorenz("puskesmas", "53.04.01")

@@ -7,6 +7,7 @@ from data.store import load_dataset
 from lib.errors import RadiusError
 from lib.services import gap_robustness, gaps
 from lib.services.coverage import coverage_table
+from lib.services.travel_way import STRAIGHT
 
 SERVICE, RADIUS = "bandara", 50_000.0  # few places, so quick
 
@@ -84,7 +85,7 @@ def test_a_range_of_several_regencies_weighs_them_by_their_people(found):
 def test_the_headline_carries_the_range_once_it_is_known(found, monkeypatch):
     plain = gaps.headline(SERVICE, RADIUS, "daerah_tertinggal")
     assert not plain.ranged
-    key = (SERVICE, RADIUS, gap_robustness.RERUNS, gap_robustness.SEED)
+    key = (SERVICE, RADIUS, STRAIGHT, gap_robustness.RERUNS, gap_robustness.SEED)
     monkeypatch.setitem(gap_robustness._results(load_dataset()), key, found)
     said = gaps.headline(SERVICE, RADIUS, "daerah_tertinggal")
     assert said.ranged
