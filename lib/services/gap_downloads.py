@@ -16,14 +16,21 @@ from lib.services.reports.tables import About, columns_of, to_csv_bytes, to_xlsx
 def groups_csv(state: GapState) -> bytes:
     """Make the table of groups as CSV; columns keep their names, as on the command line."""
     table = group_table(
-        state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
     )
     return to_csv_bytes(table)
 
 
 def services_csv(state: GapState) -> bytes:
     """Make the table of every service by group as CSV."""
-    return to_csv_bytes(compare_services(state.kelompok, state.within, state.sets))
+    return to_csv_bytes(
+        compare_services(state.kelompok, state.within, state.sets, terms=state.terms)
+    )
 
 
 def standards_xlsx(state: GapState, link: str) -> bytes:

@@ -17,7 +17,7 @@ from lib.services.findings import service_name
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import Members
 from lib.services.gap_robustness import RankUncertainty, group_range, known_uncertainty
-from lib.services.gap_terms import Terms, counted_regions, left_out
+from lib.services.gap_terms import PLAIN, Terms, counted_regions, left_out
 from lib.services.regions import region_name
 from lib.services.travel import Kind
 from lib.services.travel_way import Way
@@ -125,17 +125,22 @@ def _say(
 def _with_left_out(
     text: str, service: str, within: str | None, terms: Terms, dataset: Dataset
 ) -> str:
-    """Add how many regencies and people the limit of completeness leaves out, if any."""
-    if terms.complete_pct <= 0:
+    """Add who is left out by the limit of completeness and of whom the way tells nothing."""
+    if terms == PLAIN:
         return text
-    out = left_out(service, within, terms, dataset)
-    said = t(
-        "celah.tanpa_kurang_lengkap",
-        n=number(out.regions),
-        people=compact_people(out.population),
-        pct=percent(terms.complete_pct, 0),
-    )
-    return f"{text} {said}"
+    out, said = left_out(service, within, terms, dataset), [text]
+    if out.untold_population > 0:
+        said.append(t("celah.hanya_sebagian", people=compact_people(out.counted_population)))
+    if terms.complete_pct > 0:
+        said.append(
+            t(
+                "celah.tanpa_kurang_lengkap",
+                n=number(out.regions),
+                people=compact_people(out.population),
+                pct=percent(terms.complete_pct, 0),
+            )
+        )
+    return " ".join(said)
 
 
 def _phrase(who: Members, code: str, regions: int) -> str:

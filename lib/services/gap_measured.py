@@ -15,6 +15,7 @@ from lib.services.gap_figures import Measured, per_10k
 from lib.services.gap_groups import Members, region_of_village
 from lib.services.gap_terms import (
     Terms,
+    counted,
     counted_regions,
     facilities_by_region,
     in_complete_regions,
@@ -87,14 +88,19 @@ def facilities_of(
 ) -> tuple[Floats, Floats, Floats]:
     """Give facilities, facilities for each 10,000 people, and shortfall.
 
-    Of each group and, last, of the whole scope: shape (groups + 1,) each. The people are all of
-    the regencies that count, whether or not a way tells of them.
+    Of each group and, last, of the whole scope: shape (groups + 1,) each. They are of the
+    regencies with any village that counts, and so are the people: facilities are not known by
+    village.
     """
-    count = len(who.groups)
+    count, region = len(who.groups), region_of_village(dataset)
     number = facilities_by_region(dataset, service)
     inside = counted_regions(service, terms, dataset)
     if within:
         inside = inside & dataset.regions["kode"].str.startswith(within).to_numpy(dtype=bool)
+    if not terms.way.straight:
+        told = np.zeros(len(inside), dtype=bool)
+        told[region[counted(dataset, service, within, terms) & (region >= 0)]] = True
+        inside = inside & told
     scope = np.where(inside, 0, -1).astype(np.intp)
     group = np.where(inside, who.region, -1).astype(np.intp)
     result = []
@@ -106,6 +112,8 @@ def facilities_of(
         result.append(np.r_[parts, sum_by_group(values, scope, 1)])
     people = village_arrays(dataset).population
     everyone = in_complete_regions(dataset, service, within, terms)
+    if not terms.way.straight:
+        everyone = everyone & (region >= 0) & inside[region]
     member = np.where(everyone, who.village, -1).astype(np.intp)
     size = np.append(sum_by_group(people, member, count), people[everyone].sum())
     return result[0], per_10k(result[0], size), result[1]

@@ -21,6 +21,7 @@ from geo.robustness import Ranking, Scenario, rank_again, rerank
 from geo.speeds import ZONES
 from lib.services.access import access, located, village_arrays
 from lib.services.gap_groups import region_of_village
+from lib.services.gap_terms import Terms, counted_regions
 from lib.services.travel import village_zones
 from lib.services.travel_way import STRAIGHT, Way, check_limit, way_values
 
@@ -141,6 +142,19 @@ def known_uncertainty(
     kept = _results(dataset or current_dataset())
     with _lock:
         return kept.get((service, float(limit), way, RERUNS, SEED))
+
+
+def counted_rows(
+    found: RankUncertainty, service: str, within: str | None, terms: Terms
+) -> pd.DataFrame:
+    """Return the rows of a ranking that lie in a scope and reach the limit of completeness.
+
+    Ranks stay those among all regencies.
+    """
+    dataset = current_dataset()
+    fine = dataset.regions["kode"][counted_regions(service, terms, dataset)]
+    table = found.table[found.table["kode"].isin(fine)]
+    return table[table["kode"].str.startswith(within or "")]
 
 
 def group_range(

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from data.catalogue import Service, load_catalogue
 from data.current import current_dataset
+from geo.speeds import SpeedModel
 from lib.services.gap_groups import GROUPINGS
+from lib.services.gap_rules import OwnRule
 from lib.services.gap_standards import profiles
+from lib.services.gap_terms import Terms
 from lib.services.mapstate import MAX_RADIUS_KM
 from lib.services.measures import NATION, all_measures, has_data, region_codes
+from lib.services.travel import UNITS, Kind, make_model, model_fields
+from lib.services.travel_friction import MAX_BOAT_KMH
+from lib.services.travel_roads import SEED_ROADS
+from lib.services.travel_way import MAX_MINUTES, STRAIGHT, Way, default_limit, uploads
 
 FIRST_PROFILE = "pp47-2016"
 _MOST_CODES = 600
+MODEL_FIELDS = tuple(each.name for each in fields(SpeedModel))
 
 
 @dataclass(frozen=True)
 class GapState:
-    """What the page compares; names are those of the URL's parameters."""
+    """What the page compares; names are those of the URL's parameters.
+
+    ``jarak`` is the kind of distance; ``batas`` its limit in minutes where it is not the straight
+    line, ``laju`` the speeds that were changed (``rural_kmh:25``), ``sumber`` the roads or raster
+    (of what a user loaded only this session knows, no link), ``perahu`` the speed of boats over a
+    raster in km/h, 0 where the sea cannot be crossed. ``lengkap`` is the least share of surveyed
+    facilities in per cent, ``rinci`` the regency whose kecamatan are listed under the rules, and
+    ``sendiri`` the user's own rules (``puskesmas:distance:3000``).
+    """
 
     layanan: str = "puskesmas"
     radius: float = 5.0
@@ -31,6 +47,14 @@ class GapState:
     profil: str = FIRST_PROFILE
     pertama: tuple[str, ...] = ()
     kedua: tuple[str, ...] = ()
+    jarak: Kind = "lurus"
+    batas: float = 30.0
+    laju: tuple[str, ...] = ()
+    sumber: str = ""
+    perahu: float = 0.0
+    lengkap: float = 0.0
+    rinci: str = ""
+    sendiri: tuple[str, ...] = ()
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -42,6 +66,49 @@ class GapState:
     def radius_m(self) -> float:
         """The limit of distance in metres."""
         return self.radius * 1000.0
+
+    @property
+    def model(self) -> SpeedModel:
+        """The speeds of an estimate."""
+        return model_of(self.laju)
+
+    @property
+    def way(self) -> Way:
+        """The kind of distance of every figure: the straight line while its file is missing."""
+        if self.upload_missing or self.jarak == "lurus":
+            return STRAIGHT
+        if self.jarak == "waktu":
+            return Way("waktu", self.model)
+        if self.jarak == "jalan":
+            return Way("jalan", source=self.sumber)
+        return Way("medan", source=self.sumber, boat_kmh=self.perahu or None)
+
+    @property
+    def upload_missing(self) -> bool:
+        """Whether the kind of distance needs a file that this session has not loaded."""
+        if self.jarak not in ("medan", "jalan") or self.sumber in SEED_ROADS:
+            return False
+        return not self.sumber or self.sumber not in uploads
+
+    @property
+    def limit(self) -> float:
+        """The limit of the way: metres in a straight line, minutes otherwise."""
+        return self.radius_m if self.way.straight else self.batas
+
+    @property
+    def limit_text(self) -> str:
+        """The limit in the reader's words: "5 km", "30 menit"."""
+        return self.way.limit_text(self.limit)
+
+    @property
+    def terms(self) -> Terms:
+        """How reach is meant and who counts."""
+        return Terms(self.way, self.lengkap)
+
+    @property
+    def own_rules(self) -> tuple[OwnRule, ...]:
+        """The user's own rules of service."""
+        return tuple(rule for text in self.sendiri if (rule := own_rule(text)) is not None)
 
     @property
     def within(self) -> str | None:
@@ -61,10 +128,12 @@ class GapState:
 
     def to_params(self) -> dict[str, str]:
         """Give the parameters of a link: only what differs from the defaults."""
-        base = GapState(radius=float(self.service.default_radius_km))
+        base = GapState(**_of_service(self.layanan))  # type: ignore[arg-type]
         params = {}
         for name in _FIELDS:
             value = getattr(self, name)
+            if name == "sumber" and value not in SEED_ROADS:
+                continue  # only this session knows what was loaded
             if value != getattr(base, name):
                 params[name] = ",".join(value) if isinstance(value, tuple) else _text(value)
         return params
@@ -81,7 +150,76 @@ _FIELDS = (
     "profil",
     "pertama",
     "kedua",
+    "jarak",
+    "batas",
+    "laju",
+    "sumber",
+    "perahu",
+    "lengkap",
+    "rinci",
+    "sendiri",
 )
+_MOST_RULES = 12
+
+
+def _of_service(code: str) -> dict[str, object]:
+    """Return the limits that a service begins with, by name of the field."""
+    return {
+        "radius": float(load_catalogue().service(code).default_radius_km),
+        "batas": default_limit(code, Way("waktu")),
+    }
+
+
+def with_service(state: GapState, code: str) -> GapState:
+    """Return the state with another service, at that service's own limits."""
+    return replace(state, layanan=code, **_of_service(code))  # type: ignore[arg-type]
+
+
+def model_of(changes: tuple[str, ...]) -> SpeedModel:
+    """Read speeds as a link carries them, ``rural_kmh:25``.
+
+    Raises
+    ------
+    SpeedModelError
+        If a value is outside its limits; ValueError if the text names none.
+
+    """
+    values = {}
+    for text in changes:
+        name, _, value = text.partition(":")
+        if name not in MODEL_FIELDS:
+            raise ValueError(text)
+        values[name] = float(value)
+    return make_model(**values)
+
+
+def changed_speeds(model: SpeedModel) -> tuple[str, ...]:
+    """Write the speeds that differ from the defaults, as a link carries them."""
+    return tuple(
+        f"{each.name}:{each.value:g}" for each in model_fields(model) if each.origin == "edited"
+    )
+
+
+def own_rule(text: str) -> OwnRule | None:
+    """Read a rule of one's own, ``puskesmas:people_per_facility:20000``; None if it is none."""
+    service, _, rest = text.partition(":")
+    measure, _, threshold = rest.partition(":")
+    known = load_catalogue().services
+    try:
+        if service in known and has_data(known[service]):
+            return OwnRule(service, measure, float(threshold))
+    except ValueError:
+        return None
+    return None
+
+
+# Above what and at most what a number may be.
+_NUMBERS: Mapping[str, tuple[float, float]] = {
+    "radius": (0.0, MAX_RADIUS_KM),
+    "batas": (0.0, MAX_MINUTES),
+    "perahu": (0.0, MAX_BOAT_KMH),
+    "lengkap": (0.0, 100.0),
+}
 
 
 def _text(value: object) -> str:
@@ -96,10 +234,7 @@ def parse(params: Mapping[str, str]) -> GapState:
     if layanan not in services or not has_data(services[layanan]):
         ignored.append("layanan")
         layanan = GapState.layanan
-    found: dict[str, object] = {
-        "layanan": layanan,
-        "radius": float(services[layanan].default_radius_km),
-    }
+    found: dict[str, object] = {"layanan": layanan, **_of_service(layanan)}
     for name in _FIELDS[1:]:
         if name not in params:
             continue
@@ -113,8 +248,10 @@ def parse(params: Mapping[str, str]) -> GapState:
 
 def _read(name: str, raw: str) -> object | None:
     dataset = current_dataset()
-    if name == "radius":
-        return _radius(raw)
+    if name in _NUMBERS:
+        return _number(raw, *_NUMBERS[name])
+    if name in ("laju", "sendiri"):
+        return _list(name, raw)
     if name in ("pertama", "kedua"):
         codes = tuple(dict.fromkeys(part for part in raw.split(",") if part))[:_MOST_CODES]
         known = set(dataset.regions["kode"])
@@ -126,13 +263,26 @@ def _read(name: str, raw: str) -> object | None:
         "tegak": raw in all_measures(),
         "klaster": raw in all_measures(),
         "profil": raw in set(profiles()["profile"]),
+        "jarak": raw in UNITS,
+        "sumber": raw in SEED_ROADS,
+        "rinci": raw in set(dataset.regions["kode"]),
     }
     return raw if choices[name] else None
 
 
-def _radius(raw: str) -> float | None:
+def _list(name: str, raw: str) -> tuple[str, ...] | None:
+    parts = tuple(dict.fromkeys(part for part in raw.split(",") if part))[:_MOST_RULES]
+    if name == "sendiri":
+        return parts if all(own_rule(part) is not None for part in parts) else None
+    try:
+        return changed_speeds(model_of(parts))
+    except ValueError:
+        return None
+
+
+def _number(raw: str, above: float, most: float) -> float | None:
     try:
         value = float(raw)
     except ValueError:
         return None
-    return value if math.isfinite(value) and 0 < value <= MAX_RADIUS_KM else None
+    return value if math.isfinite(value) and above < value <= most else None

@@ -23,6 +23,8 @@ from geo.ecef import Floats
 from lib.errors import AppError, UnknownRegionError
 from lib.services.access import village_arrays, village_groups
 from lib.services.coverage import coverage_table
+from lib.services.travel_tables import travel_table
+from lib.services.travel_way import STRAIGHT, Way, default_limit, way_travel
 
 TRANSFERS = "anggaran_per_orang"
 # Figure: key of its label, whether its logarithm is compared. Sources: population and area by
@@ -137,6 +139,7 @@ def peer_profile(
     others: Sequence[str],
     *,
     radius_m: dict[str, float] | None = None,
+    way: Way = STRAIGHT,
     dataset: Dataset | None = None,
 ) -> pd.DataFrame:
     """Lay a region's services beside those of its peers.
@@ -148,7 +151,9 @@ def peer_profile(
     others : sequence of str
         Codes of its peers.
     radius_m : dict, optional
-        Metres by service; the default radius of the catalogue otherwise.
+        Limit by service, metres or minutes; each service's own otherwise.
+    way : Way
+        How reach is meant.
     dataset : Dataset, optional
         The embedded one by default.
 
@@ -158,8 +163,9 @@ def peer_profile(
         One row a service with data and measure, in the order of the catalogue: ``service,
         measure, radius_m, own, peers_median, peers_low, peers_high, peers_known, better`` (peers
         that are better off) and ``place`` (1 = best among them all). Measures: ``coverage_pct``
-        (people within the radius, %), ``median_km`` (straight), ``per_10k`` (facilities per
-        10,000 people), ``sea_pct`` (people who must cross the sea, %). NaN where not available.
+        (people within the limit, %), ``median_km`` (kilometres, or the minutes of the way),
+        ``per_10k`` (facilities per 10,000 people), ``sea_pct`` (people who must cross the sea,
+        %). NaN where not available.
 
     Raises
     ------
@@ -177,8 +183,9 @@ def peer_profile(
     for service in load_catalogue().services.values():
         if not _has_rows(dataset, service.code):
             continue
-        radius = (radius_m or {}).get(service.code, service.default_radius_km * 1000)
-        table = _measures(dataset, service.code, radius)
+        limit = default_limit(service.code, way)
+        radius = (radius_m or {}).get(service.code, limit)
+        table = _measures(dataset, service.code, radius, way)
         for measure, better in MEASURES.items():
             values = table[measure]
             row = _beside(float(values[kode]), values[wanted].to_numpy(), better)
@@ -300,8 +307,13 @@ def _has_rows(dataset: Dataset, service: str) -> bool:
 
 
 @kept_by_version(maxsize=64)
-def _measures(dataset: Dataset, service: str, radius_m: float) -> pd.DataFrame:
+def _measures(dataset: Dataset, service: str, limit: float, way: Way) -> pd.DataFrame:
+    radius_m = limit if way.straight else default_limit(service, STRAIGHT)
     table = coverage_table(service, radius_m, dataset=dataset).set_index("kode")
+    if not way.straight:
+        own = travel_table(way_travel(way, service, dataset=dataset), limit, dataset=dataset)
+        own = own.set_index("kode").reindex(table.index)
+        table = table.assign(coverage_pct=own["coverage_pct"], median_km=own["median"])
     people = table["population"].astype("float64").where(lambda each: each > 0)
     return pd.DataFrame(
         {

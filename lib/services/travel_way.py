@@ -13,6 +13,8 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from data.catalogue import load_catalogue
 from data.current import current_dataset
 from data.store import Dataset
@@ -22,8 +24,17 @@ from geo.speeds import SpeedModel
 from lib.i18n import distance_km, number, t
 from lib.services.access import access
 from lib.services.figures import check_radius
-from lib.services.travel import KIND_LABELS, KIND_NOTES, UNITS, Kind, Travel, Unit, travel
-from lib.services.travel_errors import TravelLimitError, UploadGoneError
+from lib.services.travel import (
+    KIND_LABELS,
+    KIND_NOTES,
+    UNITS,
+    Kind,
+    Travel,
+    Unit,
+    from_access,
+    travel,
+)
+from lib.services.travel_errors import RasterAreaError, TravelLimitError, UploadGoneError
 from lib.services.travel_friction import RasterReport, friction_travel
 from lib.services.travel_network import NetworkReport, road_travel
 from lib.services.travel_raster import FrictionRaster
@@ -107,6 +118,10 @@ class _Uploads:
                 self._kept.popitem(last=False)
         return name
 
+    def __contains__(self, name: object) -> bool:
+        with self._lock:
+            return name in self._kept
+
     def find(self, name: str) -> FrictionRaster | Roads:
         """Return what was loaded; `UploadGoneError` where it is no longer kept."""
         with self._lock:
@@ -185,10 +200,19 @@ def way_travel(way: Way, service: str, scope: str = "", dataset: Dataset | None 
     if way.kind in ("lurus", "waktu"):
         return travel(service, way.kind, way.model, dataset=dataset)
     if way.kind == "medan":
+        return _over_raster(way, service, scope, dataset)
+    return road_travel(_roads(way, dataset), service, NATION, dataset=dataset).travel
+
+
+def _over_raster(way: Way, service: str, scope: str, dataset: Dataset) -> Travel:
+    try:
         return friction_travel(
             _raster(way), service, scope or NATION, boat_kmh=way.boat_kmh, dataset=dataset
         ).travel
-    return road_travel(_roads(way, dataset), service, NATION, dataset=dataset).travel
+    except RasterAreaError:
+        # Of a scope that the raster does not cover it tells nothing.
+        base = access(service, dataset)
+        return from_access(base, "medan", np.full(len(base.distance_m), np.nan))
 
 
 def way_report(

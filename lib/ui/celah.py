@@ -14,6 +14,7 @@ from lib.services.regions import region_name
 from lib.ui import (
     celah_controls,
     celah_downloads,
+    celah_jarak,
     celah_more,
     celah_parts,
     celah_sections,
@@ -21,16 +22,25 @@ from lib.ui import (
 )
 
 controls = celah_controls.sidebar
+restore_uploads = celah_jarak.restore
 
 
 def heading(state: GapState) -> None:
     """Say the gap as one true sentence, with its figures."""
-    said = headline(state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within)
+    said = headline(
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
+    )
     topic = " · ".join(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
     page.heading(topic, said.text(), estimated=True)
     page.figure_strip(celah_parts.figures(state))
+    celah_jarak.notice(state)
 
 
 def ask_for_sets() -> None:

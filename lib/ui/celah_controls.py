@@ -6,11 +6,13 @@ import streamlit as st
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
-from lib.i18n import language, number, t
+from lib.i18n import language, percent, t
 from lib.services.gap_groups import GROUPINGS
+from lib.services.gap_terms import COMPLETENESS_LIMITS
 from lib.services.gapstate import GapState
 from lib.services.measures import NATION, has_data, region_codes
 from lib.services.regions import region_name
+from lib.ui import celah_jarak
 from lib.ui.session import GAP
 
 
@@ -25,13 +27,7 @@ def sidebar(state: GapState) -> None:
             format_func=lambda code: catalogue.service(code).label(language()),
             **GAP.bound("layanan", state.layanan),
         )
-        radii = sorted({*map(float, state.service.radii_km), state.radius})
-        st.selectbox(
-            t("peta.radius"),
-            radii,
-            format_func=lambda km: f"{number(km, 0 if km == int(km) else 1)} km",
-            **GAP.bound("radius", state.radius),
-        )
+        celah_jarak.controls(state)
         st.selectbox(
             t("celah.halaman.kelompok"),
             list(GROUPINGS),
@@ -48,6 +44,17 @@ def sidebar(state: GapState) -> None:
                 t("peta.seluruh_indonesia") if code == NATION else region_name(code)
             ),
             **GAP.bound("lingkup", state.lingkup),
+        )
+        st.selectbox(
+            t("celah.lengkap.batas"),
+            sorted({*COMPLETENESS_LIMITS, state.lengkap}),
+            format_func=lambda pct: (
+                t("celah.lengkap.paling_sedikit", pct=percent(pct, 0))
+                if pct
+                else t("celah.lengkap.semua")
+            ),
+            help=t("celah.lengkap.bantuan"),
+            **GAP.bound("lengkap", state.lengkap),
         )
         st.caption(GROUPINGS[state.kelompok].note())
 

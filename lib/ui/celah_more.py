@@ -10,7 +10,7 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
-from lib.services import capacity, hotspots, peers, travel, travel_tables
+from lib.services import capacity, gap_measures, hotspots, peers, travel, travel_tables
 from lib.services.gapstate import GapState
 from lib.services.measures import all_measures, region_codes
 from lib.services.regions import region_name
@@ -127,7 +127,7 @@ def peer_group(state: GapState) -> None:
         t("celah.sejawat.beda"),
     ]
     st.html(page.table_html(header, rows, caption=t("celah.sejawat.judul")))
-    frame = peers.peer_profile(chosen, [each.kode for each in found])
+    frame = peers.peer_profile(chosen, [each.kode for each in found], way=state.way)
     frame = frame[frame["measure"] == "coverage_pct"]
     catalogue = load_catalogue()
     own = [
@@ -164,9 +164,8 @@ def clusters(state: GapState) -> None:
         **GAP.bound("klaster", state.klaster),
     )
     with st.spinner(t("celah.klaster.berjalan")):
-        found = hotspots.measure_hotspots(
-            state.klaster, state.layanan, state.radius_m, "kabkota", state.within
-        )
+        values = gap_measures.gap_values(state.klaster, state)
+        found = hotspots.hotspots(values, "kabkota", state.within)
     counts = found.counts()
     rows = []
     for code, label in hotspots.CLASSES.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import altair as alt
 import numpy as np
@@ -11,18 +10,16 @@ import pandas as pd
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.current import current_dataset
 from lib.encode import safe_html
-from lib.i18n import compact_people, distance_km, language, number, percent, t
+from lib.i18n import compact_people, language, number, percent, t
+from lib.services import findings, gap_measures
 from lib.services.gap_figures import Gap
-from lib.services.gap_groups import OVERALL, members
+from lib.services.gap_groups import OVERALL
 from lib.services.gap_inequality import lorenz
 from lib.services.gaps import compare_services, gap_summary, group_table
 from lib.services.gapstate import GapState
-from lib.services.mapbuild import build
-from lib.services.mapstate import MapState
-from lib.services.mapview import MapView
 from lib.services.palette import PRIMARY
+from lib.services.travel_way import default_limit
 from lib.ui import page
 from lib.ui.maps import show_map
 from lib.ui.page import Figure
@@ -34,14 +31,24 @@ CHART_HEIGHT_PX = 300
 def gap(state: GapState) -> Gap:
     """Give the gap of the state."""
     return gap_summary(
-        state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
     )
 
 
 def table(state: GapState) -> pd.DataFrame:
     """Give the groups of the state."""
     return group_table(
-        state.layanan, state.radius_m, state.kelompok, state.sets, within=state.within
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
     )
 
 
@@ -92,7 +99,7 @@ def figures(state: GapState) -> list[Figure]:
 
 def comparison(state: GapState) -> None:
     """Show every service by group: people within reach at each service's own limit."""
-    frame = compare_services(state.kelompok, state.within, state.sets)
+    frame = compare_services(state.kelompok, state.within, state.sets, terms=state.terms)
     groups = [code for code in dict.fromkeys(frame["group"]) if code != OVERALL]
     labels = dict(zip(frame["group"], frame["label"], strict=True))
     shown = groups if len(groups) <= 6 else []
@@ -104,10 +111,10 @@ def comparison(state: GapState) -> None:
         service, values = catalogue.service(code), wide.loc[code]
         known = [float(values[group]) for group in groups if np.isfinite(values[group])]
         spread = max(known) - min(known) if len(known) > 1 else math.nan
-        limit = number(service.default_radius_km, 0 if service.default_radius_km % 1 == 0 else 1)
+        limit = state.way.limit_text(default_limit(code, state.way))
         rows.append(
             [
-                f"{service.label(language())}, {limit} km",
+                f"{service.label(language())}, {limit}",
                 *(percent(values[group], 0) for group in (*shown, OVERALL)),
                 t("celah.strip.poin", n=number(spread, 0)) if known else "",
             ]
@@ -119,7 +126,11 @@ def comparison(state: GapState) -> None:
         t("celah.tabel.rentang"),
     ]
     st.html(
-        page.table_html(header, rows, caption=t("celah.tabel.judul"))
+        page.table_html(
+            header,
+            rows,
+            caption=t("celah.ukuran.menurut", label=t("celah.tabel.judul"), way=way_name(state)),
+        )
         + f'<p class="pl-sources">{safe_html(t("celah.tabel.arti"))}</p>'
     )
 
@@ -133,8 +144,8 @@ def group_rows(state: GapState) -> None:
             compact_people(row["population"]),
             percent(row["coverage_pct"], 1),
             compact_people(row["out_of_reach"]),
-            distance_km(row["median_km"]),
-            distance_km(row["p90_km"]),
+            state.way.value_text(row[f"median_{state.way.unit}"]),
+            state.way.value_text(row[f"p90_{state.way.unit}"]),
             compact_people(row["sea_crossing_population"]),
         ]
         for row in table(state).to_dict("records")
@@ -145,48 +156,37 @@ def group_rows(state: GapState) -> None:
         t("kolom.population"),
         t("celah.tabel.terjangkau"),
         t("celah.tabel.di_luar"),
-        t("strip.jarak"),
+        t("strip.jarak" if state.way.straight else "celah.tabel.waktu_median"),
         t("celah.tabel.p90"),
         t("strip.laut"),
     ]
     caption = t(
         "celah.tabel.kelompok_judul",
         service=state.service.label(language()),
-        km=number(state.radius, 0 if state.radius % 1 == 0 else 1),
+        limit=state.limit_text,
+        way=way_name(state),
     )
     st.html(page.table_html(header, rows, caption=caption))
 
 
-def group_map(state: GapState) -> MapView:
-    """Give the map of reach with the regencies of the group that is told of outlined."""
-    view = build(
-        MapState(
-            layanan=state.layanan,
-            radius=state.radius,
-            wilayah=state.lingkup,
-            tertinggal=False,
-        )
-    )
-    who = members(state.kelompok, state.sets)
-    worse = gap(state).worse
-    place = who.position(worse)
-    if place < 0:
-        return view
-    regions = current_dataset().regions["kode"]
-    inside = set(regions[who.region == place])
-    outlined = np.array([code in inside for code in view.codes], dtype=bool)
-    label = next((each.label() for each in who.groups if each.code == worse), "")
-    return replace(view, outlined=outlined, outlined_label=label)
+def way_name(state: GapState) -> str:
+    """Name the kind of distance as it stands within a sentence."""
+    return findings.in_sentence(state.way.label())
 
 
 def draw_map(state: GapState) -> None:
     """Show the map of both groups."""
-    show_map(group_map(state), key="celah", height=MAP_HEIGHT_PX, description=t("celah.peta_arti"))
+    show_map(
+        gap_measures.group_map(state),
+        key="celah",
+        height=MAP_HEIGHT_PX,
+        description=t("celah.peta_arti"),
+    )
 
 
 def lorenz_chart(state: GapState) -> None:
     """Show the Lorenz curve of distance to the service over people."""
-    curve = lorenz(state.layanan, state.within)
+    curve = lorenz(state.layanan, state.within, limit=state.limit, terms=state.terms)
     if len(curve.people_share) < 2:
         st.caption(t("celah.lorenz.kosong"))
         return
@@ -204,9 +204,7 @@ def lorenz_chart(state: GapState) -> None:
         .mark_line(color="#7b8790", strokeDash=[4, 4])
         .encode(x="x:Q", y="y:Q")
     )
-    st.html(
-        f'<p class="pl-caption"><b>{safe_html(t("celah.lorenz.judul", n=number(curve.gini, 2)))}'
-        f"</b></p>"
-    )
+    title = t("celah.lorenz.judul", way=way_name(state), n=number(curve.gini, 2))
+    st.html(f'<p class="pl-caption"><b>{safe_html(title)}</b></p>')
     st.altair_chart((even + line).properties(height=CHART_HEIGHT_PX), width="stretch")
     st.html(f'<p class="pl-sources">{safe_html(t("celah.lorenz.arti"))}</p>')

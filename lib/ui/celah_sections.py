@@ -10,11 +10,9 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import compact_people, number, percent, t, tn
-from lib.services import gap_robustness, gap_standards, gap_wants
+from lib.services import gap_measures, gap_robustness, gap_standards, gap_wants
 from lib.services.gapstate import GapState
-from lib.services.mapbuild import measure_label
-from lib.services.mapstate import MapState
-from lib.services.measures import all_measures, values
+from lib.services.measures import all_measures
 from lib.services.palette import PRIMARY
 from lib.services.regions import region_name
 from lib.ui import page
@@ -35,7 +33,7 @@ def section(name: str, draw: Callable[[GapState], None], state: GapState) -> Non
 
 def ranking(state: GapState) -> None:
     """Show the regencies with the least reach, and between which ranks each may truly lie."""
-    known = gap_robustness.known_uncertainty(state.layanan, state.radius_m)
+    known = gap_robustness.known_uncertainty(state.layanan, state.limit, way=state.way)
     if known is None:
         st.html(f'<p class="pl-hint">{safe_html(t("celah.peringkat.mengapa"))}</p>')
         if not st.button(t("celah.peringkat.hitung"), key="celah_hitung", icon=":material/casino:"):
@@ -43,13 +41,12 @@ def ranking(state: GapState) -> None:
         bar = st.progress(0.0, t("celah.peringkat.berjalan"))
         known = gap_robustness.rank_uncertainty(
             state.layanan,
-            state.radius_m,
+            state.limit,
             lambda done, total: bar.progress(done / total, t("celah.peringkat.berjalan")),
+            way=state.way,
         )
         bar.empty()
-    frame = known.table
-    if state.within:
-        frame = frame[frame["kode"].str.startswith(state.within)]
+    frame = gap_robustness.counted_rows(known, state.layanan, state.within, state.terms)
     worst = frame.dropna(subset=["rank"]).sort_values("rank", ascending=False).head(SHOWN)
     _rank_chart(worst)
     tied = int((frame["tied"] > 1).sum())
@@ -111,8 +108,7 @@ def scatter(state: GapState) -> None:
     if frame.empty:
         st.caption(t("celah.sebaran.kosong"))
         return
-    shown = MapState(layanan=state.layanan, radius=state.radius)
-    titles = [measure_label(all_measures()[code], shown) for code in (state.datar, state.tegak)]
+    titles = [gap_measures.gap_label(code, state) for code in (state.datar, state.tegak)]
     pick = alt.selection_point(fields=["nama"], name="pilih")
     chart = (
         alt.Chart(frame)
@@ -138,10 +134,7 @@ def scatter(state: GapState) -> None:
 
 def scatter_frame(state: GapState) -> pd.DataFrame:
     """Give nama, x and y of the regencies of the scope that have both."""
-    series = [
-        values(code, state.layanan, state.radius_m, "kabkota", state.within)
-        for code in (state.datar, state.tegak)
-    ]
+    series = [gap_measures.gap_values(code, state) for code in (state.datar, state.tegak)]
     frame = pd.DataFrame({"x": series[0], "y": series[1]}).dropna()
     frame.insert(0, "nama", [region_name(code) for code in frame.index])
     return frame.reset_index(drop=True)
@@ -149,14 +142,14 @@ def scatter_frame(state: GapState) -> pd.DataFrame:
 
 def wants(state: GapState) -> None:
     """Show where people lack most things together."""
-    counts = gap_wants.wants_by_count(state.within)
+    counts = gap_wants.wants_by_count(state.within, terms=state.terms)
     many = counts[counts["wants"] >= 3]
     people = compact_people(many["population"].sum())
     st.html(
         f'<p class="pl-lead">'
         f"{safe_html(t('celah.kekurangan.judul', people=people, n=number(3)))}</p>"
     )
-    kinds = gap_wants.wants_by_kind(state.within)
+    kinds = gap_wants.wants_by_kind(state.within, terms=state.terms)
     rows = [
         [
             str(row["label"]),
@@ -172,7 +165,7 @@ def wants(state: GapState) -> None:
         t("celah.kekurangan.bagian"),
         t("celah.kekurangan.desa"),
     ]
-    top = gap_wants.wants_top(TOP, state.within)
+    top = gap_wants.wants_top(TOP, state.within, terms=state.terms)
     worst = [
         [
             f"{row['nama']}, {row['kecamatan']}, {row['kabkota']}",

@@ -121,10 +121,9 @@ def _settle_map(state: MapState, changes: dict[str, Any]) -> MapState:
 
 
 def _settle_gap(state: GapState, changes: dict[str, Any]) -> GapState:
-    state = replace(state, **changes, ignored=())
     if "layanan" in changes:
-        state = replace(state, radius=float(state.service.default_radius_km))
-    return state
+        state = gapstate.with_service(state, str(changes.pop("layanan")))
+    return replace(state, **changes, ignored=())
 
 
 MAP: Store[MapState] = Store("peta", mapstate.parse, _settle_map)
