@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lib import cli_gaps, errors
+from lib import cli_fetch, cli_gaps, errors
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
@@ -83,6 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--same-landmass", action="store_true", help="count only facilities on one's own landmass"
     )
     cli_gaps.add_commands(commands, options)
+    cli_fetch.add_commands(commands, options)
     return parser
 
 
@@ -113,6 +114,8 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return 0, frame, frame.to_dict("records")
     if options.command == "data":
         return _check()
+    if options.command in ("fetch", "demand"):
+        return cli_fetch.run(options)
     if options.command == "gaps":
         return 0, *cli_gaps.gaps(options, _radius_of_sources(options))
     frame = cli_gaps.standards(options) if options.command == "standards" else _coverage(options)
@@ -261,42 +264,13 @@ def _written(frame: pd.DataFrame, form: str) -> pd.DataFrame:
 
 
 def _write(text: str, output: str | None) -> None:
+    from lib.services.writing import write_file
+
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    try:
-        _replace(output, text.encode("utf-8"))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(path=output, reason=reason) from error
-
-
-def _replace(output: str, content: bytes) -> None:
-    """Write beside the target and rename, so that the file is whole or is not there."""
-    import tempfile
-
-    if not output.strip():
-        raise ValueError("no file name was given")
-    target = Path(output).resolve()  # a symbolic link stays and its file is replaced
-    if target.is_dir() or output.endswith(("/", os.sep)):
-        raise IsADirectoryError(21, "is a directory")
-    if target.exists() and not target.is_file():
-        raise OSError(22, "is not a regular file")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_file(output, text.encode("utf-8"))
 
 
 def _language(arguments: Sequence[str]) -> str:

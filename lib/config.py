@@ -10,6 +10,10 @@ PETA_LANGUAGE                 language of a first visit: id or en             id
 PETA_BASEMAP_URL              tile URL of the optional base map, or empty     (empty: none)
 PETA_BASEMAP_ATTRIBUTION      credit shown with the base map                  (empty)
 PETA_LOG_LEVEL                DEBUG, INFO, WARNING or ERROR                   INFO
+PETA_HEALTHSITES_KEY          key for fetching from healthsites.io            (empty)
+PETA_SATUSEHAT_ID             client id for fetching from SATUSEHAT           (empty)
+PETA_SATUSEHAT_SECRET         client secret for the same                      (empty)
+PETA_OVERPASS_URL             https address of another Overpass server        overpass-api.de
 ============================  ==============================================  ==================
 
 Unset and empty mean the default. A wrong value stops the start with E_CONFIG.
@@ -42,6 +46,10 @@ class Settings:
     basemap_url: str = ""
     basemap_attribution: str = ""
     log_level: str = "INFO"
+    healthsites_key: str = field(default="", repr=False)
+    satusehat_id: str = field(default="", repr=False)
+    satusehat_secret: str = field(default="", repr=False)
+    overpass_url: str = ""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -72,6 +80,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         basemap_url=_tile_url(value("PETA_BASEMAP_URL", "")),
         basemap_attribution=value("PETA_BASEMAP_ATTRIBUTION", ""),
         log_level=_choice("PETA_LOG_LEVEL", value("PETA_LOG_LEVEL", "INFO").upper(), _LOG_LEVELS),
+        healthsites_key=value("PETA_HEALTHSITES_KEY", ""),
+        satusehat_id=value("PETA_SATUSEHAT_ID", ""),
+        satusehat_secret=value("PETA_SATUSEHAT_SECRET", ""),
+        overpass_url=_https("PETA_OVERPASS_URL", value("PETA_OVERPASS_URL", "")),
     )
 
 
@@ -90,6 +102,12 @@ def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
 def _database_url(value: str) -> str:
     if "://" not in value:
         raise ConfigError(name="PETA_DATABASE_URL", value="***", expected="dialect://…")
+    return value
+
+
+def _https(name: str, value: str) -> str:
+    if value and not value.startswith("https://"):
+        raise ConfigError(name=name, value=value, expected="https://…")
     return value
 
 

@@ -5,11 +5,48 @@ Details name a host at most, never a whole address: a query may hold a key.
 
 from __future__ import annotations
 
-from lib.errors import AppError, InputFileError
+from lib.errors import AppError, InputFileError, shown
+
+# Reasons and forms are given in English; these stand in the Indonesian sentence.
+_WORDS = {
+    "unknown host": "nama server tidak dikenal",
+    "its certificate is not valid": "sertifikatnya tidak sah",
+    "not a web address": "bukan alamat web",
+    "only https is allowed": "hanya https yang diperbolehkan",
+    "a user name in the address": "ada nama pengguna di dalam alamat",
+    "not a host name": "bukan nama server",
+    "not a public address": "bukan alamat umum di internet",
+    "too many redirects": "terlalu sering dialihkan",
+    "a form sent elsewhere": "data masuk dialihkan ke tempat lain",
+    "empty": "kosong",
+    "text": "teks",
+    "bytes": "data yang tidak dikenal",
+    "broken gzip": "gzip yang rusak",
+    "no UTF-8 text": "teks yang bukan UTF-8",
+    "JSON cut off": "JSON yang terpotong",
+    "broken JSON": "JSON yang rusak",
+    "JSON nested too deeply": "JSON yang terlalu bertingkat",
+    "other JSON": "JSON lain",
+    "an error message": "pesan kesalahan",
+    "a table or map": "tabel atau peta",
+}
 
 
-class FetchError(AppError, OSError):
-    """Group the faults of fetching from an outside source."""
+class _BilingualError(AppError):
+    """Say short reasons in the reader's language too."""
+
+    def message(self, language: str = "id") -> str:
+        if language == "en":
+            return super().message(language)
+        values = {
+            name: shown(_WORDS.get(value, value) if isinstance(value, str) else value)
+            for name, value in self.details.items()
+        }
+        return self.text_id.format(**values)
+
+
+class FetchError(_BilingualError, OSError):
+    """Say that the data of an outside source could not be fetched."""
 
     code = "E_FETCH"
     text_id = "Data dari {host} tidak dapat diambil."
@@ -136,7 +173,7 @@ class FetchOrderError(AppError, ValueError):
     text_en = "The source {source} needs a valid {option}; “{value}” is not {expected}."
 
 
-class FetchFileError(InputFileError):
+class FetchFileError(_BilingualError, InputFileError):
     """Refuse a downloaded file that is not what its source gives."""
 
     code = "E_FETCH_FILE"

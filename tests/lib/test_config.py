@@ -79,3 +79,19 @@ def test_the_table_in_the_docstring_lists_every_variable_read():
     read_settings(Recorder())
     documented = {word for word in config.__doc__.split() if word.startswith("PETA_")}
     assert seen == documented
+
+
+def test_keys_of_sources_reach_their_fields_and_no_repr():
+    settings = read_settings(
+        {
+            "PETA_HEALTHSITES_KEY": "RAHASIA-1",
+            "PETA_SATUSEHAT_ID": "RAHASIA-2",
+            "PETA_SATUSEHAT_SECRET": "RAHASIA-3",
+            "PETA_OVERPASS_URL": "https://overpass.example/api/interpreter",
+        }
+    )
+    assert settings.healthsites_key == "RAHASIA-1"
+    assert (settings.satusehat_id, settings.satusehat_secret) == ("RAHASIA-2", "RAHASIA-3")
+    assert "RAHASIA" not in repr(settings)
+    with pytest.raises(ConfigError, match="https"):
+        read_settings({"PETA_OVERPASS_URL": "http://10.0.0.1/"})
