@@ -26,6 +26,7 @@ map_column, profile_column = st.columns([5, 2], gap="medium")
 below = st.container()
 with map_column:
     peta_map.draw(state, view)
+page.map_first()
 with above:
     page.heading(view.topic, view.title, estimated=view.estimated)
     peta_map.ignored_notice(state)

@@ -12,13 +12,12 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
 from lib.web import assets, urls
 from lib.web.boundaries import NATION
 
 _FRAME = "/component/streamlit_folium.st_folium"
 _CHUNK = re.compile(r"ComponentInstance\.[\w-]+\.js")
+_IMPORT = re.compile(r'from"\./([\w.-]+\.js)"')
 _SCRIPT = re.compile(r'src="\./(static/js/main\.[0-9a-f]+\.js)"')
 
 
@@ -38,44 +37,28 @@ def frame_script() -> str:
 
 
 @functools.cache
-def page_chunk() -> str:
-    """Return the part of Streamlit's page that shows frames and is loaded late, "" if none."""
+def streamlit_page() -> str:
+    """Return the HTML of Streamlit's own first page."""
+    return files("streamlit").joinpath("static", "index.html").read_text("utf-8")
+
+
+@functools.cache
+def page_chunks() -> tuple[str, ...]:
+    """Return the parts of Streamlit's page that show frames and that it loads late.
+
+    These are the chunk of components and what it imports beyond the first page's own.
+    """
     folder = files("streamlit").joinpath("static", "static", "js")
-    found = sorted(each.name for each in folder.iterdir() if _CHUNK.fullmatch(each.name))
-    return f"/static/js/{found[0]}" if found else ""
+    first = streamlit_page()
+    found = sorted(each.name for each in folder.iterdir() if _CHUNK.fullmatch(each.name))[:1]
+    for name in found:
+        imports = _IMPORT.findall(folder.joinpath(name).read_text("utf-8"))
+        found += [each for each in imports if each not in first and each not in found]
+    return tuple(f"/static/js/{name}" for name in found)
 
 
 @functools.lru_cache(maxsize=4)
 def links(_version: str) -> bytes:
     """Return the value of the Link header for the present data."""
-    wanted = [
-        page_chunk(),
-        frame_script(),
-        assets.asset_url(assets.BUNDLE),
-        urls.boundary_url(NATION),
-    ]
+    wanted = [frame_script(), assets.asset_url(assets.BUNDLE), urls.boundary_url(NATION)]
     return ", ".join(f"<{url}>; rel=prefetch" for url in wanted if url).encode()
-
-
-class Prefetch:
-    """Add the Link header to pages (HTML answers outside the components' paths)."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on; only GET answers of type text/html are given the header."""
-        if scope["type"] != "http" or scope["method"] != "GET" or "/component/" in scope["path"]:
-            await self._app(scope, receive, send)
-            return
-
-        async def send_with_links(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                headers = list(message.get("headers", []))
-                kind = next((v for n, v in headers if n.lower() == b"content-type"), b"")
-                if kind.startswith(b"text/html"):
-                    version = urls.content_hash("batas", NATION)
-                    message = {**message, "headers": [*headers, (b"link", links(version))]}
-            await send(message)
-
-        await self._app(scope, receive, send_with_links)

@@ -8,8 +8,8 @@ from starlette.routing import BaseRoute, Route
 from lib.web.assets import serve_asset
 from lib.web.boundaries import serve_boundary, serve_roads
 from lib.web.health import serve_health
-from lib.web.preload import Prefetch
 from lib.web.security import SecurityHeaders
+from lib.web.shell import Shell
 from lib.web.tiles import serve_tile
 from lib.web.villages import serve_villages
 
@@ -28,4 +28,4 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """Return the middleware of all answers, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Prefetch)]
+    return [Middleware(SecurityHeaders), Middleware(Shell)]

@@ -6,20 +6,15 @@ that allows that; everything else gets the strict one.
 
 from __future__ import annotations
 
-import base64
-import functools
-import hashlib
 import os
 import re
-from importlib.resources import files
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.config import settings
+from lib.web.shell import COMPONENT_PATH, script_hashes
 
-COMPONENT_PATH = "/component/"
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:js|css)$")
 _IMMUTABLE = b"public, max-age=31536000, immutable"
 _FIXED: tuple[tuple[bytes, bytes], ...] = (
@@ -46,14 +41,6 @@ def base_map_origin() -> str:
     return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if parts.netloc else ""
 
 
-@functools.cache
-def inline_script_hashes() -> str:
-    """Return the CSP hashes of the inline scripts in Streamlit's own page."""
-    page = files("streamlit").joinpath("static", "index.html").read_text("utf-8")
-    digests = (hashlib.sha256(text.encode()).digest() for text in _INLINE.findall(page))
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-
-
 def policy(*, relaxed: bool) -> str:
     """Write the Content-Security-Policy; ``relaxed`` is for the map's frame alone."""
     pictures = f"'self' data: blob: {base_map_origin()}".strip()
@@ -61,7 +48,7 @@ def policy(*, relaxed: bool) -> str:
         "'self' 'unsafe-inline' 'unsafe-eval'"
         if relaxed
         # WebAssembly is compiled code of our own origin, not text that becomes script.
-        else f"'self' 'wasm-unsafe-eval' {inline_script_hashes()}".strip()
+        else f"'self' 'wasm-unsafe-eval' {script_hashes()}".strip()
     )
     return "; ".join(
         (

@@ -12,12 +12,23 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_first_visitor_gets_a_map_and_no_request_leaves_the_machine(page, server):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{server}/peta")
     frame = wait_map(page)
     assert frame.evaluate("PetaLayanan.core.current.layers.length") == 514
-    # Streamlit looks for its own routes beside a page's address first, and is told 404.
-    faults = [each for each in page.faults if "404" not in each]
-    assert faults == []
+    assert page.faults == []
+    # Streamlit would ask beside the page's address first; our first page says where it is.
+    assert not [each for each in asked if "/peta/_stcore" in each]
+    assert [each for each in asked if "/_stcore/" in each]
+
+
+def test_the_first_page_is_ours_before_any_script_has_run(server):
+    asked = urllib.request.Request(f"{server}/peta?bahasa=en", headers={"Accept": "text/html"})
+    with urllib.request.urlopen(asked) as answer:
+        text = answer.read().decode()
+    assert '<html lang="en">' in text
+    assert "<title>Peta Layanan</title>" in text
 
 
 def test_a_click_on_the_map_shows_in_the_address(page, server):
@@ -33,7 +44,8 @@ def test_a_click_on_the_map_shows_in_the_address(page, server):
 
 
 def test_the_server_does_not_name_itself_and_guards_its_pages(server):
-    with urllib.request.urlopen(server) as answer:
+    asked = urllib.request.Request(server, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(asked) as answer:
         assert answer.headers["server"] is None
         assert "script-src 'self'" in answer.headers["content-security-policy"]
         assert "rel=prefetch" in answer.headers["link"]

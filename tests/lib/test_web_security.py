@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from importlib.resources import files
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
-from lib.web import preload, security
+from lib.web import preload, security, shell
 from lib.web.routes import middleware, routes
 
 
 def page(_request):
     return HTMLResponse("<p>x", headers={"server": "x", "content-security-policy": "none"})
+
+
+def streamlits_page(_request):
+    return HTMLResponse(preload.streamlit_page(), headers={"server": "x", "etag": "1"})
 
 
 def script(_request):
@@ -29,10 +38,11 @@ async def echo(socket):
 @pytest.fixture
 def client(monkeypatch):
     monkeypatch.setattr(preload, "links", lambda _version: b"</x>; rel=prefetch")
-    monkeypatch.setattr(preload.urls, "content_hash", lambda *_: "0")
+    monkeypatch.setattr(shell.urls, "content_hash", lambda *_: "0")
     app = Starlette(
         routes=[
-            Route("/", page),
+            Route("/", streamlits_page),
+            Route("/own", page),
             Route("/component/a.b/index.html", page),
             Route("/component/a.b/static/js/main.521860b0.js", script),
             Route("/component/a.b/plain.js", script),
@@ -45,7 +55,7 @@ def client(monkeypatch):
 
 
 def test_our_pages_get_the_strict_policy_and_only_once(client):
-    answer = client.get("/")
+    answer = client.get("/own")
     policies = answer.headers.get_list("content-security-policy")
     assert len(policies) == 1
     rules = dict(rule.split(" ", 1) for rule in policies[0].split("; "))
@@ -80,9 +90,42 @@ def test_websockets_pass_untouched(client):
         assert socket.receive_text() == "apa kabar"
 
 
-def test_pages_announce_what_the_map_will_ask_for_and_frames_do_not(client):
-    assert client.get("/").headers["link"] == "</x>; rel=prefetch"
-    assert "link" not in client.get("/component/a.b/index.html").headers
+HTML = {"accept": "text/html", "accept-encoding": "identity"}
+
+
+def test_the_first_page_has_our_name_language_and_server_and_announces_the_map(client):
+    answer = client.get("/", headers=HTML)
+    assert answer.headers["link"] == "</x>; rel=prefetch"
+    assert "etag" not in answer.headers
+    assert '<html lang="id">' in answer.text
+    assert "<title>Peta Layanan</title>" in answer.text
+    assert "BACKEND_BASE_URL:location.origin" in answer.text
+    assert '<html lang="en">' in client.get("/?bahasa=en", headers=HTML).text
+    assert '<html lang="id">' in client.get("/?bahasa=xx", headers=HTML).text
+
+
+def test_packed_and_plain_are_the_same_page(client):
+    packed = client.get("/", headers={"accept": "text/html", "accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.text == client.get("/", headers=HTML).text
+
+
+def test_other_pages_pass_as_they_are(client):
+    for path in ("/own", "/component/a.b/index.html"):
+        answer = client.get(path, headers=HTML)
+        assert answer.text == "<p>x", path
+        assert "link" not in answer.headers
+    assert "BACKEND_BASE_URL" not in client.get("/", headers={"accept": "*/*"}).text
+
+
+def test_every_inline_script_of_the_first_page_is_allowed_by_its_hash(client):
+    answer = client.get("/", headers=HTML)
+    allowed = answer.headers["content-security-policy"]
+    scripts = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    assert len(scripts) == 2
+    for text in scripts:
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in allowed
 
 
 def test_the_frames_script_is_found_without_importing_the_component():
@@ -91,12 +134,12 @@ def test_the_frames_script_is_found_without_importing_the_component():
     )
 
 
-def test_the_part_of_the_page_that_shows_frames_is_found():
-    assert preload.page_chunk().startswith("/static/js/ComponentInstance.")
-
-
-def test_streamlits_own_inline_script_is_allowed_by_its_hash():
-    assert security.inline_script_hashes().startswith("'sha256-")
+def test_the_parts_of_the_page_that_show_frames_are_found():
+    chunks = preload.page_chunks()
+    assert chunks[0].startswith("/static/js/ComponentInstance.")
+    assert len(chunks) > 1
+    folder = files("streamlit").joinpath("static")
+    assert all(folder.joinpath(each.lstrip("/")).is_file() for each in chunks)
 
 
 def test_who_may_frame_us_can_be_set_but_not_used_to_smuggle_rules(monkeypatch):
