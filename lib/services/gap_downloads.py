@@ -35,7 +35,7 @@ def services_csv(state: GapState) -> bytes:
 
 def standards_xlsx(state: GapState, link: str) -> bytes:
     """Make the rules of the profile by regency as a workbook that also explains itself."""
-    table: pd.DataFrame = standards_table(state.profil, "kabkota", state.within)
+    table: pd.DataFrame = standards_table(state.profil, "kabkota", state.within, terms=state.terms)
     about = About(
         title=t("celah.bagian.standar"),
         topic=GROUPINGS[state.kelompok].label(),

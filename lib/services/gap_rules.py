@@ -14,17 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from data.catalogue import Service, load_catalogue
 from data.current import kept_by_version
-from data.errors import UnknownTableError
 from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, NATION
 from geo.coverage import Ints, sum_by_group
-from geo.ecef import Floats
-from geo.nearest import NearestIndex
-from geo.reach import LOCATION_ERROR_M, Reach, evaluate_distance, location_error, reach
+from geo.reach import evaluate_distance
 from geo.speeds import SpeedModel
 from geo.standards import (
     DISTANCE,
@@ -42,21 +38,28 @@ from geo.standards import (
     evaluate_ratio,
     masked,
 )
-from lib.services.access import active_facilities, located, village_arrays
+from lib.services.access import active_facilities, village_arrays
 from lib.services.figures import region_names
 from lib.services.gap_errors import ThresholdError
 from lib.services.gap_groups import village_remoteness
-from lib.services.gap_robustness import OWN_POINT_ERROR_M
+from lib.services.gap_rule_data import (
+    bounds,
+    by_district,
+    by_village,
+    loose_elsewhere,
+    own_kind,
+    unplaced,
+)
+from lib.services.travel_way import STRAIGHT, Way
 
 BEDS = "capacity_per_1000"
 OWN = "sendiri"
 OWN_MEASURES = (PER_DISTRICT, PEOPLE_PER_FACILITY, DISTANCE)
-LEVELS = (NATION, "provinsi", "kabkota")
+KABKOTA, KECAMATAN = "kabkota", "kecamatan"
+LEVELS = (NATION, "provinsi", KABKOTA, KECAMATAN)
 URBAN, REMOTE = "kawasan perkotaan", "permukiman terpencil"
 PEOPLE_ERROR = 0.3
 """Relative error of a village's people: nine tenths of Jambi's lie within -34 to +30 %."""
-# 1 km in degrees of latitude; of longitude it is at most 2 % more at 11 degrees south.
-_NEAR_DEGREES = 0.0092
 Bools = npt.NDArray[np.bool_]
 
 
@@ -141,23 +144,42 @@ def _reason(dataset: Dataset, row: Mapping[str, object], service: Service | None
     return ""
 
 
-def evaluate(dataset: Dataset, entry: Entry, level: str) -> tuple[tuple[str, ...], Evaluation]:
-    """Evaluate a rule for every region of a level of `LEVELS`; codes sorted."""
+def evaluate(
+    dataset: Dataset, entry: Entry, level: str, way: Way = STRAIGHT
+) -> tuple[tuple[str, ...], Evaluation]:
+    """Evaluate a rule for every region of a level of `LEVELS`; codes sorted.
+
+    A way over roads measures distances of the kind that rules of walking and travel mean; by
+    kecamatan only rules of which `by_kecamatan` holds can be told.
+    """
+    own_way = way if entry.row["measure"] == DISTANCE and way.kind == "jalan" else STRAIGHT
     if entry.row["profile"] == OWN:
-        return _measure(dataset, entry, level)
-    return _evaluate(dataset, str(entry.row["profile"]), entry.id, level)
+        return _measure(dataset, entry, level, own_way)
+    return _evaluate(dataset, str(entry.row["profile"]), entry.id, level, own_way)
 
 
 @kept_by_version(maxsize=64)
 def _evaluate(
-    dataset: Dataset, profile: str, rule: str, level: str
+    dataset: Dataset, profile: str, rule: str, level: str, way: Way
 ) -> tuple[tuple[str, ...], Evaluation]:
     entry = next(each for each in entries(dataset, profile) if each.id == rule)
-    return _measure(dataset, entry, level)
+    return _measure(dataset, entry, level, way)
 
 
-def _measure(dataset: Dataset, entry: Entry, level: str) -> tuple[tuple[str, ...], Evaluation]:
+def by_kecamatan(entry: Entry) -> bool:
+    """Tell whether a rule can be told of a single kecamatan: ratios are of whole regencies."""
+    return entry.row["measure"] in (PER_DISTRICT, PER_VILLAGE, DISTANCE)
+
+
+def _measure(
+    dataset: Dataset, entry: Entry, level: str, way: Way
+) -> tuple[tuple[str, ...], Evaluation]:
     """Evaluate by regency, and add regencies up: each facility's regency is recorded."""
+    if level == KECAMATAN:
+        codes = tuple(region_names(dataset, level).index)
+        if entry.row["measure"] == DISTANCE:
+            return codes, _distance(dataset, entry, codes, way, level)
+        return codes, _counts(dataset, entry, codes, level)
     regions = tuple(dataset.regions["kode"])
     measure = entry.row["measure"]
     if measure == BEDS:
@@ -165,7 +187,7 @@ def _measure(dataset: Dataset, entry: Entry, level: str) -> tuple[tuple[str, ...
     elif measure == PEOPLE_PER_FACILITY:
         found = _ratio(dataset, entry, regions)
     elif measure == DISTANCE:
-        found = _distance(dataset, entry, regions)
+        found = _distance(dataset, entry, regions, way)
     else:
         found = _counts(dataset, entry, regions)
     codes = tuple(region_names(dataset, level).index)
@@ -263,87 +285,39 @@ def _summed(found: Evaluation, group: Ints, groups: int) -> Evaluation:
     return masked(counted, verdict=verdict, **sums)
 
 
-def _counts(dataset: Dataset, entry: Entry, own: tuple[str, ...]) -> Evaluation:
+def _counts(
+    dataset: Dataset, entry: Entry, own: tuple[str, ...], level: str = KABKOTA
+) -> Evaluation:
     service = str(entry.row["service"])
     if entry.row["measure"] == PER_VILLAGE:
-        counts, doubtful, unplaced = _by_village(dataset, service)
+        counts, doubtful, homeless = by_village(dataset, service)
         units, people = dataset.villages["kode"], village_arrays(dataset).population
     else:
-        counts, doubtful, unplaced = _by_district(dataset, service)
+        counts, doubtful, homeless = by_district(dataset, service)
         units = dataset.districts["kode"]
         people = dataset.districts["population"].to_numpy(dtype=np.float64)
-    return evaluate_counts(
+    group = _of_level(units, own, level)
+    if level == KECAMATAN:
+        regency = _of_level(own, tuple(dataset.regions["kode"]), KABKOTA)
+        homeless = loose_elsewhere(doubtful, group, regency, homeless)
+    found = evaluate_counts(
         _rule(entry),
         counts,
         people,
-        _of_level(units, own, "kabkota"),
+        group,
         len(own),
         doubtful=doubtful,
-        unplaced=unplaced,
+        unplaced=homeless,
         loaded=_loaded(dataset),
     )
+    # What may turn out to stand in a kecamatan is not told as being there.
+    elsewhere = homeless if level == KECAMATAN else 0.0
+    return dataclasses.replace(found, available=found.available - elsewhere)
 
 
-def _unplaced(dataset: Dataset, homeless: pd.Series) -> Floats:
-    place = pd.Index(dataset.regions["kode"]).get_indexer(pd.Index(homeless))
-    return np.bincount(place[place >= 0], minlength=len(dataset.regions)).astype(np.float64)
-
-
-@kept_by_version(maxsize=8)
-def _by_district(dataset: Dataset, service: str) -> tuple[Floats, Floats, Floats]:
-    """Count facilities by kecamatan, those in doubt among them, and those without one."""
-    frame = active_facilities(service, dataset)
-    place = pd.Index(dataset.districts["kode"]).get_indexer(pd.Index(frame["kode_kecamatan"]))
-    count = len(dataset.districts)
-    doubt = _doubtful(frame) | _near_another(dataset, frame)
-    inside = place >= 0
-    return (
-        np.bincount(place[inside], minlength=count).astype(np.float64),
-        np.bincount(place[inside & doubt], minlength=count).astype(np.float64),
-        _unplaced(dataset, frame.loc[~inside, "kode_kabkota"]),
-    )
-
-
-def _doubtful(frame: pd.DataFrame) -> Bools:
-    score = frame["location_score"].to_numpy(dtype=np.float64)
-    surveyed = (frame["location_quality"] == "surveyed").to_numpy()
-    flagged = (frame["region_mismatch"] | frame["shared_point"]).to_numpy(dtype=bool)
-    return np.asarray(flagged | (~surveyed & ~(score >= 1)), dtype=bool)
-
-
-def _near_another(dataset: Dataset, frame: pd.DataFrame) -> Bools:
-    """Tell which surveyed points lie within the error of a survey of another kecamatan."""
-    result = np.zeros(len(frame), dtype=bool)
-    try:
-        shapes = dataset.geometries("districts")
-    except UnknownTableError:
-        return result
-    surveyed = np.flatnonzero((frame["location_quality"] == "surveyed").to_numpy())
-    points = shapely.points(frame["lon"].to_numpy()[surveyed], frame["lat"].to_numpy()[surveyed])
-    found = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=_NEAR_DEGREES)
-    codes = dataset.districts["kode"].to_numpy(dtype=object)
-    own = frame["kode_kecamatan"].to_numpy(dtype=object)[surveyed]
-    other, mine = codes[found[1]], own[found[0]]
-    # A kecamatan of another regency is no way out: the regency of a facility is recorded.
-    near = np.array(
-        [a != b and isinstance(b, str) and a[:5] == b[:5] for a, b in zip(other, mine, strict=True)]
-    )
-    result[surveyed[found[0][near]]] = True
-    return result
-
-
-@kept_by_version(maxsize=4)
-def _by_village(dataset: Dataset, service: str) -> tuple[Floats, Floats, Floats]:
-    """Count facilities by the nearest village point: all in doubt, as none records its village."""
-    villages, frame = dataset.villages, located(service, dataset)
-    row = NearestIndex(villages["lat"], villages["lon"]).query(frame["lat"], frame["lon"])[0]
-    counts = np.bincount(row[row >= 0], minlength=len(villages)).astype(np.float64)
-    everyone = active_facilities(service, dataset)
-    loose = everyone[~np.isfinite(everyone["lat"].to_numpy(dtype=np.float64))]
-    return counts, counts, _unplaced(dataset, loose["kode_kabkota"])
-
-
-def _distance(dataset: Dataset, entry: Entry, own: tuple[str, ...]) -> Evaluation:
+def _distance(
+    dataset: Dataset, entry: Entry, own: tuple[str, ...], way: Way, level: str = KABKOTA
+) -> Evaluation:
     service = str(entry.row["service"])
     villages, rule = dataset.villages, _rule(entry)
     factor = 1.0 if rule.distance_kind == "straight" else SpeedModel().rural_detour
@@ -351,30 +325,24 @@ def _distance(dataset: Dataset, entry: Entry, own: tuple[str, ...]) -> Evaluatio
     if str(entry.row["applies_to"]) == REMOTE:
         inside &= village_remoteness(dataset) >= 1
     frame = active_facilities(service, dataset)
-    unplaced = ~np.isfinite(frame["lat"].to_numpy(dtype=np.float64))
+    homeless = unplaced(
+        dataset,
+        frame.loc[~np.isfinite(frame["lat"].to_numpy(dtype=np.float64)), "kode_kabkota"],
+    )
+    if level == KECAMATAN:
+        regency = _of_level(own, tuple(dataset.regions["kode"]), KABKOTA)
+        homeless = np.where(regency >= 0, homeless[regency], 0.0)
+    metres, error = (None, 0.0) if factor == 1.0 else own_kind(dataset, service, way)
     return evaluate_distance(
         rule,
-        _bounds(dataset, service, factor),
+        bounds(dataset, service, factor),
         village_arrays(dataset).population,
-        _of_level(villages["kode"], own, "kabkota"),
+        _of_level(villages["kode"], own, level),
         len(own),
+        own_kind_m=metres,
+        own_kind_error_m=error,
         in_scope=inside,
         population_error=PEOPLE_ERROR,
-        unplaced=_unplaced(dataset, frame.loc[unplaced, "kode_kabkota"]),
+        unplaced=homeless,
         loaded=_loaded(dataset),
     )
-
-
-@kept_by_version(maxsize=8)
-def _bounds(dataset: Dataset, service: str, factor: float) -> Reach:
-    frame, villages = located(service, dataset), village_arrays(dataset)
-    quality = frame["location_quality"].to_numpy(dtype=object)
-    columns, errors = [], []
-    for name in [name for name in LOCATION_ERROR_M if (quality == name).any()]:
-        rows = quality == name
-        index = NearestIndex(frame["lat"].to_numpy()[rows], frame["lon"].to_numpy()[rows])
-        columns.append(index.query_ecef(villages.points)[1])
-        errors.append(LOCATION_ERROR_M[name])
-    own = (dataset.villages["location_quality"] != "district").to_numpy()
-    settlement = np.where(own, OWN_POINT_ERROR_M, location_error(["district"])[0])
-    return reach(np.column_stack(columns), errors, settlement, factor)

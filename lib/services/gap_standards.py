@@ -7,9 +7,11 @@ urban areas of kabupaten are not marked off in these data.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data.current import current_dataset, kept_by_version
@@ -21,8 +23,19 @@ from lib.i18n import Language, language, t
 from lib.services.figures import check_within, region_names, whole
 from lib.services.gap_errors import ProfileError
 from lib.services.gap_rule_text import RuleText
-from lib.services.gap_rules import LEVELS, Entry, OwnRule, entries, evaluate
+from lib.services.gap_rules import (
+    KECAMATAN,
+    LEVELS,
+    Entry,
+    OwnRule,
+    by_kecamatan,
+    entries,
+    evaluate,
+)
+from lib.services.gap_terms import PLAIN, Terms, counted_regions
+from lib.services.travel_way import Way
 
+_KABKOTA = 5
 STANDARD_COLUMNS = (
     "kode",
     "nama",
@@ -83,6 +96,7 @@ def standards_table(
     level: str = "kabkota",
     within: str | None = None,
     *,
+    terms: Terms = PLAIN,
     dataset: Dataset | None = None,
 ) -> pd.DataFrame:
     """Evaluate every rule of a profile that these data can answer, by region.
@@ -92,11 +106,16 @@ def standards_table(
     profile : str
         A profile of `profiles`.
     level : str
-        ``nasional``, ``provinsi`` or ``kabkota``.
+        ``nasional``, ``provinsi``, ``kabkota``, or ``kecamatan``: there only rules of counts
+        and distances, since ratios are of whole regencies.
     within : str, optional
         Code of a region, at the level or coarser, that the rows shall lie in.
+    terms : Terms
+        A way over roads measures what rules of walking and travel mean, and alone can show that
+        they are met; of regencies and kecamatan those below the limit of completeness of the
+        rule's service are left out.
     dataset : Dataset, optional
-        The embedded one by default.
+        The one in effect by default.
 
     Returns
     -------
@@ -118,7 +137,13 @@ def standards_table(
     """
     dataset = dataset or current_dataset()
     _check(level, within, dataset)
-    return _within(_table(dataset, profile, level, language()), within)
+    found = [each for each in entries(dataset, profile) if not each.reason_key]
+    if not found:
+        raise ProfileError(value=profile, choices=tuple(profiles(dataset)["profile"]))
+    if level != KECAMATAN:
+        return _kept(dataset, _table(dataset, profile, level, language(), terms.way), within, terms)
+    found = [each for each in found if by_kecamatan(each)]
+    return _kept(dataset, _joined(dataset, found, level, terms.way, within), within, terms)
 
 
 def own_table(
@@ -126,6 +151,7 @@ def own_table(
     level: str = "kabkota",
     within: str | None = None,
     *,
+    terms: Terms = PLAIN,
     dataset: Dataset | None = None,
 ) -> pd.DataFrame:
     """Evaluate rules of the user's own; arguments, columns and errors as `standards_table`.
@@ -135,17 +161,30 @@ def own_table(
     dataset = dataset or current_dataset()
     _check(level, within, dataset)
     found = [each.entry(dataset) for each in rules]
-    parts = [_rows(dataset, each, level) for each in found if not each.reason_key]
-    if not parts:
-        return pd.DataFrame(columns=list(STANDARD_COLUMNS))
-    table = pd.concat(parts, ignore_index=True)
-    return _within(table.sort_values(["kode", "rule"], kind="stable", ignore_index=True), within)
+    found = [each for each in found if not each.reason_key]
+    if level == KECAMATAN:
+        found = [each for each in found if by_kecamatan(each)]
+    return _kept(dataset, _joined(dataset, found, level, terms.way, within), within, terms)
 
 
 def _check(level: str, within: str | None, dataset: Dataset) -> None:
     if level not in LEVELS:
         raise LevelError(value=level, choices=LEVELS)
     check_within(within, level, dataset)
+
+
+def _kept(dataset: Dataset, table: pd.DataFrame, within: str | None, terms: Terms) -> pd.DataFrame:
+    """Return the rows of a scope whose regency counts for the service of the rule."""
+    if terms.complete_pct > 0 and len(table) and len(str(table["kode"].iloc[0])) >= _KABKOTA:
+        codes = dataset.regions["kode"].to_numpy(dtype=object)
+        fine = {
+            (service, code)
+            for service in table["service"].unique()
+            for code in codes[counted_regions(service, terms, dataset)]
+        }
+        pairs = zip(table["service"], table["kode"].str.slice(0, _KABKOTA), strict=True)
+        table = table[[pair in fine for pair in pairs]].reset_index(drop=True)
+    return _within(table, within)
 
 
 def _within(table: pd.DataFrame, within: str | None) -> pd.DataFrame:
@@ -176,18 +215,29 @@ def uncomputed_rules(profile: str, dataset: Dataset | None = None) -> pd.DataFra
 
 
 @kept_by_version(maxsize=24)
-def _table(dataset: Dataset, profile: str, level: str, _spoken: Language) -> pd.DataFrame:
+def _table(dataset: Dataset, profile: str, level: str, _spoken: Language, way: Way) -> pd.DataFrame:
     """Return the table of a level in a language; shared, never changed."""
     found = [each for each in entries(dataset, profile) if not each.reason_key]
-    if not found:
-        raise ProfileError(value=profile, choices=tuple(profiles(dataset)["profile"]))
-    parts = [_rows(dataset, each, level) for each in found]
+    return _joined(dataset, found, level, way, None)
+
+
+def _joined(
+    dataset: Dataset, found: Sequence[Entry], level: str, way: Way, within: str | None
+) -> pd.DataFrame:
+    parts = [_rows(dataset, each, level, way, within) for each in found]
+    if not parts:
+        return pd.DataFrame(columns=list(STANDARD_COLUMNS))
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["kode", "rule"], kind="stable", ignore_index=True)
 
 
-def _rows(dataset: Dataset, entry: Entry, level: str) -> pd.DataFrame:
-    codes, evaluation = evaluate(dataset, entry, level)
+def _rows(dataset: Dataset, entry: Entry, level: str, way: Way, within: str | None) -> pd.DataFrame:
+    codes, evaluation = evaluate(dataset, entry, level, way)
+    if within:
+        # Sentences cost most: only those of the scope are written.
+        keep = within_mask(encode_codes(codes), within)
+        codes = tuple(code for code, kept in zip(codes, keep, strict=True) if kept)
+        evaluation = _chosen(evaluation, keep)
     names = region_names(dataset, level).reindex(list(codes)).tolist()
     if entry.service is None:
         raise ValueError(f"a rule without a service has no answer: {entry.id}")
@@ -200,10 +250,15 @@ def _rows(dataset: Dataset, entry: Entry, level: str) -> pd.DataFrame:
     for column in ("verified", "legal_status", "superseded_by", "measure", "distance_kind"):
         table[column] = str(row[column])
     table["article"] = text.article
-    table["sentence"] = text.sentences(names, evaluation, summed=level != "kabkota")
+    table["sentence"] = text.sentences(names, evaluation, summed=level in (NATION, "provinsi"))
     table["service"], table["kewenangan"] = entry.service.code, entry.service.kewenangan
     table["threshold"] = float(str(row["threshold"]))
     return table[list(STANDARD_COLUMNS)]
+
+
+def _chosen(found: Evaluation, keep: npt.NDArray[np.bool_]) -> Evaluation:
+    parts = {each.name: getattr(found, each.name)[keep] for each in dataclasses.fields(found)}
+    return Evaluation(**parts)
 
 
 def _figures(found: Evaluation) -> dict[str, object]:

@@ -226,6 +226,11 @@ def _text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def rule_text(rule: OwnRule) -> str:
+    """Write a rule of one's own as a link carries it; `own_rule` reads it again."""
+    return f"{rule.service}:{rule.measure}:{rule.threshold:g}"
+
+
 def parse(params: Mapping[str, str]) -> GapState:
     """Read a state from the parameters of a URL; unknown values are left out and named."""
     services = load_catalogue().services

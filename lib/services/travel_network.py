@@ -138,6 +138,24 @@ def road_travel(
     return _over_roads(dataset, roads, service, scope, joining or Joining())
 
 
+def road_metres_to(roads: Roads, service: str, dataset: Dataset, *, quality: str) -> Floats:
+    """Return the metres over roads to the nearest facility of a quality of place, by village.
+
+    NaN where the roads do not tell.
+    """
+    sites, villages, joining = located(service, dataset), dataset.villages, Joining()
+    sites = sites[(sites["location_quality"] == quality).to_numpy(dtype=bool)]
+    return least_over_network(
+        network(roads, joining),
+        villages["lat"],
+        villages["lon"],
+        sites["lat"],
+        sites["lon"],
+        limit_m=joining.limit_m,
+        access_kmh=joining.access_kmh,
+    )[1]
+
+
 def seed_travel(place: SeedRoads, service: str, dataset: Dataset | None = None) -> RoadTravel:
     """Compute `road_travel` over the dataset's own roads of a place, for its region."""
     dataset = dataset or current_dataset()

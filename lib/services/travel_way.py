@@ -36,7 +36,7 @@ from lib.services.travel import (
 )
 from lib.services.travel_errors import RasterAreaError, TravelLimitError, UploadGoneError
 from lib.services.travel_friction import RasterReport, friction_travel
-from lib.services.travel_network import NetworkReport, road_travel
+from lib.services.travel_network import NetworkReport, road_metres_to, road_travel
 from lib.services.travel_raster import FrictionRaster
 from lib.services.travel_roads import SEED_ROADS, Roads, seed_roads
 
@@ -229,15 +229,12 @@ def way_report(
     return None
 
 
-def road_metres(way: Way, service: str, dataset: Dataset | None = None) -> Floats | None:
-    """Return the length of the way over roads, metres by village; None for all other kinds.
+def surveyed_road_metres(way: Way, service: str, dataset: Dataset) -> Floats:
+    """Return the length over roads to the nearest facility of surveyed place, metres by village.
 
-    NaN where the roads do not tell. Only this is of the own kind of a rule of walking or travel.
+    NaN where the roads do not tell.
     """
-    if way.kind != "jalan":
-        return None
-    dataset = dataset or current_dataset()
-    return road_travel(_roads(way, dataset), service, NATION, dataset=dataset).distance_km * 1000
+    return road_metres_to(_roads(way, dataset), service, dataset, quality="surveyed")
 
 
 def _raster(way: Way) -> FrictionRaster:

@@ -12,6 +12,7 @@ from lib.services.mapbuild import build
 from lib.services.mapstate import MapState
 from lib.services.regions import region_name
 from lib.ui import (
+    celah_aturan,
     celah_controls,
     celah_downloads,
     celah_jarak,
@@ -68,6 +69,8 @@ def below(state: GapState) -> None:
     celah_downloads.menu(state)
     celah_sections.section("peringkat", celah_sections.ranking, state)
     celah_sections.section("standar", celah_sections.standards, state)
+    celah_sections.section("rinci", celah_aturan.by_kecamatan, state)
+    celah_sections.section("sendiri", celah_aturan.own_rules, state)
     celah_sections.section("kekurangan", celah_sections.wants, state)
     celah_sections.section("waktu", celah_more.travel_time, state)
     celah_sections.section("kapasitas", celah_more.capacities, state)

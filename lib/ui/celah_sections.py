@@ -203,7 +203,7 @@ def standards(state: GapState) -> None:
         format_func=lambda code: labels.get(code, code),
         **GAP.bound("profil", state.profil),
     )
-    frame = gap_standards.standards_table(state.profil, "kabkota", state.within)
+    frame = gap_standards.standards_table(state.profil, "kabkota", state.within, terms=state.terms)
     rows = []
     for _rule, part in frame.groupby("rule", sort=False):
         first = part.iloc[0]

@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 
 from data.store import load_dataset
-from geo.standards import VERDICTS
+from geo.standards import MET, VERDICTS
 from lib.errors import LevelError, UnknownServiceError
 from lib.i18n import using
+from lib.services.access import active_facilities
 from lib.services.coverage import coverage_table
 from lib.services.gap_errors import ProfileError, ThresholdError
-from lib.services.gap_rules import OwnRule, entries
+from lib.services.gap_rules import OWN, Entry, OwnRule, entries, evaluate
 from lib.services.gap_standards import (
     STANDARD_COLUMNS,
     own_table,
@@ -18,6 +19,8 @@ from lib.services.gap_standards import (
     standards_table,
     uncomputed_rules,
 )
+from lib.services.gap_terms import Terms, completeness_by_region
+from lib.services.travel_way import Way
 
 PROFILES = ("ambang-analisis", "permenkes", "sni-03-1733-2004", "permendiknas-24-2007",
             "pp47-2016", "permendikbud-23-2013", "who")  # fmt: skip
@@ -189,6 +192,67 @@ def test_wrong_arguments_are_refused():
         with pytest.raises(ProfileError, match="pp47-2016"):
             standards_table(profile)
     with pytest.raises(LevelError):
-        standards_table("pp47-2016", "kecamatan")
+        standards_table("pp47-2016", "desa")
     with pytest.raises(UnknownServiceError):
         own_table([OwnRule("pustaka", "distance", 5_000)])
+
+
+def test_a_kecamatan_without_a_puskesmas_is_listed_by_name():
+    table = standards_table("pp47-2016", "kecamatan", "53.04")
+    data = load_dataset()
+    names = data.districts.set_index("kode")["nama"]
+    own = names[names.index.str.startswith("53.04.")]
+    assert table["kode"].tolist() == sorted(own.index)
+    assert (table["nama"] == own.sort_index().to_numpy()).all()
+    counted = table.set_index("kode")["available"]
+    recorded = active_facilities("puskesmas")["kode_kecamatan"].value_counts()
+    for code in own.index:
+        assert counted[code] == recorded.get(code, 0)
+    regency = standards_table("pp47-2016", "kabkota", "53.04").iloc[0]
+    assert table["shortfall"].sum() == regency["shortfall"]
+    assert set(table["met"]) <= set(VERDICTS)
+    # Nothing is certain of one kecamatan that the facilities of the regency leave open.
+    assert table["shortfall_least"].sum() <= regency["shortfall_most"]
+    lacking = table[table["shortfall"] > 0]
+    assert all(
+        name in text for name, text in zip(lacking["nama"], lacking["sentence"], strict=True)
+    )
+
+
+def test_by_kecamatan_there_are_no_ratios_of_people():
+    table = standards_table("permenkes", "kecamatan", "53")
+    assert set(table["measure"]) <= {
+        "facilities_per_district",
+        "facilities_per_village",
+        "distance",
+    }
+    own = [OwnRule("puskesmas", "people_per_facility", 20_000)]
+    assert own_table(own, "kecamatan", "53.04").empty
+    assert len(own_table([OwnRule("sd", "distance", 3_000)], "kecamatan", "53.04")) == 12
+
+
+def test_only_distance_over_roads_shows_that_a_rule_of_walking_is_met():
+    """Asked of all settlements, since none of Belu is remote, and on the 6 km of an SMP."""
+    data = load_dataset()
+    found = next(e for e in entries(data, "permendikbud-23-2013") if e.id == "spm_dikdas_smp_jarak")
+    everywhere = Entry(
+        {**found.row, "applies_to": "semua wilayah", "profile": OWN}, found.service, ""
+    )
+    codes, straight = evaluate(data, everywhere, "kecamatan")
+    over = evaluate(data, everywhere, "kecamatan", Way("jalan", source="belu"))[1]
+    timed = evaluate(data, everywhere, "kecamatan", Way("waktu"))[1]
+    belu = np.array([code.startswith("53.04.") for code in codes])
+    assert not (straight.verdict == MET).any()
+    assert (over.shortfall_most[belu] < straight.shortfall_most[belu]).any()
+    assert np.array_equal(timed.verdict, straight.verdict)
+
+
+def test_regencies_below_the_limit_of_completeness_have_no_rows():
+    terms = Terms(complete_pct=75)
+    table = standards_table("pp47-2016", "kabkota", terms=terms)
+    fine = completeness_by_region("puskesmas") >= 75
+    assert table["kode"].nunique() == fine.sum()
+    assert (
+        own_table([OwnRule("puskesmas", "distance", 5_000)], terms=terms)["kode"].nunique()
+        == fine.sum()
+    )

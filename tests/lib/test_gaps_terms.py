@@ -32,7 +32,6 @@ from lib.services.travel_way import (
     STRAIGHT,
     Way,
     default_limit,
-    road_metres,
     uploads,
     way_report,
     way_values,
@@ -200,11 +199,8 @@ def test_limits_and_values_are_written_in_their_unit():
     assert TIMED.value_text(float("inf")) == "tidak tersedia"
 
 
-def test_only_roads_give_a_length_and_a_report():
-    assert road_metres(TIMED, "puskesmas") is None
+def test_only_roads_give_a_report():
     assert way_report(STRAIGHT, "puskesmas") is None
-    metres, minutes = road_metres(BELU, "puskesmas"), way_values(BELU, "puskesmas")
-    assert (np.isfinite(metres) == np.isfinite(minutes)).all()
     assert way_report(BELU, "puskesmas", "53.04").places == 81
 
 

@@ -1,0 +1,167 @@
+"""Rules of service of the page Kesenjangan by kecamatan, and the user's own thresholds."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from data.current import current_dataset
+from lib.encode import safe_html
+from lib.errors import AppError
+from lib.i18n import compact_people, language, number, t
+from lib.services import gap_standards
+from lib.services.gap_rules import OWN_MEASURES, OwnRule
+from lib.services.gapstate import GapState, rule_text
+from lib.services.measures import has_data, region_codes
+from lib.services.regions import region_name
+from lib.ui import page
+from lib.ui.session import GAP
+
+_MEASURES = {
+    "distance": "celah.sendiri.ukuran.distance",
+    "people_per_facility": "celah.sendiri.ukuran.people_per_facility",
+    "facilities_per_district": "celah.sendiri.ukuran.facilities_per_district",
+}
+_VERDICTS = {
+    "terpenuhi": "celah.standar.terpenuhi",
+    "belum_dapat_dipastikan": "celah.standar.belum",
+    "tidak_terpenuhi": "celah.standar.tidak",
+}
+_LONGEST = 60
+
+
+def by_kecamatan(state: GapState) -> None:
+    """List the rules of the profile, and the user's own, for each kecamatan of a regency."""
+    codes = list(region_codes(current_dataset(), "kabkota", state.within))
+    chosen = state.rinci if state.rinci in codes else codes[0]
+    st.selectbox(
+        t("celah.rinci.pilih"), codes, format_func=region_name, **GAP.bound("rinci", chosen)
+    )
+    frame = gap_standards.standards_table(state.profil, "kecamatan", chosen, terms=state.terms)
+    own = gap_standards.own_table(state.own_rules, "kecamatan", chosen, terms=state.terms)
+    frame = frame if own.empty else pd.concat([frame, own], ignore_index=True)
+    if frame.empty:
+        st.caption(t("celah.rinci.kosong"))
+        return
+    shown = frame[frame["met"].notna()].head(_LONGEST * 4)
+    _verdicts(shown, t("celah.rinci.judul", place=region_name(chosen)))
+    st.html(f'<p class="pl-sources">{safe_html(t("celah.rinci.arti"))}</p>')
+
+
+def own_rules(state: GapState) -> None:
+    """Let the user state thresholds, and tell which regencies keep them."""
+    _form(state)
+    if not state.own_rules:
+        st.caption(t("celah.sendiri.kosong"))
+        return
+    frame = gap_standards.own_table(state.own_rules, "kabkota", state.within, terms=state.terms)
+    rows = []
+    for _, part in frame.groupby("rule", sort=False):
+        met = part["met"].value_counts()
+        rows.append(
+            [
+                str(part["label"].iloc[0]),
+                *(number(int(met.get(verdict, 0))) for verdict in _VERDICTS),
+                compact_people(part["people_affected"].sum(min_count=1)),
+            ]
+        )
+    header = [t("data.aturan"), *(t(key) for key in _VERDICTS.values()), t("celah.standar.orang")]
+    st.html(page.table_html(header, rows, caption=t("celah.sendiri.judul")))
+    worst = frame[frame["shortfall"].fillna(0) > 0].sort_values("shortfall", ascending=False)
+    items = "".join(f"<li>{safe_html(text)}</li>" for text in worst["sentence"].head(10))
+    if items:
+        st.html(f'<div class="pl-hint"><ul>{items}</ul></div>')
+    for rule in state.sendiri:
+        st.button(
+            t("celah.sendiri.hapus", rule=page.plain_label(_name(rule, state))),
+            key=f"celah_hapus_{rule}",
+            icon=":material/close:",
+            on_click=_remove,
+            args=(rule,),
+        )
+
+
+def _name(text: str, state: GapState) -> str:
+    for rule in state.own_rules:
+        if rule_text(rule) == text:
+            service = load_catalogue().service(rule.service).label(language())
+            value = rule.threshold / 1000 if rule.measure == "distance" else rule.threshold
+            written = number(value, 0 if value % 1 == 0 else 1)
+            return f"{service}, {t(_MEASURES[rule.measure])} {written}"
+    return text
+
+
+def _form(state: GapState) -> None:
+    catalogue = load_catalogue()
+    services = [code for code, each in catalogue.services.items() if has_data(each)]
+    with st.form("celah_sendiri", border=False):
+        left, middle, right = st.columns(3)
+        left.selectbox(
+            t("peta.layanan"),
+            services,
+            index=services.index(state.layanan),
+            format_func=lambda code: catalogue.service(code).label(language()),
+            key="celah_sendiri_layanan",
+        )
+        middle.selectbox(
+            t("celah.sendiri.ukuran"),
+            [each for each in _MEASURES if each in OWN_MEASURES],
+            format_func=lambda each: t(_MEASURES[each]),
+            key="celah_sendiri_ukuran",
+        )
+        right.number_input(
+            t("celah.sendiri.ambang"),
+            0.0,
+            value=5.0,
+            help=t("celah.sendiri.ambang_bantuan"),
+            key="celah_sendiri_ambang",
+        )
+        st.form_submit_button(t("celah.sendiri.tambah"), on_click=_add)
+    fault = st.session_state.pop("celah_sendiri_galat", None)
+    if fault:
+        st.error(fault, icon=":material/error:")
+
+
+def _add() -> None:
+    measure = str(st.session_state["celah_sendiri_ukuran"])
+    threshold = float(st.session_state["celah_sendiri_ambang"])
+    try:
+        rule = OwnRule(
+            str(st.session_state["celah_sendiri_layanan"]),
+            measure,
+            threshold * 1000 if measure == "distance" else threshold,
+        )
+    except AppError as error:
+        st.session_state["celah_sendiri_galat"] = f"{error.message(language())} ({error.code})"
+        return
+    before = GAP.state().sendiri
+    GAP.update(sendiri=tuple(dict.fromkeys((*before, rule_text(rule)))))
+
+
+def _remove(rule: str) -> None:
+    GAP.update(sendiri=tuple(each for each in GAP.state().sendiri if each != rule))
+
+
+def _verdicts(frame: pd.DataFrame, caption: str) -> None:
+    rows = [
+        [
+            str(row["nama"]),
+            str(row["label"]),
+            number(row["available"]),
+            number(row["shortfall"]),
+            compact_people(row["people_affected"]),
+            t(_VERDICTS[str(row["met"])]),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    header = [
+        t("kolom.nama"),
+        t("data.aturan"),
+        t("celah.rinci.ada"),
+        t("celah.rinci.kurang"),
+        t("celah.standar.orang"),
+        t("celah.rinci.putusan"),
+    ]
+    table = page.table_html(header, rows, caption=caption)
+    st.html(f'<div class="pl-wrap">{table}</div>')
