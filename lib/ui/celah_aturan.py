@@ -28,7 +28,13 @@ _VERDICTS = {
     "belum_dapat_dipastikan": "celah.standar.belum",
     "tidak_terpenuhi": "celah.standar.tidak",
 }
-_LONGEST = 60
+# A rule that is not in force is compared with; nobody keeps or breaks it.
+_IN_FORCE = "berlaku"
+_COMPARED = {
+    "terpenuhi": "celah.rinci.setara",
+    "belum_dapat_dipastikan": "celah.standar.belum",
+    "tidak_terpenuhi": "celah.rinci.di_bawah",
+}
 
 
 def by_kecamatan(state: GapState) -> None:
@@ -44,8 +50,9 @@ def by_kecamatan(state: GapState) -> None:
     if frame.empty:
         st.caption(t("celah.rinci.kosong"))
         return
-    shown = frame[frame["met"].notna()].head(_LONGEST * 4)
-    _verdicts(shown, t("celah.rinci.judul", place=region_name(chosen)))
+    for _, part in frame[frame["met"].notna()].groupby("rule", sort=False):
+        label = str(part["label"].iloc[0])
+        _verdicts(part, t("celah.rinci.judul", rule=label, place=region_name(chosen)))
     st.html(f'<p class="pl-sources">{safe_html(t("celah.rinci.arti"))}</p>')
 
 
@@ -144,24 +151,22 @@ def _remove(rule: str) -> None:
 
 
 def _verdicts(frame: pd.DataFrame, caption: str) -> None:
+    words = _VERDICTS if frame["legal_status"].iloc[0] == _IN_FORCE else _COMPARED
     rows = [
         [
             str(row["nama"]),
-            str(row["label"]),
             number(row["available"]),
             number(row["shortfall"]),
             compact_people(row["people_affected"]),
-            t(_VERDICTS[str(row["met"])]),
+            t(words[str(row["met"])]),
         ]
         for row in frame.to_dict("records")
     ]
     header = [
         t("kolom.nama"),
-        t("data.aturan"),
         t("celah.rinci.ada"),
         t("celah.rinci.kurang"),
         t("celah.standar.orang"),
         t("celah.rinci.putusan"),
     ]
-    table = page.table_html(header, rows, caption=caption)
-    st.html(f'<div class="pl-wrap">{table}</div>')
+    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=caption)}</div>')

@@ -150,6 +150,7 @@ def _raster(state: GapState) -> None:
         0.0,
         MAX_BOAT_KMH,
         step=1.0,
+        format="%.0f",
         help=t("celah.jarak.perahu_bantuan"),
         **GAP.bound("perahu", state.perahu),
     )
