@@ -18,7 +18,13 @@ FONT = "fonts/PlusJakartaSans.ttf"
 FONT_ITALIC = "fonts/PlusJakartaSans-Italic.ttf"
 BUNDLE = "peta.js"
 _CORE = Path(__file__).resolve().parents[1] / "ui" / "static"
-_CORE_SCRIPTS = ("map_core.js", "map_view.js", "map_layers.js", "map_legend.js")
+_CORE_SCRIPTS = (
+    "map_core.js",
+    "map_view.js",
+    "map_layers.js",
+    "map_legend.js",
+    "map_names.js",
+)
 _CORE_STYLE = "map_core.css"
 _IMAGES = (
     "layers.png",

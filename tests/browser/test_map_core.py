@@ -315,3 +315,31 @@ def test_the_map_follows_the_colours_of_a_dark_page(page, map_server):
     assert page.evaluate("PetaLayanan.core.box.classList.contains('peta-dark')") is False
     page.add_style_tag(content=":root { --background-color: #0f1a20; }")
     page.wait_for_function("() => PetaLayanan.core.box.classList.contains('peta-dark')")
+
+
+NAMES = """() => {
+  const core = PetaLayanan.core;
+  core.names.draw();
+  const boxes = core.names.drawn.map((each) => each.box);
+  const over = boxes.some((a, i) => boxes.some((b, j) => i < j
+    && a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]));
+  return [core.names.drawn.map((each) => each.name), over];
+}"""
+
+
+def test_names_of_regions_show_where_they_fit_and_never_over_each_other(page, server):
+    page.goto(f"{server}/peta")
+    frame = wait_map(page)
+    assert frame.evaluate(NAMES)[0] == [], "names would bury the nation"
+    frame.evaluate("() => { PetaLayanan.core.map.setView([-0.5, 114], 7, {animate: false}); }")
+    names, over = frame.evaluate(NAMES)
+    assert any("Kapuas Hulu" in each for each in names)
+    assert len(names) > 8
+    assert not over
+
+
+def test_names_from_data_are_text_on_the_map_whatever_they_say(page, map_server):
+    frame = opened(page, map_server)
+    frame.evaluate("() => { PetaLayanan.core.map.setView([1.3, 100.5], 9, {animate: false}); }")
+    assert frame.evaluate(NAMES)[0]
+    assert not page.evaluate("window.hit")
