@@ -1,0 +1,168 @@
+"""Rows of versions in the database: which are in effect, and how they are brought and closed.
+
+All of it is a handful of statements whatever the number of rows, and runs in the caller's one
+transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from data.db.tables import dataset, dataset_version
+from data.versions.kinds import FACILITIES, rows_of
+
+CHUNK = 20_000
+"""Rows handed to the driver at a time: bounds memory, not the transaction."""
+
+FACILITY_FIELDS = (
+    "facility_id", "nama", "kode_kabkota", "kode_kecamatan", "lat", "lon", "location_quality",
+    "location_score", "active", "source", "year", "attributes",
+)  # fmt: skip
+FEATURE_FIELDS = ("key", "kode", "properties", "geometry")
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """Return the columns that rows of a kind carry."""
+    return FACILITY_FIELDS if kind == FACILITIES else FEATURE_FIELDS
+
+
+def identity_of(kind: str) -> str:
+    """Return the column by which rows of a kind are told apart."""
+    return "facility_id" if kind == FACILITIES else "key"
+
+
+def region_of(kind: str) -> str:
+    """Return the column that holds the region's code."""
+    return "kode_kabkota" if kind == FACILITIES else "kode"
+
+
+def find_dataset(connection: Connection, kind: str, key: str) -> int | None:
+    """Return the number of a dataset, None when nothing was ever loaded into it."""
+    query = sa.select(dataset.c.id).where(dataset.c.kind == kind, dataset.c.key == key)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def add_dataset(connection: Connection, kind: str, key: str) -> int:
+    """Add a dataset and return its number."""
+    added = sa.insert(dataset).values(kind=kind, key=key).returning(dataset.c.id)
+    return int(connection.execute(added).scalar_one())
+
+
+def newest_number(connection: Connection, dataset_id: int) -> int:
+    """Return the number of the newest published version, -1 where there is none."""
+    query = sa.select(sa.func.max(dataset_version.c.number)).where(
+        dataset_version.c.dataset_id == dataset_id
+    )
+    found = connection.execute(query).scalar_one()
+    return -1 if found is None else int(found)
+
+
+def published_ids(connection: Connection, dataset_id: int, number: int) -> list[int]:
+    """Return the versions of a dataset that are published up to a number."""
+    query = sa.select(dataset_version.c.id).where(
+        dataset_version.c.dataset_id == dataset_id, dataset_version.c.number <= number
+    )
+    return [int(each) for each in connection.execute(query).scalars()]
+
+
+def in_effect(
+    connection: Connection, kind: str, dataset_id: int, number: int
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a row is in effect at a published version."""
+    table, versions = rows_of(kind), published_ids(connection, dataset_id, number)
+    return sa.and_(
+        table.c.dataset_id == dataset_id,
+        table.c.version_id.in_(versions),
+        sa.or_(table.c.closed_by.is_(None), table.c.closed_by.not_in(versions)),
+    )
+
+
+def within(kind: str, region: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a row lies in a region; "" is the whole nation."""
+    column = rows_of(kind).c[region_of(kind)]
+    if not region:
+        return sa.true()
+    return sa.or_(column == region, column.startswith(f"{region}.", autoescape=True))
+
+
+def insert_rows(
+    connection: Connection, kind: str, dataset_id: int, version_id: int, frame: pd.DataFrame
+) -> None:
+    """Insert rows brought by a version; `frame` has the columns of `fields_of`."""
+    fields = fields_of(kind)
+    statement = sa.insert(rows_of(kind))
+    names = ("dataset_id", "version_id", *fields)
+    for start in range(0, len(frame), CHUNK):
+        part = frame.iloc[start : start + CHUNK]
+        columns = [plain_values(part[name]) for name in fields]
+        rows = zip(*columns, strict=True)
+        connection.execute(
+            statement, [dict(zip(names, (dataset_id, version_id, *row), strict=True))
+                        for row in rows]
+        )  # fmt: skip
+
+
+def plain_values(column: pd.Series) -> list[Any]:
+    """Return a column as Python's own values, None where there is none."""
+    values = column.to_numpy(dtype=object, na_value=None)
+    return [each.item() if isinstance(each, np.generic) else each for each in values.tolist()]
+
+
+def close_rows(
+    connection: Connection, kind: str, version_id: int, which: sa.ColumnElement[bool]
+) -> int:
+    """Close the rows that a condition chooses, and return how many they were."""
+    table = rows_of(kind)
+    changed = sa.update(table).where(which).values(closed_by=version_id)
+    return int(connection.execute(changed).rowcount)
+
+
+def copy_rows(
+    connection: Connection, kind: str, version_id: int, which: sa.ColumnElement[bool]
+) -> int:
+    """Bring rows again, as they once were, by a version; return how many they were."""
+    table, fields = rows_of(kind), fields_of(kind)
+    query = sa.select(
+        table.c.dataset_id, sa.literal(version_id), *(table.c[name] for name in fields)
+    ).where(which)
+    copied = sa.insert(table).from_select(["dataset_id", "version_id", *fields], query)
+    return int(connection.execute(copied).rowcount)
+
+
+def read_rows(
+    connection: Connection, kind: str, which: sa.ColumnElement[bool], fields: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Read the rows that a condition chooses, in the order in which they were brought."""
+    table, wanted = rows_of(kind), tuple(fields) or fields_of(kind)
+    query = sa.select(*(table.c[name] for name in wanted)).where(which).order_by(table.c.id)
+    result = connection.execution_options(stream_results=True).execute(query)
+    parts = [
+        pd.DataFrame([tuple(row) for row in part], columns=list(wanted), dtype=object)
+        for part in _partitions(result)
+    ]
+    if not parts:
+        return pd.DataFrame({name: pd.Series([], dtype=object) for name in wanted})
+    return pd.concat(parts, ignore_index=True)
+
+
+def _partitions(result: sa.CursorResult[Any]) -> Iterator[Sequence[sa.Row[Any]]]:
+    yield from result.partitions(CHUNK)
+
+
+def add_version(connection: Connection, dataset_id: int, **values: Any) -> int:
+    """Add the record of a version and return its row number."""
+    values.setdefault("created_at", dt.datetime.now(dt.UTC))
+    added = (
+        sa.insert(dataset_version)
+        .values(dataset_id=dataset_id, **values)
+        .returning(dataset_version.c.id)
+    )
+    return int(connection.execute(added).scalar_one())
