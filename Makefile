@@ -8,10 +8,11 @@ HOST ?= localhost
 PORT ?= 8501
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test lint types bench data-check build clean
+.PHONY: help run test lint types bench campaign data-check build clean
 help:
 	@echo "make run         start the app and print its address (PORT=8501 HOST=localhost)"
 	@echo "make test        lint, types and every test"
+	@echo "make campaign    the tests that take minutes: a thousand restarts, a million rows out"
 	@echo "make lint | types | bench | data-check | clean"
 	@echo "make build SOURCE=folder   make data/seed again from a folder of source data"
 
@@ -40,6 +41,9 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+campaign: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m slow
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench

@@ -15,6 +15,7 @@ import streamlit as st
 
 from lib.ui.failure import show_failure
 from lib.ui.maps import register_component
+from lib.ui.uploads import kept_bytes
 from lib.web.routes import middleware, routes
 from lib.web.warm import freeze, hide_server_name, warm_the_rest, warm_up
 
@@ -33,7 +34,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 app = st.App(
     Path(__file__).parent / "lib" / "ui" / "main.py",
     routes=routes(),
-    middleware=middleware(),
+    middleware=middleware(kept_bytes),
     lifespan=lifespan,
     on_script_error=show_failure,
 )

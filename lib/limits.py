@@ -19,3 +19,4 @@ CHILD_MEMORY_BYTES = 2 * 1024**3  # address space of the process that parses wha
 CHILD_CPU_SECONDS = 120
 CHILD_WALL_SECONDS = 180
 MAX_RASTER_BYTES = 2 * 1024**3  # a GeoTIFF of population, which stays on disk
+MAX_UPLOADS_BYTES = 1024**3  # files uploaded or on their way, of all sessions together

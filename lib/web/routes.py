@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
@@ -11,6 +13,7 @@ from lib.web.health import serve_health
 from lib.web.security import SecurityHeaders
 from lib.web.shell import Shell
 from lib.web.tiles import serve_tile
+from lib.web.uploads import UploadLimit
 from lib.web.villages import serve_villages
 
 
@@ -26,6 +29,10 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def middleware() -> list[Middleware]:
-    """Return the middleware of all answers, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Shell)]
+def middleware(kept_bytes: Callable[[], int]) -> list[Middleware]:
+    """Return the middleware of all answers, outermost first.
+
+    `kept_bytes` tells how much of uploaded files the sessions hold.
+    """
+    limit = Middleware(UploadLimit, kept_bytes=kept_bytes)
+    return [Middleware(SecurityHeaders), limit, Middleware(Shell)]

@@ -43,6 +43,6 @@ async def lifespan(_app) -> AsyncIterator[None]:
 app = st.App(
     Path(__file__).with_name("map_script.py"),
     routes=[*routes(), Route("/uji", bare)],
-    middleware=middleware(),
+    middleware=middleware(lambda: 0),
     lifespan=lifespan,
 )

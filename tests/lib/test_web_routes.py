@@ -30,7 +30,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     far = np.arange(len(data.villages)) % 4 == 0
     patch.setattr(source, "villages_within", lambda _service, _radius, _land: ~far)
     tiles._layer.cache_clear()
-    with TestClient(Starlette(routes=routes(), middleware=middleware())) as made:
+    with TestClient(Starlette(routes=routes(), middleware=middleware(lambda: 0))) as made:
         yield made
     patch.undo()
     tiles._layer.cache_clear()

@@ -48,7 +48,7 @@ def client(monkeypatch):
             Route("/component/a.b/plain.js", script),
             WebSocketRoute("/ws", echo),
         ],
-        middleware=middleware(),
+        middleware=middleware(lambda: 0),
     )
     with TestClient(app) as made:
         yield made
