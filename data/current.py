@@ -22,6 +22,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar
 
 from data.overlay import Overlay, lay_over
 from data.store import Dataset, load_dataset
+from data.versions.presence import PublishedVersions
 
 CHECK_SECONDS = 1.0
 """How long a process may not know what another one published."""
@@ -50,7 +51,7 @@ class _State:
 
 
 _lock = threading.RLock()
-_source: Source | None = None
+_source: Source | None = PublishedVersions()
 _state: _State | None = None
 _good_until = 0.0
 _pinned: ContextVar[Dataset | None] = ContextVar("dataset", default=None)

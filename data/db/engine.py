@@ -8,7 +8,7 @@ from data.db.connect import BUSY_SECONDS, Database
 from data.db.opening import open_database
 from lib.config import settings
 
-__all__ = ["BUSY_SECONDS", "Database", "database", "open_database", "set_database"]
+__all__ = ["BUSY_SECONDS", "Database", "database", "open_database", "opened", "set_database"]
 _lock = threading.Lock()
 _opened: Database | None = None
 
@@ -27,6 +27,11 @@ def database() -> Database:
         if _opened is None:
             _opened = open_database(settings().database_url)
         return _opened
+
+
+def opened() -> Database | None:
+    """Return the database of this process if it has been opened, and open none."""
+    return _opened
 
 
 def set_database(new: Database | None) -> Database | None:
