@@ -18,7 +18,6 @@ from lib.errors import ServiceHasNoDataError
 
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
-_KABKOTA, _KECAMATAN = 5, 8
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,8 @@ def _active(dataset: Dataset, service_code: str) -> pd.DataFrame:
     if frame.empty:
         raise ServiceHasNoDataError(service=service_code)
     # Ids may repeat between the classes of one service: the class decides then.
-    if frame["id"].is_monotonic_increasing and frame["id"].is_unique:
+    ids = frame["id"].array
+    if bool(np.all(ids[1:] > ids[:-1])):
         return frame.reset_index(drop=True)
     keys = ["id", "facility_class"] if "facility_class" in frame.columns else ["id"]
     return frame.sort_values(keys, kind="stable", ignore_index=True)
@@ -145,16 +145,24 @@ def _active(dataset: Dataset, service_code: str) -> pd.DataFrame:
 @kept_by_version(maxsize=64)
 def _located(dataset: Dataset, service_code: str) -> pd.DataFrame:
     frame = _active(dataset, service_code)
-    placed = np.isfinite(frame["lat"].to_numpy()) & np.isfinite(frame["lon"].to_numpy())
+    placed = _placed(frame)
     return frame if placed.all() else frame[placed].reset_index(drop=True)
+
+
+def _placed(frame: pd.DataFrame) -> Bools:
+    lat, lon = frame["lat"].to_numpy(), frame["lon"].to_numpy()
+    return np.asarray(np.isfinite(lat) & np.isfinite(lon))
 
 
 @kept_by_version(maxsize=32)
 def _access(dataset: Dataset, service_code: str) -> Access:
-    facilities = _located(dataset, service_code)
+    # Three columns of those with a place: the frame of `located` would copy all.
+    frame = _active(dataset, service_code)
+    placed = _placed(frame)
+    lat, lon, land = (frame[name].to_numpy()[placed] for name in ("lat", "lon", "landmass_id"))
+    land = land.astype(np.int64)
     villages = village_arrays(dataset)
-    land = facilities["landmass_id"].to_numpy(dtype=np.int64)
-    index = NearestIndex(facilities["lat"], facilities["lon"], land)
+    index = NearestIndex(lat, lon, land)
     row, distance = index.query_ecef(villages.points)
     own_row, own = index.query_same_landmass(
         villages.points, villages.landmass_id, nearest=(row, distance)
@@ -162,7 +170,7 @@ def _access(dataset: Dataset, service_code: str) -> Access:
     known = ~np.isnan(own)
     away = known & np.isinf(own)
     if away.any():
-        known &= ~(away & _in_doubt(dataset, service_code, villages.codes))
+        known &= ~(away & _in_doubt(dataset, service_code))
     across = np.zeros(len(row), dtype=bool)
     found = known & (row >= 0)
     across[found] = land[row[found]] != villages.landmass_id[found]
@@ -180,18 +188,22 @@ def _access(dataset: Dataset, service_code: str) -> Access:
     )
 
 
-def _in_doubt(dataset: Dataset, service_code: str, codes: Codes) -> Bools:
+def _in_doubt(dataset: Dataset, service_code: str) -> Bools:
     """Tell which villages a facility might serve on their own land whose place is in doubt."""
     frame = _active(dataset, service_code)
     vague = frame["landmass_id"].to_numpy(dtype=np.int64) < 0
     if "location_quality" in frame.columns:
         vague |= (frame["location_quality"] == "district").to_numpy(dtype=bool)
     nowhere = frame["kode_kecamatan"].isna().to_numpy(dtype=bool)
-    doubt = np.zeros(len(codes), dtype=bool)
-    for length, column, rows in (
-        (_KECAMATAN, "kode_kecamatan", vague & ~nowhere),
-        (_KABKOTA, "kode_kabkota", nowhere),
+    doubt = np.zeros(len(village_arrays(dataset).codes), dtype=bool)
+    for level, column, rows in (
+        ("kecamatan", "kode_kecamatan", vague & ~nowhere),
+        ("kabkota", "kode_kabkota", nowhere),
     ):
-        wanted = encode_codes(frame.loc[rows, column].dropna().unique()).astype(f"S{length}")
-        doubt |= np.isin(codes.astype(f"S{length}"), wanted[wanted != b""])
+        codes, group = village_groups(dataset, level)
+        named = frame[column].array[rows].dropna().unique()
+        place = pd.Index(codes).get_indexer(pd.Index(named))
+        wanted = np.zeros(len(codes) + 1, dtype=bool)  # the last is that of no group
+        wanted[place[place >= 0]] = True
+        doubt |= wanted[group]
     return doubt
