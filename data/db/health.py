@@ -31,14 +31,16 @@ def check(database: Database) -> str | None:
         If it cannot be opened.
 
     """
+    noted = 0
     if database.path is not None:
         _check_header(database.path)
+        noted = marker.noted(database.path)  # before the snapshot: others go on writing
     with database.read() as connection:
         if database.path is not None:
             refuse_damaged(connection, "quick_check")
         found = revision(connection)
         if database.path is not None and found is not None:
-            marker.refuse_loss(database.path, connection)
+            marker.refuse_loss(database.path, connection, noted)
     if found is None and database.path is not None:
         raise DatabaseDamagedError(reason=f"{database.path.name}: no tables")
     return found

@@ -44,8 +44,8 @@ def noted(database: Path) -> int:
         return 0
 
 
-def refuse_loss(database: Path, connection: Connection) -> None:
-    """Refuse a database whose trail ends before the note beside it.
+def refuse_loss(database: Path, connection: Connection, wanted: int) -> None:
+    """Refuse a database whose trail ends before a number noted earlier than this snapshot.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def refuse_loss(database: Path, connection: Connection) -> None:
         With the numbers of both.
 
     """
-    there, wanted = newest(connection), noted(database)
+    there = newest(connection)
     if there < wanted:
         raise DatabaseDamagedError(reason=f"{database.name}-wal: {there} < {wanted}")
 
