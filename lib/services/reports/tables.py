@@ -103,12 +103,13 @@ def to_csv_bytes(frame: pd.DataFrame, columns: Sequence[Column] | None = None) -
     chosen = columns_of(frame) if columns is None else tuple(columns)
     picked = frame[[column.key for column in chosen]].copy()
     picked.columns = pd.Index([plain(column.label) for column in chosen])
-    guarded = csv_frame(_without_infinities(picked))
+    guarded = csv_frame(without_infinities(picked))
     text: str = guarded.to_csv(index=False, lineterminator="\r\n")
     return ("\ufeff" + text).encode("utf-8", "replace")
 
 
-def _without_infinities(frame: pd.DataFrame) -> pd.DataFrame:
+def without_infinities(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take infinities out of a frame of one's own: they are no figures for a spreadsheet."""
     floats = [pd.api.types.is_float_dtype(dtype) for dtype in frame.dtypes]
     for position in np.flatnonzero(floats).tolist():
         column = frame.iloc[:, position]
