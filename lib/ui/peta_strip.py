@@ -12,7 +12,7 @@ from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures, has_data, indicator_values
-from lib.services.profile import completeness, indicator_years
+from lib.services.profile import TOTALS, completeness, indicator_years
 from lib.ui.page import Figure
 
 
@@ -62,6 +62,10 @@ def _indicator_figures(state: MapState, view: MapView) -> list[Figure]:
     years = indicator_years(measure.code, state.wilayah)
     if level == "kabkota":  # the region's own figure, no mean of anything
         figures = [Figure(t("strip.angka"), value_text(measure, own), years)]
+    elif measure.code in TOTALS:  # a mean of totals would say nothing
+        total = float(values.sum()) if len(values) else np.nan
+        note = t("strip.jumlah_dari", n=number(len(values)), years=years)
+        figures = [Figure(t("strip.jumlah"), value_text(measure, total), note)]
     else:
         figures = [
             Figure(

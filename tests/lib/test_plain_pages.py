@@ -6,7 +6,7 @@ import pytest
 
 from lib.i18n import using
 from lib.services.findings import in_sentence
-from lib.services.formatting import agency_text, break_text
+from lib.services.formatting import agency_text, break_text, value_text
 from lib.services.mapbuild import build
 from lib.services.mapstate import parse
 from lib.services.measures import all_measures
@@ -14,6 +14,7 @@ from lib.services.profile import TOTALS, indicator_comparisons, indicator_years
 from lib.ui.page import plain_label
 from lib.ui.peta_map import in_words
 from lib.ui.peta_profile import most_in_need
+from lib.ui.peta_strip import figures
 from lib.ui.peta_table import _in_readers_format
 
 
@@ -96,3 +97,15 @@ def test_the_table_writes_numbers_in_the_language_of_the_page():
 
 def test_the_name_of_a_place_is_no_markdown():
     assert plain_label("SD *Baru* [x](y)") == r"SD \*Baru\* \[x\](y)"
+
+
+def test_a_total_is_summed_over_a_scope_and_never_averaged():
+    state = parse({"ukuran": "pdrb"})
+    with using("id"):
+        view = build(state)
+        first = figures(state, view)[0]
+        assert first.label == "Jumlah"
+        total = view.values[np.isfinite(view.values)].sum()
+        assert first.value == value_text(all_measures()["pdrb"], total)
+        mean = figures(parse({"ukuran": "ipm"}), build(parse({"ukuran": "ipm"})))[0]
+        assert mean.label != "Jumlah"
