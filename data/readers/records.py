@@ -56,8 +56,7 @@ def scan(data: bytes, delimiter: str, check: Callable[[], None]) -> Records | No
     """
     whole = np.frombuffer(data, dtype=np.uint8)
     mark = ord(delimiter)
-    if data.count(b"\r") != data.count(b"\r\n"):
-        return None
+    bare = data.count(b"\r") != data.count(b"\r\n")  # carriage returns alone end lines, too
     edges: list[Positions] = []
     quotes_before = 0
     for at in range(0, len(whole), _CHUNK):
@@ -67,12 +66,14 @@ def scan(data: bytes, delimiter: str, check: Callable[[], None]) -> Records | No
         quotes = (np.flatnonzero(part == _QUOTE) + at).astype(np.int32)
         if len(quotes) and not _at_edges(whole, quotes, quotes_before, mark):
             return None
+        if bare and not _all_inside(_bare_returns(whole, at), quotes, quotes_before):
+            return None
         inside = (quotes_before + np.searchsorted(quotes, found)) & 1
         edges.append(found[inside == 0])
         quotes_before += len(quotes)
     if quotes_before & 1:
         return None
-    return _records(data, whole, np.concatenate(edges) if edges else np.empty(0, np.int32))
+    return _records(data, whole, np.concatenate(edges) if edges else np.empty(0, np.int32), bare)
 
 
 def _at_edges(whole: Bytes, quotes: Positions, before: int, mark: int) -> bool:
@@ -86,7 +87,18 @@ def _at_edges(whole: Bytes, quotes: Positions, before: int, mark: int) -> bool:
     return bool(opens.all() and closes.all())
 
 
-def _records(data: bytes, whole: Bytes, edges: Positions) -> Records:
+def _bare_returns(whole: Bytes, at: int) -> Positions:
+    part = whole[at : at + _CHUNK]
+    found = np.flatnonzero(part == _CR) + at
+    following = whole[np.minimum(found + 1, len(whole) - 1)]
+    return found[following != _LF].astype(np.int32)
+
+
+def _all_inside(found: Positions, quotes: Positions, before: int) -> bool:
+    return bool(((before + np.searchsorted(quotes, found)) & 1).all())
+
+
+def _records(data: bytes, whole: Bytes, edges: Positions, bare: bool) -> Records:
     if len(whole) and (not len(edges) or whole[-1] != _LF or edges[-1] != len(whole) - 1):
         edges = np.append(edges, np.int32(len(whole)))
     at_end = edges == len(whole)
@@ -99,14 +111,16 @@ def _records(data: bytes, whole: Bytes, edges: Positions) -> Records:
     carriage = whole[np.maximum(ends - 1, 0)] == _CR if len(whole) else np.zeros(0, bool)
     ends = np.where(carriage & (ends > starts), ends - 1, ends)
     long_cell = _long_cell(data, edges, breaks)
-    return Records(starts, ends, fields, len(breaks) < data.count(b"\n"), long_cell)
+    return Records(starts, ends, fields, bare or len(breaks) < data.count(b"\n"), long_cell)
 
 
 def _long_cell(data: bytes, edges: Positions, breaks: Positions) -> int:
     gaps = np.diff(edges, prepend=np.int32(-1)) - 1
     for i in np.flatnonzero(gaps > MAX_CELL_CHARS):
-        cell = data[edges[i] - gaps[i] : edges[i]].decode("utf-8", errors="replace")
-        if len(cell.strip("\r\n")) > MAX_CELL_CHARS + 2:  # quotes around it
+        cell = data[edges[i] - gaps[i] : edges[i]].decode("utf-8").rstrip("\r")
+        if cell.startswith('"'):
+            cell = cell[1:-1].replace('""', '"')
+        if len(cell) > MAX_CELL_CHARS:
             return int(np.searchsorted(breaks, edges[i]))
     return -1
 

@@ -72,6 +72,8 @@ def read_text(content: bytes, name: str, options: ReadOptions, check: Check) -> 
         records = scan(data, delimiter.value, lambda: check(0.3))
         assert records is not None, "csv.writer quotes so that scan can read it"
     check(0.4)
+    if int(records.fields[:HEAD_ROWS].max()) > MAX_COLUMNS:
+        raise LimitError(file=name, limit=f"{MAX_COLUMNS} kolom")
     head = first_records(data, delimiter.value, HEAD_ROWS)
     header = find_header(head, name, options.header_row)
     _check_limits(records, header, name)
@@ -110,9 +112,6 @@ def name_columns(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _check_limits(records: Records, header: Header, name: str) -> None:
-    widest = int(records.fields[: HEAD_ROWS + 1].max())
-    if widest > MAX_COLUMNS:
-        raise LimitError(file=name, limit=f"{MAX_COLUMNS} kolom")
     if records.long_cell >= 0:
         row = records.long_cell + 1
         raise LimitError(file=name, limit=f"{MAX_CELL_CHARS} karakter per isian, baris {row}")

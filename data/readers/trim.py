@@ -19,8 +19,9 @@ from data.readers.table import SECTION_COLUMN
 
 TOTAL = re.compile(
     r"\s*(?:sub[\s-]*total|sub[\s-]*jumlah|grand\s*total|jumlah|total|rata\s*-?\s*rata)\b\s*"
-    r"(?:[:.\-(]|$|(?:seluruh\w*|keseluruhan|semua|kab|kota|prov|kec|desa|kel|distrik|puskesmas|"
-    r"faskes|fasilitas|sekolah|nasional|indonesia|i|ii|iii|iv|v)\b)",
+    r"(?:[:.\-(]|$|(?:seluruh\w*|keseluruhan|semua|kab|kabupaten|kota|prov|provinsi|kec|kecamatan|"
+    r"desa|kel|kelurahan|distrik|puskesmas|faskes|fasilitas|sekolah|nasional|indonesia|i|ii|iii|iv)"
+    r"\b)",
     re.IGNORECASE,
 )
 NOTE = re.compile(

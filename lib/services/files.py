@@ -19,13 +19,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from data.readers.sniff import foreign_kind
 from geo.aggregate import Codes, encode_codes
 from geo.ecef import Floats
 from lib import errors
+from lib.limits import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS
 
-MAX_BYTES = 50 * 1024**2
-MAX_ROWS = 1_000_000
-MAX_COLUMNS = 200
 MAX_POPULATION = 1e9
 FACILITY_COLUMNS = ("id", "name", "lat", "lon")
 DEMAND_COLUMNS = ("id", "kode", "lat", "lon", "population")
@@ -35,18 +34,6 @@ LON_RANGE = (94.7, 141.1)
 _KABKOTA = 5
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"\s*[+-]?(?:nan|inf|infinity)?\s*", re.IGNORECASE)
-_KINDS = (
-    (b"PK\x03\x04", "ZIP/XLSX"),
-    (b"\xd0\xcf\x11\xe0", "XLS"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"PAR1", "Parquet"),
-    (b"\x7fELF", "ELF"),
-    (b"MZ", "EXE"),
-    (b"SQLite format 3\x00", "SQLite"),
-)
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -154,28 +141,27 @@ def _read_bytes(path: Path) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise errors.NotAFileError(file=path)
-        if status.st_size > MAX_BYTES:
-            raise errors.LimitError(file=path.name, limit=f"{MAX_BYTES // 1024**2} MB")
+        if status.st_size > MAX_FILE_BYTES:
+            raise errors.LimitError(file=path.name, limit=f"{MAX_FILE_BYTES // 1024**2} MB")
         with path.open("rb") as stream:
             # One byte more than allowed, should the file grow after it was measured.
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise errors.FileMissingError(file=path) from error
     except errors.AppError:
         raise
     except (OSError, ValueError) as error:  # no permission; a NUL in the name
         raise errors.NotAFileError(file=path) from error
-    if len(raw) > MAX_BYTES:
-        raise errors.LimitError(file=path.name, limit=f"{MAX_BYTES // 1024**2} MB")
+    if len(raw) > MAX_FILE_BYTES:
+        raise errors.LimitError(file=path.name, limit=f"{MAX_FILE_BYTES // 1024**2} MB")
     return raw
 
 
 def _decode(raw: bytes, file: str) -> str:
     if not raw.strip(b" \t\r\n\xef\xbb\xbf"):
         raise errors.EmptyFileError(file=file)
-    for magic, kind in _KINDS:
-        if raw.startswith(magic):
-            raise errors.FileTypeError(file=file, kind=kind)
+    if kind := foreign_kind(raw):
+        raise errors.FileTypeError(file=file, kind=kind)
     # UTF-16 without a mark shows as a NUL in about every second byte.
     if raw.startswith(_WIDE) or raw[:1000].count(0) > len(raw[:1000]) // 4:
         raise errors.EncodingError(file=file)

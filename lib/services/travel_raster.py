@@ -18,7 +18,8 @@ import numpy as np
 from geo.ecef import Floats
 from geo.friction import Grid
 from lib.errors import EmptyFileError, LimitError
-from lib.services.files import LAT_RANGE, LON_RANGE, MAX_BYTES
+from lib.limits import MAX_FILE_BYTES
+from lib.services.files import LAT_RANGE, LON_RANGE
 from lib.services.travel_errors import (
     RasterAreaError,
     RasterBandError,
@@ -129,8 +130,8 @@ def is_geotiff(head: bytes) -> bool:
 def _check_bytes(content: bytes, name: str) -> None:
     if not content:
         raise EmptyFileError(file=name)
-    if len(content) > MAX_BYTES:
-        raise LimitError(file=name, limit=f"{MAX_BYTES // 1024**2} MB")
+    if len(content) > MAX_FILE_BYTES:
+        raise LimitError(file=name, limit=f"{MAX_FILE_BYTES // 1024**2} MB")
     if not is_geotiff(content[:4]):
         raise RasterTypeError(file=name)
 

@@ -26,7 +26,8 @@ from geo.ecef import Floats
 from geo.network import class_speeds
 from geo.speeds import DEFAULT_ROAD_KMH, MAX_KMH, ROAD_CLASS_KMH
 from lib.errors import EmptyFileError, LimitError
-from lib.services.files import LAT_RANGE, LON_RANGE, MAX_BYTES
+from lib.limits import MAX_FILE_BYTES
+from lib.services.files import LAT_RANGE, LON_RANGE
 from lib.services.travel_errors import (
     RoadsAreaError,
     RoadsCoordinateError,
@@ -203,8 +204,8 @@ def _form(content: bytes, name: str) -> Form:
     """Tell the form by the first bytes."""
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
         raise EmptyFileError(file=name)
-    if len(content) > MAX_BYTES:
-        raise LimitError(file=name, limit=f"{MAX_BYTES // 1024**2} MB")
+    if len(content) > MAX_FILE_BYTES:
+        raise LimitError(file=name, limit=f"{MAX_FILE_BYTES // 1024**2} MB")
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if content.startswith(b"SQLite format 3\x00") and content[68:72] == b"GPKG":
         return "geopackage"

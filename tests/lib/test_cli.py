@@ -210,7 +210,7 @@ def test_too_many_rows_and_bytes_are_refused(run, monkeypatch):
     monkeypatch.setattr(files, "MAX_ROWS", 3)
     assert run()[0] == 0
     Path("out.csv").unlink()
-    monkeypatch.setattr(files, "MAX_BYTES", 20)
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", 20)
     assert run()[1].startswith("E_LIMIT: ")
 
 

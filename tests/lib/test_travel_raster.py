@@ -129,7 +129,7 @@ def test_what_is_no_friction_raster_is_refused(content, more, error):
 def test_sizes_over_the_limits_are_refused_before_the_values_are_read(monkeypatch):
     content = plain()
     raster = open_friction(content)
-    for name, value in (("MAX_BYTES", 100), ("MAX_FILE_CELLS", 100), ("MAX_BLOCK_CELLS", 10)):
+    for name, value in (("MAX_FILE_BYTES", 100), ("MAX_FILE_CELLS", 100), ("MAX_BLOCK_CELLS", 10)):
         with monkeypatch.context() as patch:
             patch.setattr(travel_raster, name, value)
             with pytest.raises(LimitError):

@@ -180,7 +180,7 @@ def test_what_is_no_road_network_is_refused(content, error):
 
 
 def test_files_over_the_limits_are_refused(monkeypatch):
-    for name, value in (("MAX_BYTES", 10), ("MAX_LINES", 1), ("MAX_VERTICES", 3)):
+    for name, value in (("MAX_FILE_BYTES", 10), ("MAX_LINES", 1), ("MAX_VERTICES", 3)):
         with monkeypatch.context() as patch:
             patch.setattr(travel_roads, name, value)
             with pytest.raises(LimitError):
