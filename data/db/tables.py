@@ -16,7 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-ROLES = ("warga", "petugas", "analis", "perencana", "admin")
+from lib.auth import ROLES
+
 VERSION_STATES = ("pending", "published", "rejected")
 VERSION_MODES = ("baseline", "add", "replace_region", "replace_all", "restore", "correction")
 CORRECTION_KINDS = ("closed", "moved", "wrong_place", "missing", "other")
