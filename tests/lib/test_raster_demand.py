@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from data.readers.errors import CancelledError
 from data.store import load_dataset
 from lib.errors import AppError
 from lib.services.coverage import coverage_from_files
@@ -154,7 +155,7 @@ def test_progress_is_told_and_a_stop_is_heeded(belu, monkeypatch):
     assert seen == sorted(seen)
     assert seen[-1] == 1
     assert len(seen) == 9
-    with pytest.raises(InterruptedError):
+    with pytest.raises(CancelledError):
         demand_from_raster(belu, cancelled=lambda: True)
 
 

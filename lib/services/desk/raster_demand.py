@@ -22,6 +22,7 @@ import pandas as pd
 import shapely
 
 from data.current import current_dataset
+from data.readers.errors import CancelledError
 from data.store import Dataset
 from geo.aggregate import NATION, encode_codes, group_index
 from geo.blocks import Blocks, cells_per_block, gather, join, people_of_cells, relabel
@@ -128,7 +129,7 @@ def demand_from_raster(
     ------
     AppError
         E_BLOCK_KM, E_REGION, E_RASTER_… of the file, E_RASTER_PEOPLE, E_RASTER_PLACES;
-        `InterruptedError` when cancelled.
+        E_CANCELLED.
 
     """
     low, high = BLOCK_KM
@@ -175,7 +176,7 @@ def _read(
     negative = 0
     for number, window in enumerate(windows, start=1):
         if cancelled is not None and cancelled():
-            raise InterruptedError
+            raise CancelledError(file=raster.name)
         people, below = people_of_cells(raster.read(window))
         negative += int(below.sum())
         if people.any():
