@@ -84,6 +84,8 @@ class NearestIndex:
     def query_ecef(self, queries: Floats) -> tuple[Ints, Floats]:
         """Find the nearest point as `query` does, for earth-centred metres of shape (n, 3)."""
         usable = np.flatnonzero(np.isfinite(queries).all(axis=1))
+        if self._tree is not None and usable.size == len(queries):
+            return _search(self._tree, self._points, self._rows, queries, queries)
         index, distance = _nothing(queries)
         if self._tree is None:
             distance[usable] = np.inf
