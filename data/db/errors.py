@@ -101,6 +101,19 @@ class BackupError(AppError, ValueError):
     text_en = "The backup “{file}” cannot be used: {reason}."
 
 
+class UploadDamagedError(AppError, OSError):
+    """Say that a file once brought is gone or was altered."""
+
+    code = "E_UPLOAD"
+    text_id = (
+        "Berkas asli ({file}) hilang atau berubah isinya; pulihkan folder uploads dari cadangan."
+    )
+    text_en = (
+        "The original file ({file}) is gone or was altered; restore the folder uploads from a "
+        "backup."
+    )
+
+
 _READ_FAULTS = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 _SQLITE: dict[int, type[AppError]] = {
     sqlite3.SQLITE_FULL: StorageFullError,

@@ -14,7 +14,8 @@ from data.db.errors import (
     faults_told,
     file_faults_told,
 )
-from data.db.snapshot import fsync, log_files, snapshot
+from data.db.files import fsync, log_files
+from data.db.snapshot import snapshot
 from lib.config import settings
 
 

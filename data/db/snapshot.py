@@ -11,12 +11,22 @@ import sqlalchemy as sa
 
 from data.db.connect import Database
 from data.db.errors import BackupError, faults_told
+from data.db.files import fsync
 
 _DUMP_SECONDS = 3600
 
 
-def snapshot(database: Database, target: Path) -> None:
+def snapshot(database: Database, target: Path, *, exported: str = "") -> None:
     """Write a copy to a path where nothing is: a SQLite file, or pg_dump's custom format.
+
+    Parameters
+    ----------
+    database
+        What to copy.
+    target
+        A path where nothing is.
+    exported
+        PostgreSQL: the state to copy, as told by `pg_export_snapshot` of an open transaction.
 
     Raises
     ------
@@ -38,9 +48,10 @@ def snapshot(database: Database, target: Path) -> None:
         finally:
             engine.dispose()
     else:
-        postgresql_tool(
-            database, "pg_dump", "--format=custom", "--no-owner", "--no-acl", f"--file={target}"
-        )
+        options = ["--format=custom", "--no-owner", "--no-acl", f"--file={target}"]
+        if exported:
+            options.append(f"--snapshot={exported}")
+        postgresql_tool(database, "pg_dump", *options)
     fsync(target)
 
 
@@ -75,19 +86,3 @@ def postgresql_tool(database: Database, tool: str, *options: str) -> None:
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         raise BackupError(file=tool, reason=lines[-1])
-
-
-def log_files(path: Path) -> tuple[Path, Path]:
-    """Return the paths of the two files that SQLite keeps beside an open database."""
-    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
-
-
-def fsync(path: Path) -> None:
-    """Have a file or folder reach the disk."""
-    if os.name == "nt" and path.is_dir():
-        return  # Windows opens no folders; it keeps names in its own journal
-    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
