@@ -1,4 +1,4 @@
-"""Build indicators, budgets, standards and roads: `python -m data.build SOURCE --only tables`.
+"""Build indicators, budgets, standards, roads, codes: `data.build SOURCE --only tables`.
 
 Needs regions.parquet of the geography step in the target folder.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from data.build.common import BuildLog, write_parquet
 from data.build.tables_budgets import build_budgets
 from data.build.tables_codes import read_crosswalk
+from data.build.tables_crosswalk import build_crosswalk
 from data.build.tables_indicators import build_indicators
 from data.build.tables_roads import build_roads
 from data.build.tables_standards import build_standards
@@ -24,6 +25,7 @@ def build(source: Path, target: Path, log: BuildLog) -> None:
         "budgets": build_budgets(source, crosswalk, log),
         **build_standards(source, log),
         **build_roads(source, log),
+        **build_crosswalk(source, log),
     }
     log.heading("Sizes")
     sizes = [

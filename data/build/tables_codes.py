@@ -30,7 +30,7 @@ KNOWN_SPELLINGS: Mapping[tuple[str, str], str] = {
     ("35.79", "Batu"): "ditulis tanpa kota",
 }
 # BPS codes of before Kalimantan Utara was split from Kalimantan Timur in 2012.
-_OLD_KALTARA = {
+OLD_KALTARA = {
     "6406": "65.02",
     "6407": "65.01",
     "6408": "65.03",
@@ -63,7 +63,7 @@ def read_crosswalk(source: Path) -> Crosswalk:
     codes = table["kode_kemendagri"].tolist()
     names = table["nama_kemendagri"].str.strip().tolist()
     by_bps = dict(zip(papua["kode_bps_lama"], papua["kode_kemendagri_baru"], strict=True))
-    by_bps |= _OLD_KALTARA
+    by_bps |= OLD_KALTARA
     by_bps |= dict(zip(table["kode_bps"], codes, strict=True))
     return Crosswalk(
         names=dict(zip(codes, names, strict=True)),
