@@ -1,0 +1,184 @@
+"""Giving roles and taking them back, and the trail of who did what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from data.current import current_dataset
+from data.db import audit as trail
+from data.db.connect import Database
+from data.db.engine import database
+from data.db.tables import audit, role_grant
+from lib.auth import ADMIN, PETUGAS, ROLES, WARGA, Actor
+from lib.errors import UnknownRegionError
+from lib.services.people import Clock, find, require, utc_now
+from lib.services.people_errors import GrantMissingError, RoleError
+
+GIVEN = tuple(role for role in ROLES if role != WARGA)
+"""Roles that are given; everybody is warga."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Hold one row of the audit trail."""
+
+    id: int
+    at: dt.datetime
+    actor: str
+    action: str
+    subject_type: str
+    subject_id: str
+    details: Mapping[str, object]
+    checksum: str
+
+
+def grant(
+    actor: Actor,
+    login: str,
+    role: str,
+    region: str = "",
+    unit: str = "",
+    *,
+    db: Database | None = None,
+    now: Clock = utc_now,
+) -> bool:
+    """Give an account a role for a region; returns whether it did not have it yet.
+
+    Raises
+    ------
+    RoleError, UnknownRegionError, AccountMissingError
+    SignInNeededError, ForbiddenError
+        Unless the actor is an admin over that region.
+
+    """
+    db = db or database()
+    _check(role, region, unit)
+    actor = require(actor, ADMIN, region, db=db)
+    number = find(login, db=db).id
+    with db.write() as connection:
+        db.lock(connection, f"grants/{number}")
+        if connection.execute(
+            sa.select(role_grant.c.id).where(_is(number, role, region, unit))
+        ).first():
+            return False
+        values = {"account_id": number, "role": role, "region": region, "unit": unit}
+        connection.execute(
+            sa.insert(role_grant).values(**values, granted_by=actor.key, granted_at=now())
+        )
+        trail.record(
+            connection,
+            actor=actor.key,
+            action="role.grant",
+            subject_type="account",
+            subject_id=str(number),
+            details={"role": role, "region": region, "unit": unit},
+        )
+    return True
+
+
+def revoke(
+    actor: Actor,
+    login: str,
+    role: str,
+    region: str = "",
+    unit: str = "",
+    *,
+    db: Database | None = None,
+    now: Clock = utc_now,
+) -> None:
+    """Take a role back; it counts at the account's next call.
+
+    Raises
+    ------
+    GrantMissingError, AccountMissingError
+    SignInNeededError, ForbiddenError
+        Unless the actor is an admin over that region.
+
+    """
+    db = db or database()
+    actor = require(actor, ADMIN, region, db=db)
+    number = find(login, db=db).id
+    with db.write() as connection:
+        done = connection.execute(
+            sa.update(role_grant)
+            .where(_is(number, role, region, unit))
+            .values(revoked_by=actor.key, revoked_at=now())
+        )
+        if done.rowcount == 0:
+            raise GrantMissingError(value=login, role=role)
+        trail.record(
+            connection,
+            actor=actor.key,
+            action="role.revoke",
+            subject_type="account",
+            subject_id=str(number),
+            details={"role": role, "region": region, "unit": unit},
+        )
+
+
+def entries(
+    actor: Actor,
+    *,
+    limit: int = 100,
+    before: int | None = None,
+    action: str = "",
+    db: Database | None = None,
+) -> tuple[Entry, ...]:
+    """Return rows of the trail, the newest first, for an admin of the nation.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    limit
+        Rows at most.
+    before
+        Only rows of smaller numbers: the page after the one that ended with it.
+    action
+        Only this action, or those of an area ("account.").
+    db
+        Another database than that of the settings.
+
+    Raises
+    ------
+    SignInNeededError, ForbiddenError
+
+    """
+    db = db or database()
+    require(actor, ADMIN, db=db)
+    query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    if action:
+        exact = not action.endswith(".")
+        wanted = audit.c.action == action if exact else audit.c.action.startswith(action)
+        query = query.where(wanted)
+    with db.read() as connection:
+        return tuple(Entry(**row._mapping) for row in connection.execute(query))
+
+
+def _check(role: str, region: str, unit: str) -> None:
+    if role not in GIVEN or (unit and role != PETUGAS):
+        raise RoleError(value=role, choices=GIVEN)
+    if region and not _is_region(region):
+        raise UnknownRegionError(value=region)
+
+
+def _is_region(code: str) -> bool:
+    dataset = current_dataset()
+    tables = {2: dataset.provinces, 5: dataset.regions, 8: dataset.districts}
+    return len(code) in tables and code in set(tables[len(code)]["kode"])
+
+
+def _is(account_id: int, role: str, region: str, unit: str) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        role_grant.c.account_id == account_id,
+        role_grant.c.role == role,
+        role_grant.c.region == region,
+        role_grant.c.unit == unit,
+        role_grant.c.revoked_at.is_(None),
+    )
