@@ -55,6 +55,8 @@ class GapState:
     lengkap: float = 0.0
     rinci: str = ""
     sendiri: tuple[str, ...] = ()
+    tanda: tuple[str, ...] = ()
+    tempat: str = ""
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -158,6 +160,8 @@ _FIELDS = (
     "lengkap",
     "rinci",
     "sendiri",
+    "tanda",
+    "tempat",
 )
 _MOST_RULES = 12
 
@@ -257,7 +261,7 @@ def _read(name: str, raw: str) -> object | None:
         return _number(raw, *_NUMBERS[name])
     if name in ("laju", "sendiri"):
         return _list(name, raw)
-    if name in ("pertama", "kedua"):
+    if name in ("pertama", "kedua", "tanda"):
         codes = tuple(dict.fromkeys(part for part in raw.split(",") if part))[:_MOST_CODES]
         known = set(dataset.regions["kode"])
         return codes if codes and all(code in known for code in codes) else None
@@ -271,6 +275,7 @@ def _read(name: str, raw: str) -> object | None:
         "jarak": raw in UNITS,
         "sumber": raw in SEED_ROADS,
         "rinci": raw in set(dataset.regions["kode"]),
+        "tempat": raw in set(dataset.regions["kode"]),
     }
     return raw if choices[name] else None
 

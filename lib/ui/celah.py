@@ -15,6 +15,7 @@ from lib.ui import (
     celah_aturan,
     celah_controls,
     celah_downloads,
+    celah_grafik,
     celah_jarak,
     celah_more,
     celah_parts,
@@ -57,17 +58,19 @@ def map_of_groups(state: GapState) -> None:
 
 def groups_and_curve(state: GapState) -> None:
     """Show the inequality of distance beside the map."""
-    celah_parts.lorenz_chart(state)
+    celah_grafik.lorenz(state)
 
 
 def below(state: GapState) -> None:
     """Show the tables, and what opens on demand."""
+    celah_grafik.marks(state)
     celah_parts.group_rows(state)
+    celah_grafik.services(state)
     celah_parts.comparison(state)
     view = build(MapState(layanan=state.layanan, radius=state.radius, tertinggal=False))
     page.sources(view.sources, (t("celah.catatan.metode"), *view.notes))
     celah_downloads.menu(state)
-    celah_sections.section("peringkat", celah_sections.ranking, state)
+    celah_sections.section("peringkat", celah_grafik.ranking, state)
     celah_sections.section("standar", celah_sections.standards, state)
     celah_sections.section("rinci", celah_aturan.by_kecamatan, state)
     celah_sections.section("sendiri", celah_aturan.own_rules, state)
@@ -76,5 +79,5 @@ def below(state: GapState) -> None:
     celah_sections.section("kapasitas", celah_more.capacities, state)
     celah_sections.section("sejawat", celah_more.peer_group, state)
     celah_sections.section("klaster", celah_more.clusters, state)
-    celah_sections.section("sebaran", celah_sections.scatter, state)
+    celah_sections.section("sebaran", celah_grafik.scatter, state)
     page.boundaries_note()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -15,17 +15,14 @@ from lib.i18n import compact_people, language, number, percent, t
 from lib.services import findings, gap_measures
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import OVERALL
-from lib.services.gap_inequality import lorenz
 from lib.services.gaps import compare_services, gap_summary, group_table
 from lib.services.gapstate import GapState
-from lib.services.palette import PRIMARY
 from lib.services.travel_way import default_limit
-from lib.ui import page
+from lib.ui import celah_grafik, page
 from lib.ui.maps import show_map
 from lib.ui.page import Figure
 
-MAP_HEIGHT_PX = 400
-CHART_HEIGHT_PX = 300
+MAP_HEIGHT_PX = 370
 
 
 def gap(state: GapState) -> Gap:
@@ -176,35 +173,11 @@ def way_name(state: GapState) -> str:
 
 def draw_map(state: GapState) -> None:
     """Show the map of both groups."""
+    view = gap_measures.group_map(state)
     show_map(
-        gap_measures.group_map(state),
+        replace(view, selected=",".join(state.tanda) or None),
         key="celah",
         height=MAP_HEIGHT_PX,
+        on_click=lambda code: celah_grafik.choose((code,)),
         description=t("celah.peta_arti"),
     )
-
-
-def lorenz_chart(state: GapState) -> None:
-    """Show the Lorenz curve of distance to the service over people."""
-    curve = lorenz(state.layanan, state.within, limit=state.limit, terms=state.terms)
-    if len(curve.people_share) < 2:
-        st.caption(t("celah.lorenz.kosong"))
-        return
-    frame = pd.DataFrame({"x": curve.people_share * 100, "y": curve.value_share * 100})
-    line = (
-        alt.Chart(frame)
-        .mark_line(color=PRIMARY, strokeWidth=2.5)
-        .encode(
-            alt.X("x:Q", title=t("celah.lorenz.x"), scale=alt.Scale(domain=[0, 100])),
-            alt.Y("y:Q", title=t("celah.lorenz.y"), scale=alt.Scale(domain=[0, 100])),
-        )
-    )
-    even = (
-        alt.Chart(pd.DataFrame({"x": [0, 100], "y": [0, 100]}))
-        .mark_line(color="#7b8790", strokeDash=[4, 4])
-        .encode(x="x:Q", y="y:Q")
-    )
-    title = t("celah.lorenz.judul", way=way_name(state), n=number(curve.gini, 2))
-    st.html(f'<p class="pl-caption"><b>{safe_html(title)}</b></p>')
-    st.altair_chart((even + line).properties(height=CHART_HEIGHT_PX), width="stretch")
-    st.html(f'<p class="pl-sources">{safe_html(t("celah.lorenz.arti"))}</p>')

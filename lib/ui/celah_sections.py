@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import compact_people, number, percent, t, tn
-from lib.services import gap_measures, gap_robustness, gap_standards, gap_wants
+from lib.services import gap_standards, gap_wants
 from lib.services.gapstate import GapState
-from lib.services.measures import all_measures
-from lib.services.palette import PRIMARY
-from lib.services.regions import region_name
 from lib.ui import page
-from lib.ui.peta_controls import measure_name
 from lib.ui.session import GAP
 
-SHOWN = 25
 TOP = 20
 
 
@@ -29,115 +23,6 @@ def section(name: str, draw: Callable[[GapState], None], state: GapState) -> Non
     if box.open:
         with box:
             draw(state)
-
-
-def ranking(state: GapState) -> None:
-    """Show the regencies with the least reach, and between which ranks each may truly lie."""
-    known = gap_robustness.known_uncertainty(state.layanan, state.limit, way=state.way)
-    if known is None:
-        st.html(f'<p class="pl-hint">{safe_html(t("celah.peringkat.mengapa"))}</p>')
-        if not st.button(t("celah.peringkat.hitung"), key="celah_hitung", icon=":material/casino:"):
-            return
-        bar = st.progress(0.0, t("celah.peringkat.berjalan"))
-        known = gap_robustness.rank_uncertainty(
-            state.layanan,
-            state.limit,
-            lambda done, total: bar.progress(done / total, t("celah.peringkat.berjalan")),
-            way=state.way,
-        )
-        bar.empty()
-    frame = gap_robustness.counted_rows(known, state.layanan, state.within, state.terms)
-    worst = frame.dropna(subset=["rank"]).sort_values("rank", ascending=False).head(SHOWN)
-    _rank_chart(worst)
-    tied = int((frame["tied"] > 1).sum())
-    st.html(
-        f'<p class="pl-sources">'
-        f"{safe_html(t('celah.peringkat.arti', n=number(known.reruns), tied=number(tied)))}</p>"
-    )
-
-
-def _rank_chart(worst: pd.DataFrame) -> None:
-    names = [region_name(code) for code in worst["kode"]]
-    frame = pd.DataFrame(
-        {
-            "nama": names,
-            "peringkat": worst["rank"].astype(float).to_numpy(),
-            "rendah": worst["low"].astype(float).to_numpy(),
-            "tinggi": worst["high"].astype(float).to_numpy(),
-            "jangkauan": [percent(value, 1) for value in worst["coverage_pct"]],
-        }
-    )
-    vertical = alt.Y("nama:N", sort=names, title=None, axis=alt.Axis(labelLimit=220))
-    tooltip = [
-        alt.Tooltip("nama:N", title=t("kolom.nama")),
-        alt.Tooltip("jangkauan:N", title=t("kolom.coverage_pct")),
-        alt.Tooltip("peringkat:Q", title=t("celah.peringkat.peringkat")),
-        alt.Tooltip("rendah:Q", title=t("celah.peringkat.rendah")),
-        alt.Tooltip("tinggi:Q", title=t("celah.peringkat.tinggi")),
-    ]
-    base = alt.Chart(frame)
-    bars = base.mark_bar(color="#9ecae1", height=8).encode(
-        alt.X("rendah:Q", title=t("celah.peringkat.sumbu"), scale=alt.Scale(zero=False)),
-        alt.X2("tinggi:Q"),
-        vertical,
-        tooltip=tooltip,
-    )
-    dots = base.mark_circle(color=PRIMARY, size=60, opacity=1).encode(
-        alt.X("peringkat:Q"), vertical, tooltip=tooltip
-    )
-    st.altair_chart((bars + dots).properties(height=22 * len(frame) + 40), width="stretch")
-
-
-def scatter(state: GapState) -> None:
-    """Show any two measures of the regencies against each other."""
-    choices = list(all_measures())
-    left, right = st.columns(2)
-    left.selectbox(
-        t("celah.sebaran.datar"),
-        choices,
-        format_func=measure_name,
-        **GAP.bound("datar", state.datar),
-    )
-    right.selectbox(
-        t("celah.sebaran.tegak"),
-        choices,
-        format_func=measure_name,
-        **GAP.bound("tegak", state.tegak),
-    )
-    frame = scatter_frame(state)
-    if frame.empty:
-        st.caption(t("celah.sebaran.kosong"))
-        return
-    titles = [gap_measures.gap_label(code, state) for code in (state.datar, state.tegak)]
-    pick = alt.selection_point(fields=["nama"], name="pilih")
-    chart = (
-        alt.Chart(frame)
-        .mark_circle(size=55, opacity=0.75)
-        .encode(
-            alt.X("x:Q", title=titles[0], scale=alt.Scale(zero=False)),
-            alt.Y("y:Q", title=titles[1], scale=alt.Scale(zero=False)),
-            color=alt.condition(pick, alt.value(PRIMARY), alt.value("#b8c4cb")),
-            tooltip=[
-                alt.Tooltip("nama:N", title=t("kolom.nama")),
-                alt.Tooltip("x:Q", title=titles[0], format=".2f"),
-                alt.Tooltip("y:Q", title=titles[1], format=".2f"),
-            ],
-        )
-        .add_params(pick)
-        .properties(height=380)
-    )
-    st.altair_chart(chart, width="stretch")
-    rho = frame["x"].corr(frame["y"], method="spearman")
-    text = t("celah.sebaran.arti", n=number(len(frame)), rho=number(rho, 2))
-    st.html(f'<p class="pl-sources">{safe_html(text)}</p>')
-
-
-def scatter_frame(state: GapState) -> pd.DataFrame:
-    """Give nama, x and y of the regencies of the scope that have both."""
-    series = [gap_measures.gap_values(code, state) for code in (state.datar, state.tegak)]
-    frame = pd.DataFrame({"x": series[0], "y": series[1]}).dropna()
-    frame.insert(0, "nama", [region_name(code) for code in frame.index])
-    return frame.reset_index(drop=True)
 
 
 def wants(state: GapState) -> None:

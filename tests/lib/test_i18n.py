@@ -27,6 +27,8 @@ DYNAMIC_PREFIXES = (
     "celah.bagian.",
     "celah.halaman.kedua",
     "celah.halaman.pertama",
+    "celah.sebaran.",
+    "celah.tanda.",
     "jalan.",
     "kolom.",
     "peta.bivariat.makin_",

@@ -365,14 +365,17 @@
   Core.prototype.markSelected = function (code) {
     (this.chosen || []).forEach(function (each) { this.marks.removeLayer(each); }, this);
     this.chosen = [];
-    var found = this.current && this.current.layers.find(function (layer) {
-      return layer && code && layer.peta.k === code;
-    });
-    if (!found) return;
-    [{ color: "#ffffff", weight: this.step ? 6 : 4 }, { color: ACCENT, weight: this.step ? 3 : 2 }].forEach(function (options) {
-      var before = this.marks.getLayers().length;
-      this.line(found, options);
-      this.chosen.push(this.marks.getLayers()[before]);
+    if (!code || !this.current) return;
+    // One code, or several with commas; a regency's code marks its kecamatan, too.
+    var codes = code.split(",");
+    this.current.layers.forEach(function (layer) {
+      var own = layer && layer.peta.k;
+      if (!own || !codes.some(function (each) { return own === each || own.indexOf(each + ".") === 0; })) return;
+      [{ color: "#ffffff", weight: this.step ? 6 : 4 }, { color: ACCENT, weight: this.step ? 3 : 2 }].forEach(function (options) {
+        var before = this.marks.getLayers().length;
+        this.line(layer, options);
+        this.chosen.push(this.marks.getLayers()[before]);
+      }, this);
     }, this);
   };
 

@@ -1,0 +1,62 @@
+"""Every service by two groups: a line between two marks, its length the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.i18n import percent, t
+from lib.services.charts.axes import SIZE, Scale, across
+from lib.services.charts.drawing import Dot, Drawing, Mark, Path, Words, fitted, text_width
+
+ROW = 24.0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One service: its name, and the per cent of people within reach in either group."""
+
+    name: str
+    first: float
+    other: float
+
+
+def services_chart(
+    pairs: Sequence[Pair], first: str, other: str, title: str, width: float = 760.0
+) -> Drawing:
+    """Draw one row a service; the first group is a square, the other a disc."""
+    left, right, top = min(230.0, width * 0.4), width - 86, 46.0
+    bottom = top + ROW * len(pairs) + 4
+    scale = Scale(0, 100, left, right)
+    ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
+    marks: list[Mark] = [
+        *_legend(first, other, width),
+        *across(scale, ticks, percent, top - 6, bottom, t("celah.tabel.sumbu")),
+    ]
+    for place, pair in enumerate(pairs):
+        y = top + ROW * (place + 0.5)
+        a, b = scale.at(pair.first), scale.at(pair.other)
+        gap = t("celah.strip.poin", n=f"{abs(pair.other - pair.first):.0f}")
+        tip = f"{pair.name}: {first} {percent(pair.first)}, {other} {percent(pair.other)}"
+        marks += [
+            Words(x=left - 8, y=y, text=fitted(pair.name, left - 10, SIZE), size=SIZE,
+                  anchor="end"),
+            Path("rest", points=((a, y), (b, y)), width=3),
+            Dot("other", "", tip, x=a, y=y, radius=5.5, square=True),
+            Dot("main", "", tip, x=b, y=y, radius=5.5),
+            Words(x=right + 12, y=y, text=gap, size=SIZE, bold=True),
+        ]  # fmt: skip
+    return Drawing(width, bottom + 44, tuple(marks), title, t("celah.tabel.arti"))
+
+
+def _legend(first: str, other: str, width: float) -> list[Mark]:
+    """Name the two groups, beside each other or, on a narrow chart, below each other."""
+    step = text_width(first, SIZE) + 44
+    beside = step + text_width(other, SIZE) + 20 < width
+    at = (step, 10.0) if beside else (0.0, 28.0)
+    return [
+        Dot("other", x=8, y=10, radius=5.5, square=True),
+        Words(x=20, y=10, text=fitted(first, width - 24, SIZE), size=SIZE),
+        Dot("main", x=at[0] + 8, y=at[1], radius=5.5),
+        Words(x=at[0] + 20, y=at[1], text=fitted(other, width - at[0] - 24, SIZE), size=SIZE),
+    ]

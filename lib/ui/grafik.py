@@ -1,0 +1,119 @@
+"""Show a chart, take what is chosen in it, and offer it as SVG and PNG.
+
+The chart is drawn by ``lib.services.charts``; the browser only shows it, tells what a mark stands
+for and sends which regions were chosen (``lib/ui/static/grafik``).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.runtime import Runtime
+
+from lib.i18n import t
+from lib.services.charts.drawing import Drawing
+from lib.services.charts.raster import png_bytes
+from lib.services.charts.sheet import Caption, sheet
+from lib.services.charts.svg import svg_bytes, to_svg
+from lib.services.downloads import today
+from lib.ui.page import STATIC
+
+WIDE_PX, NARROW_PX = 760.0, 350.0
+_NAME = "peta.grafik"
+_MOST_CODES = 600
+
+
+def show(
+    key: str,
+    draw: Callable[[float], Drawing],
+    caption: Caption,
+    on_choose: Callable[[tuple[str, ...]], None] | None = None,
+    *,
+    wide: float = WIDE_PX,
+) -> None:
+    """Show a chart at the width of the reader's screen, with its downloads below.
+
+    Parameters
+    ----------
+    key
+        Name of the chart in the session and of its files.
+    draw
+        Draws the chart at a width in pixels.
+    caption
+        What the files say besides the chart.
+    on_choose
+        Called with the codes of the regions that were clicked or framed, before the rerun.
+    wide
+        Width in pixels where there is room.
+    """
+    large = draw(wide)
+    data = {
+        "wide": to_svg(large, screen=True),
+        "narrow": to_svg(draw(NARROW_PX), screen=True),
+    }
+    name = f"grafik_{key}"
+
+    def chosen() -> None:
+        sent = st.session_state[name].get("pilih")
+        if on_choose is not None and isinstance(sent, list):
+            # What comes from a browser may be anything; only the form of a code is let through.
+            codes = (each for each in sent[:_MOST_CODES] if isinstance(each, str))
+            on_choose(tuple(c for c in codes if len(c) <= 8 and c.replace(".", "").isdigit()))
+
+    _component(Runtime.exists())(data=data, key=name, on_pilih_change=chosen)
+    _files(key, large, caption)
+
+
+def _files(key: str, chart: Drawing, caption: Caption) -> None:
+    box = st.popover(
+        t("celah.grafik.unduh"),
+        icon=":material/download:",
+        on_change="rerun",
+        key=f"grafik_unduh_{key}",
+        type="tertiary",
+    )
+    if not box.open:
+        return
+    with box:
+        for label, ending, kind, make in (
+            (t("celah.grafik.png"), "png", "image/png", png_bytes),
+            (t("celah.grafik.svg"), "svg", "image/svg+xml", svg_bytes),
+        ):
+            st.download_button(
+                label,
+                functools.partial(_file, make, chart, caption),
+                f"kesenjangan-{key}.{ending}",
+                kind,
+                on_click="ignore",
+                icon=":material/image:",
+                width="stretch",
+                key=f"grafik_{key}_{ending}",
+            )
+
+
+def _file(make: Callable[[Drawing], bytes], chart: Drawing, caption: Caption) -> bytes:
+    return make(sheet(chart, caption, today()))
+
+
+@functools.cache
+def _component(served: bool) -> Any:  # noqa: FBT001 - the cache's key
+    """Register the component. Its script comes from our own address, as our policy demands.
+
+    Inline it would be a script of a ``blob:``, which the policy refuses; without a server, in a
+    test of the script alone, there is no address to fetch it from.
+    """
+    folder = STATIC / "grafik"
+    if not served:
+        return st.components.v2.component(
+            _NAME, js=(folder / "grafik.js").read_text("utf-8"), html="<div></div>"
+        )
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(_NAME) is None:
+        manifest = ComponentManifest("peta", "1", [ComponentConfig("grafik", "grafik")])
+        manager.register_from_manifest(manifest, STATIC)
+    return st.components.v2.component(_NAME, js="grafik.js", css="grafik.css")
