@@ -1,7 +1,7 @@
 """Bring the README's table of error codes up to date: ``python -m tests.readme``.
 
-Rows that are there keep their words; a new code takes the first sentence of its class; codes
-that are gone are left out. ``tests/test_docs.py`` fails until this has been done.
+Rows that are there keep their words; a new code takes the first sentence of its class, or what a
+dictionary named CODES says of it; codes that are gone are left out. ``tests/test_docs.py`` fails until this has been done.
 """
 
 import ast
@@ -18,6 +18,9 @@ def classes() -> dict[str, str]:
     """Give each code that a class of errors names, with the class's first sentence."""
     found: dict[str, str] = {}
     for path in source_files():
+        for node in parse(path).body:
+            if is_codes(node):
+                found.update(ast.literal_eval(node.value))
         for node in ast.walk(parse(path)):
             if not isinstance(node, ast.ClassDef):
                 continue
@@ -28,6 +31,12 @@ def classes() -> dict[str, str]:
                 if isinstance(text, str) and CODE.fullmatch(text):
                     found.setdefault(text, re.sub(r"^(Say that|Refuse) ", "", about))
     return found
+
+
+def is_codes(node: ast.stmt) -> bool:
+    """Tell whether a statement gives CODES, a dictionary of codes and their meanings."""
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return any(isinstance(each, ast.Name) and each.id == "CODES" for each in targets)
 
 
 def updated(readme: str) -> str:

@@ -13,6 +13,7 @@ HEAD_ROWS = 60  # rows looked at
 _ENOUGH = 0.6  # share of the usual number of filled cells that a header has
 _MOST_NUMBERS = 0.34  # share of numbers from which a row is data
 _MAX_LEVELS = 3
+_BARE_NUMBERS = 6
 _NUMBER = re.compile(r"[-+]?[\d.,\s]*\d[\d.,\s]*(?:[eE][-+]?\d+)?%?|-|nan|null", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 Row = Sequence[str]
@@ -67,9 +68,15 @@ def find_header(head: Sequence[Row], name: str, stated: int | None = None) -> He
 
 
 def is_numbering(row: Row) -> bool:
-    """Tell whether a row only numbers the columns: 1, 2, 3 or (1), (2), (3)."""
-    bare = [cell.strip().strip("()") for cell in row if cell.strip()]
-    return len(bare) > 2 and bare == [str(i + 1) for i in range(len(bare))]
+    """Tell whether a row only numbers the columns: (1), (2), (3), or 1 to 6 and more.
+
+    Fewer numbers without brackets may as well be data.
+    """
+    cells = [cell.strip() for cell in row if cell.strip()]
+    numbers = [str(i + 1) for i in range(len(cells))]
+    if cells == numbers:
+        return len(cells) >= _BARE_NUMBERS
+    return len(cells) > 1 and cells == [f"({number})" for number in numbers]
 
 
 def _likeliest(head: Sequence[Row], filled: Sequence[int]) -> int:

@@ -73,7 +73,9 @@ def scan(data: bytes, delimiter: str, check: Callable[[], None]) -> Records | No
         quotes_before += len(quotes)
     if quotes_before & 1:
         return None
-    return _records(data, whole, np.concatenate(edges) if edges else np.empty(0, np.int32), bare)
+    return _records(
+        data, whole, np.concatenate(edges) if edges else np.empty(0, np.int32), bare=bare
+    )
 
 
 def _at_edges(whole: Bytes, quotes: Positions, before: int, mark: int) -> bool:
@@ -91,14 +93,15 @@ def _bare_returns(whole: Bytes, at: int) -> Positions:
     part = whole[at : at + _CHUNK]
     found = np.flatnonzero(part == _CR) + at
     following = whole[np.minimum(found + 1, len(whole) - 1)]
-    return found[following != _LF].astype(np.int32)
+    result: Positions = found[following != _LF].astype(np.int32)
+    return result
 
 
 def _all_inside(found: Positions, quotes: Positions, before: int) -> bool:
     return bool(((before + np.searchsorted(quotes, found)) & 1).all())
 
 
-def _records(data: bytes, whole: Bytes, edges: Positions, bare: bool) -> Records:
+def _records(data: bytes, whole: Bytes, edges: Positions, *, bare: bool) -> Records:
     if len(whole) and (not len(edges) or whole[-1] != _LF or edges[-1] != len(whole) - 1):
         edges = np.append(edges, np.int32(len(whole)))
     at_end = edges == len(whole)
@@ -143,7 +146,8 @@ def repaired(
     """
     faults: dict[int, str] = {}
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    # Before 3.13 the writer quotes a carriage return only if it is part of its line end.
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     lines = list(io.StringIO(data.decode("utf-8"), newline=""))
     for row, record in enumerate(_lenient(lines, delimiter), start=1):
         if row % 10_000 == 0:

@@ -34,6 +34,8 @@ def tables(draw):
 )
 def test_any_table_comes_back(table, delimiter, encoding, quoting, end):
     out = io.StringIO()
+    if any("\r" in cell for row in table for cell in row):
+        end = "\r\n"  # else the writer leaves a carriage return bare, before Python 3.13
     writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=end)
     header = [f"kolom_{i}" for i in range(len(table[0]))]
     writer.writerows([header, *table])
