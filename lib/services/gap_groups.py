@@ -190,6 +190,7 @@ def _chosen(dataset: Dataset, sets: Sets) -> Members:
     return Members(GROUPINGS["pilihan"], groups, _village_of_region(dataset, region), region)
 
 
+@kept_by_version(maxsize=2)
 def region_of_village(dataset: Dataset) -> Ints:
     """Give the row of each village's regency in ``dataset.regions``; -1 if it is not there."""
     codes, index = village_groups(dataset, "kabkota")

@@ -18,7 +18,7 @@ from tests.bench.table import Row, render
 from tests.chromium import find_chromium
 from tests.source import ROOT
 
-PARTS = ("compute", "browser", "sessions")
+PARTS = ("compute", "gaps", "browser", "sessions")
 LIMIT_S = 8 * 60
 
 
@@ -43,6 +43,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     """Give the parts that are to run, each as a function that yields rows."""
     from tests.bench.browser import browser_rows
     from tests.bench.compute import compute_rows
+    from tests.bench.gaps import gap_rows
     from tests.bench.sessions import session_rows
 
     page = wanted.page or map_page()
@@ -55,6 +56,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
 
     known = {
         "compute": compute_rows,
+        "gaps": lambda: gap_rows(wanted.app, find_chromium()),
         "browser": browser,
         "sessions": lambda: session_rows(wanted.app, page),
     }
