@@ -1,7 +1,8 @@
 """Bring the README's table of error codes up to date: ``python -m tests.readme``.
 
 Rows that are there keep their words; a new code takes the first sentence of its class, or what a
-dictionary named CODES says of it; codes that are gone are left out. ``tests/test_docs.py`` fails until this has been done.
+dictionary named CODES says of it; codes that are gone are left out. ``tests/test_docs.py`` fails
+until this has been done.
 """
 
 import ast
@@ -35,7 +36,8 @@ def classes() -> dict[str, str]:
 
 def is_codes(node: ast.stmt) -> bool:
     """Tell whether a statement gives CODES, a dictionary of codes and their meanings."""
-    targets = node.targets if isinstance(node, ast.Assign) else []
+    whole = isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+    targets = node.targets if whole else []
     return any(isinstance(each, ast.Name) and each.id == "CODES" for each in targets)
 
 
