@@ -135,18 +135,43 @@ class _Scope:
     perhaps: Bools
 
 
+@dataclass(frozen=True)
+class Settlements:
+    """Hold the settlements that a rule of distance is asked of.
+
+    Attributes
+    ----------
+    population : array_like of float, shape (n,)
+        People of each.
+    region : ndarray of int, shape (n,)
+        0 to regions - 1; -1 leaves a settlement out.
+    regions : int
+        Number of regions.
+    in_scope : array_like of bool, shape () or (n,)
+        Those that the rule means (remote ones), besides their size.
+    population_error : array_like of float, shape () or (n,)
+        Relative error of the people, 0.1 for 10 %: it may decide whether a settlement is large
+        enough for the rule.
+    unplaced : array_like of int, shape () or (regions,)
+        Facilities of the region without a place; where there are any, nothing is `NOT_MET`.
+
+    """
+
+    population: npt.ArrayLike
+    region: Ints
+    regions: int
+    in_scope: npt.ArrayLike = True
+    population_error: npt.ArrayLike = 0.0
+    unplaced: npt.ArrayLike = 0
+
+
 def evaluate_distance(
     rule: Rule,
     reached: Reach,
-    population: npt.ArrayLike,
-    region: Ints,
-    regions: int,
+    settlements: Settlements,
     *,
     own_kind_m: npt.ArrayLike | None = None,
     own_kind_error_m: npt.ArrayLike = 0.0,
-    in_scope: npt.ArrayLike = True,
-    population_error: npt.ArrayLike = 0.0,
-    unplaced: npt.ArrayLike = 0,
     loaded: Collection[str] = (),
 ) -> Evaluation:
     """Evaluate a rule of distance over settlements, by region.
@@ -157,24 +182,13 @@ def evaluate_distance(
         `DISTANCE`.
     reached : Reach
         Of shape (n,), from `reach`; for a rule of straight distance with detour factor 1.
-    population : array_like of float, shape (n,)
-        People of each settlement.
-    region : ndarray of int, shape (n,)
-        0 to regions - 1; -1 leaves a settlement out.
-    regions : int
-        Number of regions.
+    settlements : Settlements
+        Of shape (n,).
     own_kind_m : array_like of float, shape (n,), optional
         Distance of the rule's own kind, from a network; not finite where the network does not
         tell. Only this can show that a rule of walking or travel is met.
     own_kind_error_m : array_like of float, shape () or (n,)
         Its error.
-    in_scope : array_like of bool, shape () or (n,)
-        Settlements that the rule means (remote ones), besides their size.
-    population_error : array_like of float, shape () or (n,)
-        Relative error of the people, 0.1 for 10 %: it may decide whether a settlement is large
-        enough for the rule.
-    unplaced : array_like of int, shape () or (regions,)
-        Facilities of the region without a place; where there are any, nothing is `NOT_MET`.
     loaded : collection of str
         Classes of facility that the distances hold.
 
@@ -186,23 +200,35 @@ def evaluate_distance(
     """
     if rule.measure != DISTANCE:
         raise ValueError(f"not a rule of distance: {rule.rule}")
-    people = np.asarray(population, dtype=np.float64)
-    inside = (region >= 0) & np.broadcast_to(np.asarray(in_scope, dtype=bool), people.shape)
-    scope = _scope(people, inside, rule.min_settlement_population, population_error)
-    limit = rule.threshold + RADIUS_TOLERANCE_M
     estimate, most = reached.estimate, reached.straight_most
     if rule.distance_kind != "straight":
-        most = np.full(people.shape, np.nan)
+        most = np.full(most.shape, np.nan)
     if own_kind_m is not None:
         own = np.asarray(own_kind_m, dtype=np.float64)
         known = np.isfinite(own)
         estimate = np.where(known, own, estimate)
         most = np.where(known, own + np.asarray(own_kind_error_m, dtype=np.float64), most)
-    open_region = np.broadcast_to(np.asarray(unplaced) > 0, (regions,))
+    return _tally(rule, settlements, reached.least, estimate, most, loaded)
+
+
+def _tally(
+    rule: Rule,
+    settlements: Settlements,
+    least_m: Floats,
+    estimate_m: Floats,
+    most_m: Floats,
+    loaded: Collection[str],
+) -> Evaluation:
+    """Count settlements and people beyond the limit: for certain, by the records, at the most."""
+    people = np.asarray(settlements.population, dtype=np.float64)
+    region, regions = settlements.region, settlements.regions
+    scope = _scope(people, settlements, rule.min_settlement_population)
+    limit = rule.threshold + RADIUS_TOLERANCE_M
+    open_region = np.broadcast_to(np.asarray(settlements.unplaced) > 0, (regions,))
     doubt = open_region[region] | bool(rule.missing_classes(loaded))
-    beyond = scope.sure & (reached.least > limit) & ~doubt
-    open_yet = scope.perhaps & ~(most <= limit)
-    over = scope.recorded & (estimate > limit)
+    beyond = scope.sure & (least_m > limit) & ~doubt
+    open_yet = scope.perhaps & ~(most_m <= limit)
+    over = scope.recorded & (estimate_m > limit)
 
     def count(chosen: Bools) -> Floats:
         return sum_by_group(chosen, region, regions)
@@ -214,7 +240,7 @@ def evaluate_distance(
     return masked(
         count(scope.perhaps) > 0,
         required=count(scope.recorded),
-        available=count(scope.recorded & (estimate <= limit)),
+        available=count(scope.recorded & (estimate_m <= limit)),
         shortfall=count(over),
         shortfall_least=least,
         shortfall_most=most_open,
@@ -226,8 +252,10 @@ def evaluate_distance(
     )
 
 
-def _scope(people: Floats, inside: Bools, least: float, error: npt.ArrayLike) -> _Scope:
-    relative = np.asarray(error, dtype=np.float64)
+def _scope(people: Floats, settlements: Settlements, least: float) -> _Scope:
+    asked = np.broadcast_to(np.asarray(settlements.in_scope, dtype=bool), people.shape)
+    inside = (settlements.region >= 0) & asked
+    relative = np.asarray(settlements.population_error, dtype=np.float64)
     unknown = ~np.isfinite(people)
     return _Scope(
         recorded=inside & (people > least),

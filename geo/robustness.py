@@ -180,18 +180,14 @@ def rerank(
     Ranking
 
     """
-    people = np.asarray(population, dtype=np.float64)
     limits = [Within(rules)] if isinstance(rules, int | float) else list(rules)
     search = JitterSearch(villages, facilities, limits)
-
-    def reached(each: Scenario) -> Bools:
-        return reached_by_record(villages, facilities, limits, each.facilities)
 
     return rank_again(
         search.by_record,
         search.draw,
-        reached,
-        people,
+        lambda each: reached_by_record(villages, facilities, limits, each.facilities),
+        np.asarray(population, dtype=np.float64),
         region,
         regions,
         generator,

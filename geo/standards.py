@@ -156,29 +156,39 @@ def evaluate_counts(
     """
     if rule.measure not in (PER_DISTRICT, PER_VILLAGE):
         raise ValueError(f"not a rule of counts by unit: {rule.rule}")
-    people = np.asarray(population, dtype=np.float64)
     count = np.asarray(counts, dtype=np.float64)
     loose = np.broadcast_to(np.asarray(doubtful, dtype=np.float64), count.shape)
     homeless = np.broadcast_to(np.asarray(unplaced, dtype=np.float64), (regions,))
     if (count < loose).any():
         raise ValueError("more facilities are doubtful than there are")
-    lacking = np.maximum(0.0, rule.threshold - count)
-    firm_lack = np.maximum(0.0, rule.threshold - (count - loose))
+    units = _Units(count, loose, np.asarray(population, dtype=np.float64), region, regions)
+    return _tally(rule.threshold, units, homeless, missing=bool(rule.missing_classes(loaded)))
 
-    def total(values: npt.ArrayLike) -> Floats:
-        return sum_by_group(values, region, regions)
 
-    units = total(np.ones(count.size))
-    most = total(firm_lack)
-    least = np.maximum(0.0, most - total(loose) - homeless)
-    if rule.missing_classes(loaded):
-        least = np.zeros(regions)
-    spared = _largest_spared(people * (firm_lack > 0), total(loose) + homeless, region)
-    verdict = np.where(least > 0, NOT_MET, np.where(most == 0, MET, UNSURE))
+@dataclass(frozen=True)
+class _Units:
+    count: Floats
+    loose: Floats
+    people: Floats
+    region: Ints
+    regions: int
+
+    def total(self, values: npt.ArrayLike) -> Floats:
+        return sum_by_group(values, self.region, self.regions)
+
+
+def _tally(threshold: float, units: _Units, homeless: Floats, *, missing: bool) -> Evaluation:
+    """Count what lacks by the records, and at the least and most, given what is in doubt."""
+    people, total = units.people, units.total
+    lacking = np.maximum(0.0, threshold - units.count)
+    firm_lack = np.maximum(0.0, threshold - (units.count - units.loose))
+    number, most, grants = total(np.ones(people.size)), total(firm_lack), total(units.loose)
+    least = np.zeros(units.regions) if missing else np.maximum(0.0, most - grants - homeless)
+    spared = _largest_spared(people * (firm_lack > 0), grants + homeless, units.region)
     return masked(
-        units > 0,
-        required=rule.threshold * units,
-        available=total(count) + homeless,
+        number > 0,
+        required=threshold * number,
+        available=total(units.count) + homeless,
         shortfall=total(lacking),
         shortfall_least=least,
         shortfall_most=most,
@@ -186,8 +196,12 @@ def evaluate_counts(
         affected=total(people * (lacking > 0)),
         affected_least=np.where(least > 0, total(spared), 0.0),
         affected_most=total(people * (firm_lack > 0)),
-        verdict=verdict,
+        verdict=_verdict(least, most),
     )
+
+
+def _verdict(least: Floats, most: Floats) -> npt.NDArray[np.int_]:
+    return np.where(least > 0, NOT_MET, np.where(most == 0, MET, UNSURE))
 
 
 def evaluate_ratio(
@@ -237,7 +251,6 @@ def evaluate_ratio(
     most, affected_most = lack(people * (1 + population_error), sure)
     if rule.missing_classes(loaded):
         least, affected_least = np.zeros(count.shape), np.zeros(count.shape)
-    verdict = np.where(least > 0, NOT_MET, np.where(most == 0, MET, UNSURE))
     return masked(
         ~(people <= 0),
         required=np.ceil(people / rule.threshold),
@@ -249,7 +262,7 @@ def evaluate_ratio(
         affected=affected,
         affected_least=affected_least,
         affected_most=affected_most,
-        verdict=verdict,
+        verdict=_verdict(least, most),
     )
 
 

@@ -20,7 +20,7 @@ from data.current import kept_by_version
 from data.store import Dataset
 from geo.aggregate import LEVEL_LENGTHS, NATION
 from geo.coverage import Ints, sum_by_group
-from geo.reach import evaluate_distance
+from geo.reach import Settlements, evaluate_distance
 from geo.speeds import SpeedModel
 from geo.standards import (
     DISTANCE,
@@ -333,16 +333,19 @@ def _distance(
         regency = _of_level(own, tuple(dataset.regions["kode"]), KABKOTA)
         homeless = np.where(regency >= 0, homeless[regency], 0.0)
     metres, error = (None, 0.0) if factor == 1.0 else own_kind(dataset, service, way)
-    return evaluate_distance(
-        rule,
-        bounds(dataset, service, factor),
+    settlements = Settlements(
         village_arrays(dataset).population,
         _of_level(villages["kode"], own, level),
         len(own),
-        own_kind_m=metres,
-        own_kind_error_m=error,
         in_scope=inside,
         population_error=PEOPLE_ERROR,
         unplaced=homeless,
+    )
+    return evaluate_distance(
+        rule,
+        bounds(dataset, service, factor),
+        settlements,
+        own_kind_m=metres,
+        own_kind_error_m=error,
         loaded=_loaded(dataset),
     )

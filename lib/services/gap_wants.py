@@ -198,12 +198,6 @@ def wants(
     member, count = group[found.rows], len(codes)
     people = found.population
     size = sum_by_group(people, member, count)
-    if level == "desa":
-        most = np.full(count, "", dtype=object)
-        most[member] = _own_lists(found.lacks)
-    else:
-        sums = [sum_by_group(people * column, member, count) for column in found.lacks.T]
-        most = _ordered(np.column_stack(sums))
     many = {
         f"people_{least}": whole(sum_by_group(people * (found.count >= least), member, count))
         for least in MANY
@@ -215,13 +209,23 @@ def wants(
             "population": whole(size),
             "wants": share(sum_by_group(people * found.count, member, count), size),
             **many,
-            "most": pd.array(most, dtype="str"),
+            "most": pd.array(_most(found, member, count, level), dtype="str"),
         }
     )
     if level == "desa":
         table["wants"] = _spread(found.count, member, count)
     present = np.bincount(member, minlength=count) > 0
     return table[present].reset_index(drop=True)
+
+
+def _most(found: Wants, member: Ints, count: int, level: str) -> npt.NDArray[np.object_]:
+    """List the wants of each region, those of most people first; for a village its own."""
+    if level == "desa":
+        most = np.full(count, "", dtype=object)
+        most[member] = _own_lists(found.lacks)
+        return most
+    sums = [sum_by_group(found.population * column, member, count) for column in found.lacks.T]
+    return _ordered(np.column_stack(sums))
 
 
 def _spread(values: Ints, member: Ints, count: int) -> Ints:

@@ -29,7 +29,7 @@ class TravelLimitError(AppError, ValueError):
     text_en = "The limit “{value}” must be a number above 0."
 
 
-class UploadGoneError(AppError, LookupError):
+class UploadGoneError(AppError, ValueError):
     """Refuse a raster or roads that this session has not loaded, or that are no longer kept."""
 
     code = "E_TRAVEL_UPLOAD"

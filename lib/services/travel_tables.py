@@ -84,35 +84,44 @@ def travel_table(
     check_level(level)
     dataset = dataset or current_dataset()
     check_within(within, level, dataset)
+    value = reach.distance(same_landmass=same_landmass)
     people = village_arrays(dataset).population
     codes, group = village_groups(dataset, level)
-    value = reach.distance(same_landmass=same_landmass)
-    profile = distance_profile(value, people, group, len(codes))
     known = sum_by_group(people * ~np.isnan(value), group, len(codes))
     inside = covered_by_group(value, people, group, len(codes), limit)
     inside = np.where(known > 0, inside, np.nan)
-    table = pd.DataFrame({"kode": pd.Series(codes, dtype="str")})
-    table["nama"] = region_names(dataset, level).reindex(codes).to_numpy()
+    table = _named(dataset, level)
     table["population"] = whole(sum_by_group(people, group, len(codes)))
     table["population_known"] = whole(known)
     table["population_covered"] = whole(inside)
     table["coverage_pct"] = share(inside, known) * 100
-    for name, figures in (
-        ("median", profile.percentiles_m[:, 0]),
-        ("p90", profile.percentiles_m[:, 1]),
-        ("mean", profile.mean_m),
-    ):
+    profile = distance_profile(value, people, group, len(codes))
+    middle, far = profile.percentiles_m.T
+    for name, figures in (("median", middle), ("p90", far), ("mean", profile.mean_m)):
         table[name] = np.where(np.isfinite(figures), figures, np.nan)
     table["unit"] = reach.unit
-    own_island = access(reach.service, dataset).same_land_distance_m
-    doubtful = np.isinf(own_island) & ~reach.crossing_known
-    sea = sea_crossing(
-        reach.must_cross_sea, reach.crossing_known, people, group, len(codes), doubtful
-    )
-    table["sea_crossing_population"] = whole(sea)
+    table["sea_crossing_population"] = whole(_crossing(dataset, reach, level))
     if within and within != NATION:
         table = table[within_mask(encode_codes(table["kode"]), within)]
     return table.reset_index(drop=True)
+
+
+def _named(dataset: Dataset, level: str) -> pd.DataFrame:
+    """Begin a table of the regions of a level that have villages: kode and nama."""
+    codes = village_groups(dataset, level)[0]
+    table = pd.DataFrame({"kode": pd.Series(codes, dtype="str")})
+    table["nama"] = region_names(dataset, level).reindex(codes).to_numpy()
+    return table
+
+
+def _crossing(dataset: Dataset, reach: Travel, level: str) -> Floats:
+    people = village_arrays(dataset).population
+    codes, group = village_groups(dataset, level)
+    own_island = access(reach.service, dataset).same_land_distance_m
+    doubtful = np.isinf(own_island) & ~reach.crossing_known
+    return sea_crossing(
+        reach.must_cross_sea, reach.crossing_known, people, group, len(codes), doubtful
+    )
 
 
 def check_limit(limit: float) -> None:
@@ -166,17 +175,29 @@ def compare_kinds(
     if one.service != other.service:
         raise ValueError("two kinds are compared for one service")
     dataset = dataset or current_dataset()
-    codes, group = village_groups(dataset, level)
     known = ~np.isnan(one.value) & ~np.isnan(other.value)
     people = village_arrays(dataset).population * known
     within_one, within_other = covered(one.value, limit_one), covered(other.value, limit_other)
+    table = _both(dataset, level, people, within_one, within_other)
+    return KindComparison(
+        table,
+        _differing(dataset, one, other, people * (within_one != within_other), number),
+        float(table["population_differs"].sum()),
+        _spearman(table["one_pct"], table["other_pct"]),
+    )
 
-    def total(mask: Bools) -> Floats:
+
+def _both(
+    dataset: Dataset, level: str, people: Floats, within_one: Bools, within_other: Bools
+) -> pd.DataFrame:
+    """Lay the shares of both kinds side by side by region, most disagreement first."""
+    codes, group = village_groups(dataset, level)
+
+    def total(mask: Bools | float) -> Floats:
         return sum_by_group(people * mask, group, len(codes))
 
-    told = total(known)
-    table = pd.DataFrame({"kode": pd.Series(codes, dtype="str")})
-    table["nama"] = region_names(dataset, level).reindex(codes).to_numpy()
+    told = total(1.0)
+    table = _named(dataset, level)
     table["population"] = told
     table["one_pct"] = share(total(within_one), told) * 100
     table["other_pct"] = share(total(within_other), told) * 100
@@ -187,14 +208,8 @@ def compare_kinds(
     table["only_one"] = total(within_one & ~within_other)
     table["only_other"] = total(within_other & ~within_one)
     table["population_differs"] = table["only_one"] + table["only_other"]
-    table = table[told > 0]
     order = ["population_differs", "kode"]
-    return KindComparison(
-        table.sort_values(order, ascending=[False, True], ignore_index=True),
-        _differing(dataset, one, other, people * (within_one != within_other), number),
-        float(table["population_differs"].sum()),
-        _spearman(table["one_pct"], table["other_pct"]),
-    )
+    return table[told > 0].sort_values(order, ascending=[False, True], ignore_index=True)
 
 
 def _differing(

@@ -3,18 +3,20 @@
 import numpy as np
 import pytest
 
-from geo.reach import LOCATION_ERROR_M, evaluate_distance, location_error, reach
+from geo.reach import LOCATION_ERROR_M, Settlements, evaluate_distance, location_error, reach
 from geo.standards import DISTANCE, Rule
 
 WALK = Rule("w", "sd_mi", DISTANCE, 3_000.0, "walking", 1_000.0, ("sd", "mi"))
 LINE = Rule("s", "puskesmas", DISTANCE, 3_000.0, "straight")
 BOTH = {"sd", "mi"}
+_OF_SETTLEMENTS = ("in_scope", "population_error", "unplaced")
 
 
 def one(rule, metres, people=2_000, error=500.0, factor=1.0, **more):
     reached = reach([metres], error, 0.0, factor)
     more.setdefault("loaded", BOTH)
-    return evaluate_distance(rule, reached, [people], np.array([0]), 1, **more)
+    own = {name: more.pop(name) for name in _OF_SETTLEMENTS if name in more}
+    return evaluate_distance(rule, reached, Settlements([people], np.array([0]), 1, **own), **more)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_unknown_errors_bound_nothing_and_no_facility_stays_none():
 def test_regions_add_up_their_settlements():
     reached = reach([1_000.0, 9_000.0, 8_000.0, 100.0], 0.0, 0.0)
     region = np.array([0, 0, 1, -1])
-    found = evaluate_distance(LINE, reached, [10, 20, 30, 40], region, 3)
+    found = evaluate_distance(LINE, reached, Settlements([10, 20, 30, 40], region, 3))
     assert found.verdict_names() == ["tidak_terpenuhi", "tidak_terpenuhi", None]
     assert found.required[:2].tolist() == [2, 1]
     assert found.available[:2].tolist() == [1, 0]
