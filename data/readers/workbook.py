@@ -25,12 +25,12 @@ from data.readers.table import ALL_SHEETS, SHEET_COLUMN, ReadOptions
 from data.readers.text import name_columns
 from data.readers.trim import trim
 from lib.errors import EmptyFileError, LimitError, NoRowsError
-from lib.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from lib.limits import MAX_COLUMNS, MAX_SHEETS
 
 Cells = list[list[str]]
 _COORDINATE = re.compile(r"(?:lat|lon|long|lintang|bujur|koordinat|coord|[xy]$)", re.IGNORECASE)
 _MOST_DATES = 0.5  # share of dates from which a column is one of dates
-_EMPTY_AREA = 20  # times the cells allowed that a sheet's used area may span
+_BATCH = 20_000  # rows turned into text at a time
 
 
 def read_workbook(
@@ -87,32 +87,15 @@ def _read_sheet(
     book: Any, content: bytes, sheet: str, name: str, form: str, options: ReadOptions
 ) -> Parsed:
     opened = book.get_sheet_by_name(sheet)
-    if opened.total_height * opened.total_width > _EMPTY_AREA * MAX_ROWS * 10:
-        raise LimitError(file=name, limit=f"{MAX_ROWS} baris")
-    values = opened.to_python(skip_empty_area=False)
-    while values and all(cell == "" for cell in values[-1]):
-        values.pop()
-    width = max((i + 1 for row in values for i in _last_filled(row)), default=0)
-    if not width:
-        raise EmptyFileError(file=name)
-    if width > MAX_COLUMNS:
-        raise LimitError(file=name, limit=f"{MAX_COLUMNS} kolom")
-    dates = [(i, j) for i, row in enumerate(values) for j, cell in enumerate(row[:width])
-             if isinstance(cell, date)]  # fmt: skip
-    cells = [[as_text(cell) for cell in row[:width]] for row in values]
-    del values
-    header = find_header(cells[:HEAD_ROWS], name, options.header_row)
+    grid, dates = _grid(opened, name)
+    header = find_header(grid.head(HEAD_ROWS).to_numpy().tolist(), name, options.header_row)
     problems = Problems()
-    names = (*header.names, *[""] * (width - len(header.names)))
+    names = (*header.names, *[""] * (grid.shape[1] - len(header.names)))
     first = header.last + 1
-    _fill_merged(cells, opened.merged_cell_ranges or [], first, names, problems)
-    body = cells[first:]
-    if not body:
+    _fill_merged(grid, opened.merged_cell_ranges or [], first, names, problems)
+    frame = grid.iloc[first:].reset_index(drop=True)
+    if not len(frame):
         raise NoRowsError(file=name)
-    check_size(name, len(body), 0)
-    frame = pd.DataFrame(
-        {i: pd.Series([row[i] for row in body], dtype="str") for i in range(width)}
-    )
     _tell_dates(frame, dates, first, names, problems)
     frame = name_columns(frame, names)
     check_cells(name, frame)
@@ -126,13 +109,44 @@ def _read_sheet(
     return Parsed(frame, rows, problems, sheet=sheet, header_row=header.last + 1)
 
 
-def _last_filled(row: list[Any]) -> list[int]:
-    """Return the place of the last cell that is not empty, in a list; an empty one if none is."""
-    return next(([i] for i in range(len(row) - 1, -1, -1) if row[i] != ""), [])
+def _grid(opened: Any, name: str) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
+    """Return all cells of a sheet as text, columns 0 to n-1, and the places of its dates."""
+    import pyarrow as pa
+
+    if opened.start is None:
+        raise EmptyFileError(file=name)
+    top, left = opened.start
+    width = opened.width
+    if left + width > MAX_COLUMNS:  # formatted, but perhaps empty, to the right
+        width = max(max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
+                    for row in opened.iter_rows())  # fmt: skip
+        check_size(name, 0, left + width)
+    blank = [[""] * (left + width)] * top
+    types = pa.schema([(str(i), pa.large_string()) for i in range(left + width)])
+    dates: list[tuple[int, int]] = []
+    batches = [_batch(blank, types)]
+    rows: list[list[str]] = []
+    for at, row in enumerate(opened.iter_rows(), start=top):
+        dates += [(at, left + i) for i, cell in enumerate(row) if isinstance(cell, date)]
+        rows.append([""] * left + [as_text(cell) for cell in row[:width]])
+        if len(rows) == _BATCH:
+            batches.append(_batch(rows, types))
+            rows = []
+    batches.append(_batch(rows, types))
+    grid: pd.DataFrame = pa.Table.from_batches(batches).to_pandas(self_destruct=True)
+    grid.columns = pd.RangeIndex(grid.shape[1])
+    return grid, dates
+
+
+def _batch(rows: Cells, types: Any) -> Any:
+    import pyarrow as pa
+
+    columns = zip(*rows, strict=True) if rows else [()] * len(types)
+    return pa.record_batch([pa.array(cells, pa.large_string()) for cells in columns], types)
 
 
 def _fill_merged(
-    cells: Cells,
+    grid: pd.DataFrame,
     ranges: list[tuple[tuple[int, int], tuple[int, int]]],
     first: int,
     names: tuple[str, ...],
@@ -140,14 +154,13 @@ def _fill_merged(
 ) -> None:
     """Give all cells of a range merged downwards, below the header, the value of its first."""
     for (top, left), (bottom, right) in ranges:
-        if top < first or left != right or top == bottom or bottom >= len(cells):
+        inside = first <= top < bottom < len(grid) and left == right < len(names)
+        value = grid.iloc[top, left] if inside else ""
+        if not value:
             continue
-        if left >= len(names) or not cells[top][left]:
-            continue
-        for row in range(top + 1, bottom + 1):
-            cells[row][left] = cells[top][left]
+        grid.iloc[top + 1 : bottom + 1, left] = value
         told = list(range(top + 2, bottom + 2))
-        problems.add("W_FILLED_DOWN", REPAIR, told, names[left], "", after=cells[top][left])
+        problems.add("W_FILLED_DOWN", REPAIR, told, names[left], "", after=value)
 
 
 def _tell_dates(

@@ -102,6 +102,18 @@ def test_empty_sheets_are_passed_over():
         read(workbook(("Judul", [["id", "nama"]])), name="a.xlsx")
 
 
+def test_rows_are_numbered_as_the_sheet_shows_them():
+    book = openpyxl.Workbook()
+    places = {"C4": "kode", "D4": "nama", "C5": "32.10", "D5": "A", "C7": "1", "D7": "B"}
+    for place, value in places.items():
+        book.active[place] = value
+    out = io.BytesIO()
+    book.save(out)
+    table = read(out.getvalue(), name="a.xlsx")
+    assert table.columns == ("kode", "nama")
+    assert (table.header_row, table.rows.tolist()) == (4, [5, 7])
+
+
 def test_a_sheet_too_wide_is_refused():
     wide = workbook(("A", [[f"k{i}" for i in range(201)], [1] * 201]))
     with pytest.raises(errors.LimitError):

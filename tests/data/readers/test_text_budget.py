@@ -1,0 +1,42 @@
+"""A million rows: as fast as pandas reads them as text, and in bounded memory."""
+
+import json
+import subprocess
+import sys
+
+from tests.source import ROOT
+
+# A process of its own, so that its highest memory is that of the reading alone.
+PROGRAM = """
+import io, json, resource, sys, time
+import pandas as pd
+from data.readers import read_table
+
+block = "".join(
+    f"F{i},Pusk {i},{11 + i % 80}.{i % 70:02d},-6.{i:04d},106.{i:04d},Baik\\n" for i in range(1000)
+)
+content = ("id,nama,kode,lat,lon,kondisi\\n" + block * 1000).encode()
+if sys.argv[1] == "pandas":
+    start = time.perf_counter()
+    pd.read_csv(io.BytesIO(content), dtype=str)
+else:
+    read_table(b"a,b\\n1,2\\n", "a.csv")
+    start = time.perf_counter()
+    assert len(read_table(content, "a.csv").frame) == 1_000_000
+seconds = time.perf_counter() - start
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([seconds, peak]))
+"""
+
+
+def measured(what):
+    run = [sys.executable, "-c", PROGRAM, what]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    return json.loads(done.stdout)
+
+
+def test_a_million_rows_in_time_and_memory():
+    seconds, peak = min(measured("ours") for _ in range(2))
+    reference, _ = min(measured("pandas") for _ in range(2))
+    assert seconds < 2 * reference, f"{seconds:.2f} s; pandas {reference:.2f} s"
+    assert peak < 500, f"{peak:.0f} MB"
