@@ -19,6 +19,7 @@ from lib.services.charts.scatter import Axis, scatter_chart
 from lib.services.charts.services import Pair
 from lib.services.charts.sheet import Caption
 from lib.services.citations import cite, service_sources
+from lib.services.downloads import picture_geometries, today
 from lib.services.findings import in_sentence
 from lib.services.formatting import break_text
 from lib.services.gap_groups import OVERALL
@@ -27,8 +28,11 @@ from lib.services.gap_measured import measured
 from lib.services.gap_terms import Terms, counted
 from lib.services.gaps import compare_services, gap_summary
 from lib.services.gapstate import GapState
-from lib.services.measures import all_measures
+from lib.services.mapview import MapView
+from lib.services.measures import NATION, all_measures
+from lib.services.profile_arrays import village_rows
 from lib.services.regions import region_name
+from lib.services.reports.map_png import VILLAGES, render_map
 from lib.services.travel_way import default_limit
 
 MOST_MARKED = 60
@@ -156,3 +160,20 @@ def caption(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
     return Caption(topic, title, tuple(dict.fromkeys(lines)), tuple(filter(None, notes)), link)
+
+
+def map_png(view: MapView, link: str) -> bytes:
+    """Make the picture of a map of the page, with legend, sources and date."""
+    dataset = current_dataset()
+    points = {}
+    if view.villages is not None:
+        rows = dataset.villages.iloc[village_rows(view.villages.kode_kabkota)]
+        points[VILLAGES] = (rows["lat"].to_numpy(), rows["lon"].to_numpy())
+    return render_map(
+        view,
+        picture_geometries(view),
+        points=points,
+        context=None if view.scope == NATION else dataset.geometries("display_nation"),
+        link=link,
+        today=today(),
+    )

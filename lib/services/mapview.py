@@ -94,3 +94,16 @@ class MapView:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     estimated: bool = False
+
+    @property
+    def chosen_rows(self) -> tuple[int, ...]:
+        """Rows of the selected regions: one code, or several with commas.
+
+        A regency's code selects its kecamatan, too.
+        """
+        codes = tuple(filter(None, (self.selected or "").split(",")))
+        return tuple(
+            row
+            for row, own in enumerate(self.codes)
+            if any(own == code or own.startswith(f"{code}.") for code in codes)
+        )

@@ -15,8 +15,10 @@ from lib.ui import (
     celah_aturan,
     celah_controls,
     celah_downloads,
+    celah_dua,
     celah_grafik,
     celah_jarak,
+    celah_kekurangan,
     celah_more,
     celah_parts,
     celah_sections,
@@ -74,8 +76,8 @@ def below(state: GapState) -> None:
     celah_sections.section("standar", celah_sections.standards, state)
     celah_sections.section("rinci", celah_aturan.by_kecamatan, state)
     celah_sections.section("sendiri", celah_aturan.own_rules, state)
-    celah_sections.section("kekurangan", celah_sections.wants, state)
-    celah_sections.section("waktu", celah_more.travel_time, state)
+    celah_sections.section("kekurangan", celah_kekurangan.section, state)
+    celah_sections.section("waktu", celah_dua.section, state)
     celah_sections.section("kapasitas", celah_more.capacities, state)
     celah_sections.section("sejawat", celah_more.peer_group, state)
     celah_sections.section("klaster", celah_more.clusters, state)

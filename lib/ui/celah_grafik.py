@@ -7,10 +7,11 @@ import streamlit as st
 
 from data.current import current_dataset
 from lib.encode import safe_html
-from lib.i18n import number, t
+from lib.i18n import number, percent, t
 from lib.services import gap_charts, gap_robustness
 from lib.services.charts.ranking import ranking_chart
 from lib.services.charts.services import services_chart
+from lib.services.gaps import gap_summary
 from lib.services.gapstate import GapState
 from lib.services.measures import all_measures, region_codes
 from lib.services.regions import region_name
@@ -77,7 +78,17 @@ def lorenz(state: GapState) -> None:
         choose,
         wide=LORENZ_PX,
     )
-    _note(t("celah.lorenz.arti"))
+    known = gap_summary(
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
+    )
+    between = known.theil_between / known.theil * 100 if known.theil > 0 else float("nan")
+    index = number(known.concentration_index, 2)
+    _note(t("celah.lorenz.arti") + " " + t("celah.lorenz.angka", pct=percent(between), ci=index))
 
 
 def services(state: GapState) -> None:

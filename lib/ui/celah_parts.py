@@ -12,13 +12,14 @@ import streamlit as st
 from data.catalogue import load_catalogue
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
-from lib.services import findings, gap_measures
+from lib.services import findings, gap_measures, gap_robustness, gap_standards
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import OVERALL
 from lib.services.gaps import compare_services, gap_summary, group_table
 from lib.services.gapstate import GapState
+from lib.services.profile import completeness
 from lib.services.travel_way import default_limit
-from lib.ui import celah_grafik, page
+from lib.ui import celah_grafik, grafik, page
 from lib.ui.maps import show_map
 from lib.ui.page import Figure
 
@@ -79,19 +80,39 @@ def figures(state: GapState) -> list[Figure]:
             t("celah.strip.gini_arti"),
             t("celah.strip.gini_bantuan"),
         ),
-        Figure(
-            t("celah.strip.theil"),
-            percent(known.theil_between / known.theil * 100 if known.theil > 0 else math.nan),
-            t("celah.strip.theil_arti"),
-            t("celah.strip.theil_bantuan"),
-        ),
-        Figure(
-            t("celah.strip.ci"),
-            number(known.concentration_index, 2),
-            t("celah.strip.ci_arti"),
-            t("celah.strip.ci_bantuan"),
-        ),
+        _by_rule(state),
+        _how_sure(state),
     ]
+
+
+def _by_rule(state: GapState) -> Figure:
+    """Say how many regencies fall short of the profile's rule for the service, if it has one."""
+    frame = gap_standards.standards_table(state.profil, "kabkota", state.within, terms=state.terms)
+    own = frame[frame["rule"].isin(list(state.service.standards))]
+    if own.empty:
+        limit = state.limit_text
+        return Figure(t("celah.strip.aturan"), limit, t("celah.strip.ambang"))
+    rule = own[own["rule"] == own["rule"].iloc[0]]
+    short = int((rule["met"] == "tidak_terpenuhi").sum())
+    first = rule.iloc[0]
+    standing = t(f"status_hukum.{first['legal_status']}")
+    return Figure(
+        t("celah.strip.aturan"),
+        t("celah.strip.belum_memenuhi", n=number(short), all=number(len(rule))),
+        f"{first['label']} ({standing})",
+    )
+
+
+def _how_sure(state: GapState) -> Figure:
+    """Say how well the places of the facilities are known, and whether ranks have been tested."""
+    known = completeness(state.layanan, state.lingkup)
+    tested = gap_robustness.known_uncertainty(state.layanan, state.limit, way=state.way)
+    return Figure(
+        t("celah.strip.yakin"),
+        percent(known.surveyed / known.total * 100 if known.total else math.nan),
+        t("celah.strip.yakin_arti" if tested is None else "celah.strip.yakin_diuji"),
+        t("celah.strip.yakin_bantuan"),
+    )
 
 
 def comparison(state: GapState) -> None:
@@ -173,11 +194,12 @@ def way_name(state: GapState) -> str:
 
 def draw_map(state: GapState) -> None:
     """Show the map of both groups."""
-    view = gap_measures.group_map(state)
+    view = replace(gap_measures.group_map(state), selected=",".join(state.tanda) or None)
     show_map(
-        replace(view, selected=",".join(state.tanda) or None),
+        view,
         key="celah",
         height=MAP_HEIGHT_PX,
         on_click=lambda code: celah_grafik.choose((code,)),
         description=t("celah.peta_arti"),
     )
+    grafik.map_file("peta", view)

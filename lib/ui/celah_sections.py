@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.encode import safe_html
-from lib.i18n import compact_people, number, percent, t, tn
-from lib.services import gap_standards, gap_wants
+from lib.i18n import compact_people, number, t, tn
+from lib.services import gap_standards
 from lib.services.gapstate import GapState
 from lib.ui import page
 from lib.ui.session import GAP
@@ -23,59 +23,6 @@ def section(name: str, draw: Callable[[GapState], None], state: GapState) -> Non
     if box.open:
         with box:
             draw(state)
-
-
-def wants(state: GapState) -> None:
-    """Show where people lack most things together."""
-    counts = gap_wants.wants_by_count(state.within, terms=state.terms)
-    many = counts[counts["wants"] >= 3]
-    people = compact_people(many["population"].sum())
-    st.html(
-        f'<p class="pl-lead">'
-        f"{safe_html(t('celah.kekurangan.judul', people=people, n=number(3)))}</p>"
-    )
-    kinds = gap_wants.wants_by_kind(state.within, terms=state.terms)
-    rows = [
-        [
-            str(row["label"]),
-            compact_people(row["population"]),
-            percent(row["population_pct"], 1),
-            number(row["villages"]),
-        ]
-        for row in kinds.to_dict("records")
-    ]
-    header = [
-        t("celah.kekurangan.apa"),
-        t("kolom.population"),
-        t("celah.kekurangan.bagian"),
-        t("celah.kekurangan.desa"),
-    ]
-    top = gap_wants.wants_top(TOP, state.within, terms=state.terms)
-    worst = [
-        [
-            f"{row['nama']}, {row['kecamatan']}, {row['kabkota']}",
-            number(row["population"]),
-            number(row["wants"]),
-            str(row["reasons"]),
-        ]
-        for row in top.to_dict("records")
-    ]
-    st.html(page.table_html(header, rows, caption=t("celah.kekurangan.jenis")))
-    st.html(
-        '<div class="pl-wrap">'
-        + page.table_html(
-            [
-                t("kolom.nama"),
-                t("profil.penduduk"),
-                t("celah.kekurangan.banyak"),
-                t("celah.kekurangan.alasan"),
-            ],
-            worst,
-            caption=t("celah.kekurangan.daftar", n=number(len(worst))),
-        )
-        + "</div>"
-    )
-    st.html(f'<p class="pl-sources">{safe_html(t("celah.kekurangan.arti"))}</p>')
 
 
 def standards(state: GapState) -> None:

@@ -21,6 +21,8 @@ from lib.services.charts.raster import png_bytes
 from lib.services.charts.sheet import Caption, sheet
 from lib.services.charts.svg import svg_bytes, to_svg
 from lib.services.downloads import today
+from lib.services.gap_charts import map_png
+from lib.services.mapview import MapView
 from lib.ui.page import STATIC
 
 WIDE_PX, NARROW_PX = 760.0, 350.0
@@ -94,6 +96,21 @@ def _files(key: str, chart: Drawing, caption: Caption) -> None:
                 width="stretch",
                 key=f"grafik_{key}_{ending}",
             )
+
+
+def map_file(key: str, view: MapView) -> None:
+    """Offer a map of the page as a picture with its words."""
+    link = st.context.url or ""
+    st.download_button(
+        t("unduh.png"),
+        lambda: map_png(view, link),
+        f"kesenjangan-{key}.png",
+        "image/png",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"grafik_{key}_png",
+    )
 
 
 def _file(make: Callable[[Drawing], bytes], chart: Drawing, caption: Caption) -> bytes:

@@ -21,6 +21,7 @@ HATCH = "#9a9a9a"
 WHITE = "#ffffff"
 ROADS = ("#8a4b08", "#5b2a86", "#1b5e20", "#6d4c41")
 
+_NAMED = 4
 _SWATCH_WIDTH, _SWATCH_HEIGHT = 62.0, 40.0
 
 Painter = Callable[[IndexCanvas], None]
@@ -243,9 +244,11 @@ def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | N
 
     if view.outlined.any():
         add(outline_painter(OUTLINE, sizes.outline), view.outlined_label)
-    if view.selected in view.codes:
-        name = plain(view.names[view.codes.index(view.selected)])
-        add(outline_painter(ACCENT, sizes.accent), t("ekspor.terpilih", nama=name))
+    if view.chosen_rows:
+        names = [plain(view.names[row]) for row in view.chosen_rows]
+        more = "" if len(names) <= _NAMED else f" (+{len(names) - _NAMED})"
+        text = t("ekspor.terpilih", nama=", ".join(names[:_NAMED]) + more)
+        add(outline_painter(ACCENT, sizes.accent), text)
     for layer in view.points:
         if layer.layer in drawn:
             add(sign_painter(layer.colour, layer.shape, sizes.village), layer.label)

@@ -266,9 +266,8 @@ class _Sheet:
         paint_layers(canvas, self.view, self.geometries, self.extras, projection, self.sizes)
         picture = canvas.flatten()
         page = Page(picture, self.typeface, self.sizes.unit)
-        view, first = self.view, None
-        if view.selected in view.codes:
-            first = view.codes.index(view.selected)
+        view = self.view
+        first = next(iter(view.chosen_rows), None)
         labels = place_labels(
             view.names, self.geometries, projection, size, self.typeface, self.sizes.small, first
         )

@@ -78,9 +78,10 @@ def paint_layers(
         colour = canvas.colour(ROADS[number % len(ROADS)])
         for line in _road_pixels(extras.roads.get(road.table), projection):
             canvas.line(line, colour, sizes.outline)
-    if view.selected in view.codes:
-        row = view.codes.index(view.selected)
-        _paint_rings(canvas, geometries[row : row + 1], projection, white, ACCENT, sizes.accent)
+    if view.chosen_rows:
+        chosen = geometries[list(view.chosen_rows)]
+        width = sizes.accent if len(chosen) == 1 else sizes.outline
+        _paint_rings(canvas, chosen, projection, white, ACCENT, width)
     if view.villages is not None and VILLAGES in extras.points:
         _paint_villages(canvas, view.villages, extras.points[VILLAGES], projection, sizes)
     for layer in view.points:

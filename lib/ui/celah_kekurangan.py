@@ -1,0 +1,102 @@
+"""Several wants at once: the map, the people, the places and the reasons in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.current import current_dataset
+from lib.encode import safe_html
+from lib.i18n import compact_people, language, number, percent, t
+from lib.services import gap_wants
+from lib.services.gapstate import GapState
+from lib.services.measures import region_codes
+from lib.services.regions import region_name
+from lib.services.wants_map import wants_view
+from lib.ui import grafik, navigation, page
+from lib.ui.maps import show_map
+from lib.ui.session import GAP, LANGUAGE_PARAM
+
+TOP = 20
+HEIGHT_PX = 360
+
+
+def section(state: GapState) -> None:
+    """Show where people lack most things together; a regency opens its villages."""
+    view = wants_view(state)
+    st.html(f'<p class="pl-lead">{safe_html(view.title)}</p>')
+    _place(state)
+    show_map(
+        view,
+        key="celah_kurang",
+        height=HEIGHT_PX,
+        on_click=lambda code: GAP.update(tempat=code[:5]),
+        description=view.legend_title,
+    )
+    grafik.map_file("kekurangan", view)
+    _tables(state)
+    page.sources(view.sources, view.notes)
+
+
+def _place(state: GapState) -> None:
+    codes = ["", *region_codes(current_dataset(), "kabkota", state.within)]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="celah_tempat_bilah"):
+        st.selectbox(
+            t("celah.kekurangan.tempat"),
+            codes if state.tempat in codes else [*codes, state.tempat],
+            format_func=lambda code: region_name(code or state.lingkup),
+            help=t("celah.kekurangan.tempat_bantuan"),
+            **GAP.bound("tempat", state.tempat),
+        )
+        if state.tempat:
+            spoken = {} if language() == "id" else {LANGUAGE_PARAM: language()}
+            st.page_link(
+                navigation.MAP_PAGE,
+                label=t("celah.kekurangan.buka"),
+                icon=":material/map:",
+                query_params={"layanan": state.layanan, "wilayah": state.tempat, **spoken},
+            )
+
+
+def _tables(state: GapState) -> None:
+    within = state.tempat or state.within
+    kinds = gap_wants.wants_by_kind(within, terms=state.terms)
+    rows = [
+        [
+            str(row["label"]),
+            compact_people(row["population"]),
+            percent(row["population_pct"], 1),
+            number(row["villages"]),
+        ]
+        for row in kinds.to_dict("records")
+    ]
+    header = [
+        t("celah.kekurangan.apa"),
+        t("kolom.population"),
+        t("celah.kekurangan.bagian"),
+        t("celah.kekurangan.desa"),
+    ]
+    top = gap_wants.wants_top(TOP, within, terms=state.terms)
+    worst = [
+        [
+            f"{row['nama']}, {row['kecamatan']}, {row['kabkota']}",
+            number(row["population"]),
+            number(row["wants"]),
+            str(row["reasons"]),
+        ]
+        for row in top.to_dict("records")
+    ]
+    st.html(page.table_html(header, rows, caption=t("celah.kekurangan.jenis")))
+    st.html(
+        '<div class="pl-wrap">'
+        + page.table_html(
+            [
+                t("kolom.nama"),
+                t("profil.penduduk"),
+                t("celah.kekurangan.banyak"),
+                t("celah.kekurangan.alasan"),
+            ],
+            worst,
+            caption=t("celah.kekurangan.daftar", n=number(len(worst))),
+        )
+        + "</div>"
+    )
