@@ -33,8 +33,9 @@ class GapState:
     line, ``laju`` the speeds that were changed (``rural_kmh:25``), ``sumber`` the roads or raster
     (of what a user loaded only this session knows, no link), ``perahu`` the speed of boats over a
     raster in km/h, 0 where the sea cannot be crossed. ``lengkap`` is the least share of surveyed
-    facilities in per cent, ``rinci`` the regency whose kecamatan are listed under the rules, and
-    ``sendiri`` the user's own rules (``puskesmas:distance:3000``).
+    facilities in per cent, ``rinci`` the regency whose kecamatan are listed under the rules,
+    ``sendiri`` the user's own rules (``puskesmas:distance:3000``), and ``dua`` the kind of
+    distance that is laid beside (``jalan:belu``).
     """
 
     layanan: str = "puskesmas"
@@ -55,6 +56,7 @@ class GapState:
     lengkap: float = 0.0
     rinci: str = ""
     sendiri: tuple[str, ...] = ()
+    dua: str = ""
     tanda: tuple[str, ...] = ()
     tempat: str = ""
     ignored: tuple[str, ...] = field(default=(), compare=False)
@@ -160,6 +162,7 @@ _FIELDS = (
     "lengkap",
     "rinci",
     "sendiri",
+    "dua",
     "tanda",
     "tempat",
 )
@@ -274,6 +277,7 @@ def _read(name: str, raw: str) -> object | None:
         "profil": raw in set(profiles()["profile"]),
         "jarak": raw in UNITS,
         "sumber": raw in SEED_ROADS,
+        "dua": raw in ("lurus", "waktu") or raw.removeprefix("jalan:") in SEED_ROADS,
         "rinci": raw in set(dataset.regions["kode"]),
         "tempat": raw in set(dataset.regions["kode"]),
     }

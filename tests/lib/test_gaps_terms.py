@@ -14,6 +14,7 @@ from lib.services.gap_errors import CompletenessError
 from lib.services.gap_figures import table_columns
 from lib.services.gap_groups import region_of_village
 from lib.services.gap_inequality import lorenz
+from lib.services.gap_kinds import code_of, kind_label, second_kinds, side_by_side
 from lib.services.gap_terms import (
     PLAIN,
     Terms,
@@ -218,3 +219,34 @@ def test_over_a_raster_only_its_villages_count_and_another_scope_is_empty():
     assert nowhere["population"].tolist() == [0]
     state = replace(parse({"jarak": "medan", "lingkup": "53"}), sumber=way.source)
     assert np.isfinite(gap_measures.group_map(state).values).sum() >= 1
+
+
+def test_two_kinds_stand_side_by_side_within_the_scope():
+    state = parse({"lingkup": "53", "batas": "30"})
+    found = side_by_side(state)
+    assert (found.one, found.other) == (STRAIGHT, TIMED)
+    assert (found.limit_one, found.limit_other) == (5_000, 30)
+    assert found.regions["kode"].str.startswith("53.").all()
+    assert found.villages["kode"].str.startswith("53.").all()
+    straight, minutes = way_values(STRAIGHT, "puskesmas"), way_values(TIMED, "puskesmas")
+    inside = current_dataset().villages["kode"].str.startswith("53.").to_numpy()
+    people = village_arrays(current_dataset()).population
+    differs = inside & ((straight <= 5_000) != (minutes <= 30))
+    assert found.population_differs == people[differs].sum()
+    assert found.population == people[inside].sum()
+    roads = side_by_side(parse({"lingkup": "53", "dua": "jalan:belu"}))
+    assert roads.other == BELU
+    assert roads.population < found.population
+    turned = side_by_side(parse({"jarak": "waktu", "lingkup": "53", "dua": "waktu"}))
+    assert (turned.one, turned.other) == (TIMED, STRAIGHT)
+
+
+def test_what_a_kind_can_be_laid_beside_is_named_and_is_not_itself():
+    for state in (
+        parse({}),
+        parse({"jarak": "waktu"}),
+        parse({"jarak": "jalan", "sumber": "belu"}),
+    ):
+        kinds = second_kinds(state)
+        assert code_of(state.way) not in kinds
+        assert len({kind_label(code) for code in kinds}) == len(kinds) == 5
