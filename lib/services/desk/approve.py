@@ -23,6 +23,7 @@ from lib.services.desk.records import (
     select_versions,
     version_by_id,
 )
+from lib.services.people import fresh
 
 _LONGEST_NOTE = 2_000
 
@@ -46,6 +47,7 @@ def decide(actor: Actor, version_id: int, *, accept: bool, note: str = "") -> Ve
         When its ids have come into effect meanwhile.
 
     """
+    actor = fresh(actor)
     opened = database()
     with opened.write() as connection:
         found = version_by_id(connection, version_id)
@@ -83,6 +85,7 @@ def decide(actor: Actor, version_id: int, *, accept: bool, note: str = "") -> Ve
 
 def waiting(actor: Actor) -> tuple[Version, ...]:
     """Return the versions that wait and on which the actor may decide, the oldest first."""
+    actor = fresh(actor)
     with database().read() as connection:
         query = select_versions().where(dataset_version.c.state == PENDING)
         found = read_versions(connection, query.order_by(dataset_version.c.id))

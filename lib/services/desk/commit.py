@@ -37,6 +37,7 @@ from lib.services.desk.records import (
     select_versions,
     version_by_id,
 )
+from lib.services.people import fresh
 
 _EXAMPLES = 3
 _LONGEST_NOTE = 2_000
@@ -125,6 +126,7 @@ def submit(actor: Actor, load: Load, *, mode: str, region: str = "", note: str =
     check_dataset(load.kind, load.key)
     region = _checked_region(mode, region)
     scope = scope_of(load, mode, region)
+    actor = fresh(actor)
     roles.require_load(actor, scope)
     _check_rows(load, mode, region)
     opened = database()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,7 @@ from lib.services.desk.records import (
     read_versions,
     select_versions,
 )
+from lib.services.people import fresh
 
 MOVED_M = 1.0
 """A point moved when it is farther than this from where it was; less is rounding."""
@@ -212,7 +213,8 @@ def export_csv(kind: str, key: str, number: int) -> bytes:
             from shapely import to_wkt
 
             table = table.assign(wkt=to_wkt(features.shapes_from(stored), rounding_precision=6))
-    return csv_frame(table).to_csv(index=False).encode("utf-8-sig")
+    text: str = csv_frame(table).to_csv(index=False)
+    return text.encode("utf-8-sig")
 
 
 def restore(actor: Actor, kind: str, key: str, number: int, note: str = "") -> Version:
@@ -226,6 +228,7 @@ def restore(actor: Actor, kind: str, key: str, number: int, note: str = "") -> V
 
     """
     check_dataset(kind, key)
+    actor = fresh(actor)
     opened = database()
     with opened.write() as connection:
         store.lock_dataset(opened, connection, kind, key)
@@ -239,6 +242,8 @@ def restore(actor: Actor, kind: str, key: str, number: int, note: str = "") -> V
         now = rows.in_effect(connection, kind, dataset_id, present)
         back, away = sa.and_(then, sa.not_(now)), sa.and_(now, sa.not_(then))
         regions = _regions(connection, kind, sa.or_(back, away))
+        if not regions:
+            return replace(_numbered(connection, dataset_id, present), unchanged=True)
         roles.require_publish(actor, regions)
         version_id = rows.add_version(
             connection, dataset_id, state=PENDING, mode="restore", note=note, created_by=actor.key,
@@ -263,3 +268,9 @@ def _regions(connection: Connection, kind: str, which: sa.ColumnElement[bool]) -
     column = sa.func.substr(rows_of(kind).c[rows.region_of(kind)], 1, 5)
     found = connection.execute(sa.select(column).where(which).distinct()).scalars()
     return tuple(sorted(str(each) for each in found))
+
+
+def _numbered(connection: Connection, dataset_id: int, number: int) -> Version:
+    column = dataset_version.c
+    query = select_versions().where(column.dataset_id == dataset_id, column.number == number)
+    return read_versions(connection, query)[0]
