@@ -51,6 +51,13 @@ class DatabaseBusyError(AppError, TimeoutError):
     text_en = "Others are using the database; the change was not kept. Try again in a moment."
 
 
+class DatabaseInUseError(DatabaseBusyError):
+    """Refuse to replace a database that a process has open."""
+
+    text_id = "Basis data sedang dibuka aplikasi. Hentikan aplikasi dahulu, lalu ulangi."
+    text_en = "The app has the database open. Stop the app first, then try again."
+
+
 class DatabaseNewerError(AppError, RuntimeError):
     """Refuse a database that a newer release has written."""
 

@@ -21,7 +21,7 @@ from data.db.backup import (
     refuse_other_rows,
 )
 from data.db.connect import Database
-from data.db.errors import BackupError, DatabaseBusyError, faults_told, file_faults_told
+from data.db.errors import BackupError, DatabaseInUseError, faults_told, file_faults_told
 from data.db.files import fsync, log_files, sha256_of
 from data.db.opening import open_database
 from data.db.snapshot import postgresql_tool, snapshot
@@ -49,8 +49,8 @@ def restore(url: str, folder: Path, source: Path, *, actor: str) -> Manifest:
         If the backup is damaged, altered, or of the other kind of database.
     DatabaseNewerError
         If it was made by a newer release.
-    DatabaseBusyError
-        If a process has the database open: stop the app first.
+    DatabaseInUseError
+        If a process has the database open.
 
     """
     target = Database(url, folder)
@@ -145,7 +145,7 @@ def _refuse_in_use(path: Path) -> None:
             connection.execute("ROLLBACK")
         except sqlite3.Error as error:
             if (error.sqlite_errorcode or 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise DatabaseBusyError from error
+                raise DatabaseInUseError from error
             # a damaged one: that is why it is being replaced
 
 
