@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import wait_map
@@ -52,7 +54,78 @@ def test_hand_picked_sets_are_asked_for_and_compared_by_link(page, server):
     expect(page.locator("h1.pl-title")).to_contain_text("dari 100 orang")
 
 
+def test_a_regency_chosen_in_one_chart_is_marked_in_all_and_in_the_link(page, server):
+    visit(page, server, "?tanda=53.04")
+    frame = wait_map(page)
+    assert frame.evaluate("PetaLayanan.core.chosen.length") == 2
+    page.get_by_text("Dua ukuran berhadapan").click()
+    scatter = page.locator(".st-key-grafik_sebaran")
+    mark = scatter.locator('.pick[data-k="95.07"]')
+    expect(mark).to_be_attached(timeout=PATIENCE_MS)
+    mark.locator("circle").click(force=True)
+    expect(page).to_have_url(re.compile(r"tanda=53\.04%2C95\.07|tanda=53\.04,95\.07"))
+    expect(scatter.locator("text", has_text="Lanny Jaya")).to_be_visible()
+    expect(page.locator(".st-key-grafik_lorenz text", has_text="Lanny Jaya")).to_be_visible()
+    frame.wait_for_function("PetaLayanan.core.chosen.length === 4")
+    expect(page.locator(".st-key-celah_tanda_bilah")).to_contain_text("Kabupaten Lanny Jaya")
+
+
+def test_a_frame_marks_several_and_they_become_a_set(page, server):
+    visit(page, server)
+    page.get_by_text("Dua ukuran berhadapan").click()
+    stage = page.locator(".st-key-grafik_sebaran svg")
+    expect(stage).to_be_visible(timeout=PATIENCE_MS)
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 6, box["y"] + box["height"] - 60, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("tanda="), timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Jadikan himpunan pertama").click()
+    expect(page).to_have_url(re.compile("kelompok=pilihan.*pertama=|pertama=.*kelompok=pilihan"))
+
+
+def test_charts_are_chosen_from_by_the_keyboard(page, server):
+    visit(page, server)
+    first = page.locator('.st-key-grafik_lorenz .pick[tabindex="0"]')
+    expect(first).to_be_attached(timeout=PATIENCE_MS)
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("tanda="), timeout=PATIENCE_MS)
+
+
+def test_charts_and_map_are_taken_away_as_pictures(page, server, tmp_path):
+    visit(page, server)
+    page.locator(".st-key-grafik_unduh_layanan button").click()
+    for label, ending in (("Gambar grafik (PNG)", "png"), ("Gambar grafik (SVG)", "svg")):
+        with page.expect_download(timeout=PATIENCE_MS) as waiting:
+            page.get_by_role("button", name=label).click()
+        waiting.value.save_as(tmp_path / f"a.{ending}")
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size[0] >= 1700
+    said = " ".join(ET.parse(tmp_path / "a.svg").getroot().itertext())
+    for text in ("Kesenjangan · Puskesmas", "Sumber:", "2024"):
+        assert text in said.replace("\u200a", "")
+    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+        page.locator(".st-key-grafik_peta_png button").click()
+    waiting.value.save_as(tmp_path / "map.png")
+    with Image.open(tmp_path / "map.png") as picture:
+        assert "indikatif" in picture.info["Description"]
+
+
+def test_the_map_of_wants_opens_the_villages_of_a_regency(page, server):
+    visit(page, server, "?tempat=95.07")
+    page.get_by_text("Tempat yang kekurangan banyak hal sekaligus").click()
+    table = page.get_by_role("table", name=re.compile("desa dengan kekurangan terbanyak"))
+    expect(table).to_contain_text("Kabupaten Lanny Jaya", timeout=PATIENCE_MS)
+    expect(table).to_contain_text("di luar jangkauan puskesmas")
+    expect(page.get_by_role("link", name="Buka di Peta")).to_be_visible()
+    assert [each for each in page.faults if "Content Security" in each] == []
+
+
 def test_the_phone_needs_no_sideways_scrolling(phone, server):
-    visit(phone, server)
-    phone.wait_for_timeout(1500)
+    visit(phone, server, "?tanda=53.04,95.07")
+    expect(phone.locator(".st-key-grafik_layanan svg")).to_be_visible(timeout=PATIENCE_MS)
     assert phone.evaluate("document.scrollingElement.scrollWidth") <= 390
