@@ -1,19 +1,18 @@
-"""More parts of the page Kesenjangan: travel time, capacity, peers, clusters."""
+"""More parts of the page Kesenjangan: capacity, peers, clusters."""
 
 from __future__ import annotations
-
-import math
 
 import streamlit as st
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.encode import safe_html
-from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
-from lib.services import capacity, gap_measures, hotspots, peers, travel, travel_tables
+from lib.i18n import compact_people, language, number, percent, t, tn
+from lib.services import capacity, findings, gap_measures, hotspots, peers
 from lib.services.gapstate import GapState
 from lib.services.measures import all_measures, region_codes
 from lib.services.regions import region_name
+from lib.services.travel_way import STRAIGHT
 from lib.ui import page
 from lib.ui.peta_controls import measure_name
 from lib.ui.session import GAP
@@ -21,56 +20,8 @@ from lib.ui.session import GAP
 TOP = 15
 
 
-def _minutes(value: float) -> str:
-    return t("celah.waktu.menit", n=number(value)) if math.isfinite(value) else number(value)
-
-
-def _limit(state: GapState) -> str:
-    return distance_km(state.radius, 0 if state.radius % 1 == 0 else 1)
-
-
 def _note(*texts: str) -> None:
     st.html(f'<p class="pl-sources">{safe_html(" ".join(texts))}</p>')
-
-
-def travel_time(state: GapState) -> None:
-    """Lay estimated travel time beside the straight line, and list where they disagree."""
-    straight = travel.travel(state.layanan, "lurus")
-    timed = travel.travel(state.layanan, "waktu")
-    limit = travel_tables.equivalent_minutes(state.radius)
-    both = travel_tables.compare_kinds(straight, timed, state.radius, limit, number=TOP)
-    regions = both.regions
-    if state.within:
-        regions = regions[regions["kode"].str.startswith(state.within)]
-    text = t(
-        "celah.waktu.judul",
-        people=compact_people(regions["population_differs"].sum()),
-        km=_limit(state),
-        minutes=number(limit),
-    )
-    st.html(f'<p class="pl-lead">{safe_html(text)}</p>')
-    level, within = ("nasional", None) if state.within is None else ("provinsi", state.within)
-    own = travel_tables.travel_table(timed, limit, level, within).iloc[0]
-    rows = [
-        [
-            str(row["nama"]),
-            percent(row["one_pct"], 1),
-            percent(row["other_pct"], 1),
-            compact_people(row["population_differs"]),
-        ]
-        for row in regions.head(TOP).to_dict("records")
-    ]
-    header = [
-        t("kolom.nama"),
-        t("celah.waktu.lurus", km=_limit(state)),
-        t("celah.waktu.waktu", minutes=number(limit)),
-        t("celah.waktu.beda"),
-    ]
-    st.html(page.table_html(header, rows, caption=t("celah.waktu.tabel", n=number(len(rows)))))
-    _note(
-        t("celah.waktu.median", median=_minutes(own["median"]), p90=_minutes(own["p90"])),
-        t("jalur.catatan.waktu"),
-    )
 
 
 def capacities(state: GapState) -> None:
@@ -97,7 +48,15 @@ def capacities(state: GapState) -> None:
         t("kolom.facilities"),
         t("celah.kapasitas.tak_diketahui"),
     ]
-    st.html(page.table_html(header, rows, caption=t("celah.kapasitas.judul", n=number(len(rows)))))
+    # Catchments are always of straight lines, whatever the kind of distance of the page.
+    reach = t(
+        "celah.dua.batas",
+        limit=STRAIGHT.limit_text(reach_m),
+        way=findings.in_sentence(STRAIGHT.label()),
+    )
+    title = t("celah.kapasitas.judul", n=number(len(rows)))
+    caption = t("celah.ukuran.menurut", label=title, way=reach)
+    st.html(page.table_html(header, rows, caption=caption))
     _note(t("celah.kapasitas.arti"), t(found.note) if found.note else "")
 
 
