@@ -56,7 +56,9 @@ def scan(data: bytes, delimiter: str, check: Callable[[], None]) -> Records | No
     """
     whole = np.frombuffer(data, dtype=np.uint8)
     mark = ord(delimiter)
-    bare = data.count(b"\r") != data.count(b"\r\n")  # carriage returns alone end lines, too
+    bare = b"\r" in data and data.count(b"\r") != data.count(
+        b"\r\n"
+    )  # carriage returns alone end lines, too
     edges: list[Positions] = []
     quotes_before = 0
     for at in range(0, len(whole), _CHUNK):
@@ -118,7 +120,9 @@ def _records(data: bytes, whole: Bytes, edges: Positions, *, bare: bool) -> Reco
 
 
 def _long_cell(data: bytes, edges: Positions, breaks: Positions) -> int:
-    gaps = np.diff(edges, prepend=np.int32(-1)) - 1
+    gaps = edges - 1
+    gaps[1:] -= edges[:-1]
+    gaps[:1] += 1
     for i in np.flatnonzero(gaps > MAX_CELL_CHARS):
         cell = data[edges[i] - gaps[i] : edges[i]].decode("utf-8").rstrip("\r")
         if cell.startswith('"'):

@@ -57,7 +57,7 @@ def sniff(content: bytes, name: str) -> str:
         If the kind is unknown or not what the name's ending says.
 
     """
-    if not content.strip(_SPACE):
+    if not (content[:_LOOKED_AT].strip(_SPACE) or content.strip(_SPACE)):
         raise EmptyFileError(file=name)
     if len(content) > MAX_FILE_BYTES:
         raise LimitError(file=name, limit=f"{MAX_FILE_BYTES // 1024**2} MB")

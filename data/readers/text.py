@@ -58,7 +58,7 @@ def read_text(content: bytes, name: str, options: ReadOptions, check: Check) -> 
 
     """
     data, encoding = to_utf8(content, name, options.encoding)
-    if not data.strip(b" \t\r\n"):
+    if not data or data.isspace():
         raise EmptyFileError(file=name)
     if b"\n" not in data and b"\r" in data:  # line ends of old Macs
         data = data.replace(b"\r", b"\n")

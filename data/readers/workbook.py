@@ -115,18 +115,17 @@ def _grid(opened: Any, name: str) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
 
     if opened.start is None:
         raise EmptyFileError(file=name)
-    top, left = opened.start
+    _, left = opened.start  # iter_rows gives the blank rows above, not the columns beside
     width = opened.width
     if left + width > MAX_COLUMNS:  # formatted, but perhaps empty, to the right
         width = max(max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
                     for row in opened.iter_rows())  # fmt: skip
         check_size(name, 0, left + width)
-    blank = [[""] * (left + width)] * top
     types = pa.schema([(str(i), pa.large_string()) for i in range(left + width)])
     dates: list[tuple[int, int]] = []
-    batches = [_batch(blank, types)]
+    batches = []
     rows: list[list[str]] = []
-    for at, row in enumerate(opened.iter_rows(), start=top):
+    for at, row in enumerate(opened.iter_rows()):
         dates += [(at, left + i) for i, cell in enumerate(row) if isinstance(cell, date)]
         rows.append([""] * left + [as_text(cell) for cell in row[:width]])
         if len(rows) == _BATCH:

@@ -20,7 +20,7 @@ if sys.argv[1] == "pandas":
     start = time.perf_counter()
     pd.read_csv(io.BytesIO(content), dtype=str)
 else:
-    read_table(b"a,b\\n1,2\\n", "a.csv")
+    read_table(b"a;b\\n1,5;2,5\\n", "a.csv")  # its imports, as those of pandas, come before
     start = time.perf_counter()
     assert len(read_table(content, "a.csv").frame) == 1_000_000
 seconds = time.perf_counter() - start
@@ -36,7 +36,8 @@ def measured(what):
 
 
 def test_a_million_rows_in_time_and_memory():
-    seconds, peak = min(measured("ours") for _ in range(2))
-    reference, _ = min(measured("pandas") for _ in range(2))
+    pairs = [(measured("ours"), measured("pandas")) for _ in range(3)]
+    seconds, peak = min(ours for ours, _ in pairs)
+    reference, _ = min(pandas for _, pandas in pairs)
     assert seconds < 2 * reference, f"{seconds:.2f} s; pandas {reference:.2f} s"
     assert peak < 500, f"{peak:.0f} MB"
