@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lib import cli_fetch, cli_gaps, errors
+from lib import cli_db, cli_fetch, cli_gaps, errors
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
@@ -39,6 +39,18 @@ _PHRASES = (
     (_SOURCES, _SOURCES_ID),
     ("it would overwrite its own input", "hasil akan menimpa berkas masukannya sendiri"),
     ("no file name was given", "nama berkas tidak diisi"),
+    ("no such folder, or a folder itself", "foldernya tidak ada, atau itu sebuah folder"),
+    ("no such file", "berkasnya tidak ada"),
+    ("not a whole backup", "bukan cadangan yang utuh"),
+    ("no manifest of a backup", "tanpa daftar isi cadangan"),
+    ("no database in it", "tanpa basis data di dalamnya"),
+    ("made by a newer release", "dibuat oleh rilis yang lebih baru"),
+    ("wrong checksum", "checksum tidak cocok"),
+    ("row counts differ", "jumlah baris berbeda"),
+    ("the two passwords differ", "kedua kata sandi berbeda"),
+    ("no terminal to ask for a password; use", "tidak ada terminal untuk mengisi sandi; pakai"),
+    ("need --role", "memerlukan --role"),
+    ("must be a whole number from 1 to 100000", "harus bilangan bulat 1 sampai 100000"),
     ("is a directory", "itu sebuah folder"),
     ("is not a regular file", "itu bukan berkas biasa"),
     ("No such file or directory", "foldernya tidak ada"),
@@ -84,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     cli_gaps.add_commands(commands, options)
     cli_fetch.add_commands(commands, options)
+    cli_db.add_commands(commands, options)
     return parser
 
 
@@ -116,6 +129,8 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return _check()
     if options.command in ("fetch", "demand"):
         return cli_fetch.run(options)
+    if options.command in cli_db.COMMANDS:
+        return cli_db.run(options)
     if options.command == "gaps":
         return 0, *cli_gaps.gaps(options, _radius_of_sources(options))
     frame = cli_gaps.standards(options) if options.command == "standards" else _coverage(options)

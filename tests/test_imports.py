@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "lib.i18n": (*SPEECH, *BELOW),
     "lib.services": SERVICES,
     "lib.web": ("lib.web", *SERVICES),
-    "lib.cli": ("lib.cli", "lib.cli_fetch", "lib.cli_gaps", *SERVICES),
+    "lib.cli": ("lib.cli", "lib.cli_db", "lib.cli_fetch", "lib.cli_gaps", *SERVICES),
+    "lib.cli_db": SERVICES,
     "lib.cli_fetch": SERVICES,
     "lib.cli_gaps": SERVICES,
     # lib.web.urls only builds addresses from data versions

@@ -56,7 +56,7 @@ def grant(
 
     """
     db = db or database()
-    _check(role, region, unit)
+    check_grant(role, region, unit)
     actor = require(actor, ADMIN, region, db=db)
     number = find(login, db=db).id
     with db.write() as connection:
@@ -161,7 +161,14 @@ def entries(
         return tuple(Entry(**row._mapping) for row in connection.execute(query))
 
 
-def _check(role: str, region: str, unit: str) -> None:
+def check_grant(role: str, region: str = "", unit: str = "") -> None:
+    """Refuse a role, a region or a unit that there is not.
+
+    Raises
+    ------
+    RoleError, UnknownRegionError
+
+    """
     if role not in GIVEN or (unit and role != PETUGAS):
         raise RoleError(value=role, choices=GIVEN)
     if region and not _is_region(region):
