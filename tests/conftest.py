@@ -35,10 +35,22 @@ def database_url(request, tmp_path):
         yield url
 
 
-@pytest.fixture
-def db(database_url, tmp_path):
-    """Give an open database with its schema: the test runs on both."""
-    with databases.opened(database_url, tmp_path) as database:
+@pytest.fixture(scope="session")
+def postgresql_kept(postgresql_server):
+    """Give the URL of a database of PostgreSQL that tests share, emptied between them."""
+    with databases.new_database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request, tmp_path):
+    """Give an open database with its schema and no rows: the test runs on both."""
+    url = databases.sqlite_url(tmp_path)
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_kept")
+    with databases.opened(url, tmp_path) as database:
+        if request.param == "postgresql":
+            databases.empty(url)
         yield database
 
 

@@ -23,6 +23,9 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from data.db.engine import open_database
+from data.db.tables import metadata
+
 _WITHOUT_SYNC = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -136,10 +139,17 @@ def _wait(server, url, log):
         time.sleep(0.05)
 
 
+def empty(url):
+    """Leave the schema of PostgreSQL and what its migrations put in, and nothing else."""
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")  # the trail's trigger sleeps
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        connection.execute("INSERT INTO app_meta (key, value) VALUES ('data_revision', '0')")
+
+
 @contextlib.contextmanager
 def opened(url, folder):
-    from data.db.engine import open_database
-
     database = open_database(url, Path(folder))
     try:
         yield database
