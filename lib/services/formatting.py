@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from lib.i18n import (
     compact_people,
@@ -15,6 +16,8 @@ from lib.i18n import (
     t,
 )
 from lib.services.measures import Measure
+
+_REPOSITORY = re.compile(r"\b([A-Za-z][\w-]*)/([a-z][\w-]*)\b")
 
 
 def value_text(measure: Measure, value: float) -> str:
@@ -36,6 +39,8 @@ def value_text(measure: Measure, value: float) -> str:
 
 def agency_text(name: str) -> str:
     """Write who published a source; the names stay, the words between them are translated."""
+    # A repository is named as what it is: an open collection by somebody.
+    name = _REPOSITORY.sub(lambda m: t("umum.repositori", name=m[2], owner=m[1]), name)
     if language() != "en":
         return name
     for indonesian, english in (

@@ -35,7 +35,9 @@ def wants_view(state: GapState) -> MapView:
     """
     scope = state.tempat or state.lingkup
     view = _view(current_dataset(), scope, state.terms, language())
-    return replace(view, selected=",".join(state.tanda) or None)
+    # Within a regency there is no use in marking each of its kecamatan.
+    marked = () if state.tempat else state.tanda
+    return replace(view, selected=",".join(marked) or None)
 
 
 @kept_by_version(maxsize=64)

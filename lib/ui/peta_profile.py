@@ -13,6 +13,7 @@ from lib.i18n import distance_km, language, number, people, pick, t, tn
 from lib.services.citations import cite
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
+from lib.services.gap_robustness import known_uncertainty
 from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
@@ -34,7 +35,7 @@ def panel(state: MapState, view: MapView) -> None:
             _hint(state, view)
             return
         known = profile(state.layanan, state.radius_m, code, same_landmass=state.daratan)
-        st.html(_head(known))
+        st.html(_head(known, _rank(state, code)))
         _ways(state, code)
         st.html(_access_table(state, known) + _villages(state, known))
         if known.indicators:
@@ -86,8 +87,26 @@ def most_in_need(state: MapState, view: MapView, most: int = MOST_IN_NEED) -> li
     return [int(place) for place in order if np.isfinite(need[place])]
 
 
-def _head(known: Profile) -> str:
-    badges = []
+def _rank(state: MapState, code: str) -> str:
+    """Say a regency's rank with the ranks that it may have, where they have been tested."""
+    tested = None if state.daratan else known_uncertainty(state.layanan, state.radius_m)
+    if tested is None or len(code) != 5:
+        return ""
+    row = tested.table[tested.table["kode"] == code].dropna(subset=["rank"])
+    if row.empty:
+        return ""
+    first = row.iloc[0]
+    return t(
+        "profil.peringkat",
+        rank=number(first["rank"]),
+        low=number(first["low"]),
+        high=number(first["high"]),
+        of=number(tested.table["rank"].notna().sum()),
+    )
+
+
+def _head(known: Profile, rank: str = "") -> str:
+    badges = [rank] if rank else []
     if known.disadvantaged_2020:
         badges.append(t("profil.tertinggal_2020"))
     if known.disadvantaged_2025:

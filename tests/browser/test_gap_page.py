@@ -24,7 +24,9 @@ def test_a_stranger_reads_the_gap_in_the_first_sentence(page, server):
     visit(page, server)
     wait_map(page)
     expect(page.locator("h1.pl-title")).to_contain_text(
-        re.compile(r"\d+ dari 100 orang di 62 kabupaten daerah tertinggal 2020–2024")
+        re.compile(
+            r"\d+( \(rentang \d+–\d+\))? dari 100 orang di 62 kabupaten daerah tertinggal 2020–2024"
+        )
     )
     table = page.get_by_role("table", name=re.compile("Semua layanan"))
     expect(table.get_by_role("row")).to_have_count(17, timeout=PATIENCE_MS)

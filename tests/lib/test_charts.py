@@ -160,7 +160,7 @@ def test_one_choice_switches_a_mark_and_several_are_added():
 def test_the_middle_person_of_a_regency_stands_where_counting_says():
     places = gap_charts.lorenz_places(GapState(lingkup="53")).set_index("kode")["share"]
     arrays = village_arrays(current_dataset())
-    codes = pd.Series(arrays.codes)
+    codes = pd.Series([str(code) for code in arrays.codes.astype(str)])
     inside = codes.str.startswith("53.").to_numpy()
     metres, people = access("puskesmas").distance_m[inside], arrays.population[inside]
     own = codes[inside].str.startswith("53.04").to_numpy()

@@ -53,7 +53,7 @@ def sheet(chart: Drawing, caption: Caption, today: dt.date) -> Drawing:
         f"{t('umum.sumber')}: {'; '.join(caption.sources)}" if caption.sources else "",
         *caption.notes,
         t("ekspor.dibuat", tanggal=date_long(today)),
-        t("ekspor.tautan", tautan=caption.link) if caption.link else "",
+        t("celah.grafik.tautan", tautan=caption.link) if caption.link else "",
     ]
     for text in filter(None, said):
         for line in wrapped(text, room * 0.98, 11.0, most=5):
