@@ -10,10 +10,13 @@ import pandas as pd
 
 from data.store import FACILITY_COLUMNS
 
+Objects = np.ndarray[Any, np.dtype[np.object_]]
 DERIVED = ("landmass_id", "region_mismatch", "shared_point")
 """Columns that follow from point and region: never kept, always found anew."""
 RESERVED = frozenset({*FACILITY_COLUMNS, *DERIVED, "facility_class", "row", "attributes"})
 EMPTY = "{}"
+_PART = 20_000
+"""Rows parsed at a time: the objects of more would fill the memory."""
 
 
 def extra_columns(frame: pd.DataFrame) -> list[str]:
@@ -21,7 +24,7 @@ def extra_columns(frame: pd.DataFrame) -> list[str]:
     return [name for name in frame.columns if name not in RESERVED]
 
 
-def pack(frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.object_]]:
+def pack(frame: pd.DataFrame) -> Objects:
     """Return the attribute columns as JSON text, one object a row, shape (n,)."""
     if not len(frame.columns) or frame.empty:
         return np.full(len(frame), EMPTY, dtype=object)
@@ -36,11 +39,24 @@ def unpack(texts: pd.Series) -> pd.DataFrame:
     """Return the attributes of rows as columns, None where a row has no such attribute."""
     if texts.eq(EMPTY).all():
         return pd.DataFrame(index=texts.index)
+    parts = [_unpacked(texts.iloc[at : at + _PART]) for at in range(0, len(texts), _PART)]
+    names = dict.fromkeys(name for _, part in parts for name in part)
+    columns = {
+        name: np.concatenate(
+            [part.get(name, np.full(count, None, dtype=object)) for count, part in parts]
+        )
+        for name in names
+    }
+    return pd.DataFrame(columns, index=texts.index, dtype=object)
+
+
+def _unpacked(texts: pd.Series) -> tuple[int, dict[str, Objects]]:
+    """Return the number of rows and their attributes as columns."""
     rows = json.loads("[" + ",".join(texts) + "]")
     names = dict.fromkeys(name for row in rows for name in row if name not in RESERVED)
-    return pd.DataFrame(
-        {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in names}
-    ).set_axis(texts.index)
+    return len(rows), {
+        name: pd.Series([row.get(name) for row in rows], dtype=object).to_numpy() for name in names
+    }
 
 
 def as_embedded(column: pd.Series, embedded: pd.Series | None) -> pd.Series:

@@ -25,6 +25,10 @@ FACILITY_FIELDS = (
     "facility_id", "nama", "kode_kabkota", "kode_kecamatan", "lat", "lon", "location_quality",
     "location_score", "active", "source", "year", "attributes",
 )  # fmt: skip
+_TYPES = {
+    "lat": "float64", "lon": "float64", "location_score": "float64", "year": "float64",
+    "active": "bool", "geometry": "object",
+}  # fmt: skip
 FEATURE_FIELDS = ("key", "kode", "properties", "geometry")
 
 
@@ -144,13 +148,20 @@ def read_rows(
     table, wanted = rows_of(kind), tuple(fields) or fields_of(kind)
     query = sa.select(*(table.c[name] for name in wanted)).where(which).order_by(table.c.id)
     result = connection.execution_options(stream_results=True).execute(query)
-    parts = [
-        pd.DataFrame([tuple(row) for row in part], columns=list(wanted), dtype=object)
-        for part in _partitions(result)
-    ]
-    if not parts:
-        return pd.DataFrame({name: pd.Series([], dtype=object) for name in wanted})
-    return pd.concat(parts, ignore_index=True)
+    parts = [_typed([tuple(row) for row in part], wanted) for part in _partitions(result)]
+    return pd.concat(parts, ignore_index=True) if parts else _typed([], wanted)
+
+
+def _typed(values: list[tuple[Any, ...]], names: tuple[str, ...]) -> pd.DataFrame:
+    """Return rows as a frame in compact types: a million rows as objects would take a gigabyte."""
+    columns = list(zip(*values, strict=True)) if values else [()] * len(names)
+    types = {name: _TYPES.get(name, "str") for name in names}
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(column), dtype=types[name])
+            for name, column in zip(names, columns, strict=True)
+        }
+    )
 
 
 def _partitions(result: sa.CursorResult[Any]) -> Iterator[Sequence[sa.Row[Any]]]:
