@@ -57,7 +57,9 @@ def add_commands(commands: Any, options: dict[str, Any]) -> None:
     gaps.add_argument("--within", metavar="KODE", help="only people inside this region")
     rules = commands.add_parser("standards", help="rules of service, by region", **options)
     rules.add_argument("--profile", required=True, help="profile of rules, such as pp47-2016")
-    rules.add_argument("--level", default="kabkota", help="nasional, provinsi, kabkota or kecamatan")
+    rules.add_argument(
+        "--level", default="kabkota", help="nasional, provinsi, kabkota or kecamatan"
+    )
     rules.add_argument("--within", metavar="KODE", help="only regions inside this one")
 
 
