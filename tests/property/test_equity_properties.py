@@ -128,3 +128,20 @@ def test_moving_value_from_a_richer_to_a_poorer_person_never_raises_inequality(p
     if not np.isnan(before[0]):
         assert after[0] <= before[0] + 1e-9
         assert after[3] <= before[3] + 1e-9
+
+
+@given(places=PLACES, value=st.floats(0.01, 1e4))
+def test_where_all_are_alike_nothing_is_unequal(places, value):
+    _, people, part, rank = columns(places)
+    if people.sum() == 0:
+        return
+    alike = np.full(people.shape, value)
+    # A tenth of the value over four tenths of it.
+    close(figures(alike, people, part, rank), [0, 0.25, 0, 0, 0, 0])
+
+
+@given(places=PLACES)
+def test_the_richest_tenth_holds_no_less_than_a_quarter_of_the_poorest_four(places):
+    value, people, _, _ = columns(places)
+    found = palma(value, people)
+    assert np.isnan(found) or found >= 0.25 - 1e-9
