@@ -32,14 +32,14 @@ def keep(database: Path, number: int) -> None:
     path = _path(database)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
-        draft.write_text(f"{number}\n", encoding="ascii")
+        draft.write_text(f"{number}\n", encoding="utf-8")
         draft.replace(path)
 
 
 def noted(database: Path) -> int:
     """Return the number noted beside a database, 0 where there is none."""
     try:
-        return int(_path(database).read_text(encoding="ascii"))
+        return int(_path(database).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return 0
 

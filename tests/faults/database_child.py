@@ -7,6 +7,7 @@ process number when the job begins, and how it ended.
 
 import json
 import os
+import resource
 import sys
 import time
 import traceback
@@ -14,12 +15,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from data.db import audit, tables
+from data.db import audit, backup, health, tables
 from data.db.engine import Database, open_database
 from lib.errors import AppError
 
 ROWS, PARTS = 6_000, 12
 COUNT_UPS = 5
+SMALL_DISK = 400_000  # bytes a file may have
+STRANGER = 65534  # nobody
 
 
 def say(*words):
@@ -88,13 +91,45 @@ def hold(database):
         time.sleep(120)
 
 
+def on_a_small_disk(database, target):
+    """Write more than fits, then read; make a backup that does not fit."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL_DISK, SMALL_DISK))
+    tell_refusal(lambda: big_write(database))
+    with database.read() as connection:
+        say("rows", dict(health.row_counts(connection)))
+    database.close()  # as far as the log can be emptied
+    tell_refusal(lambda: backup.backup(database, Path(target), actor="os:a"))
+
+
+def tell_refusal(work):
+    try:
+        work()
+    except AppError as error:
+        say("refused", error.code, error.message("id"))
+
+
+def as_a_stranger(url, folder):
+    """Read and try to write as a user who may only read."""
+    open_database(url, Path(folder)).close()  # imports what a stranger perhaps may not read
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(STRANGER)
+        os.setuid(STRANGER)
+    opened = open_database(url, Path(folder))
+    with opened.read() as connection:
+        say("rows", dict(health.row_counts(connection)))
+    tell_refusal(lambda: big_write(opened))
+
+
 def run(job, url, folder, *rest):
     if job == "open":
         begin()
         open_database(url, Path(folder), versions=tuple(map(Path, rest))).close()
-        return
-    database = Database(url, Path(folder))
-    {"big_write": big_write, "count_up": count_up, "hold": hold}[job](database, *rest)
+    elif job == "as_a_stranger":
+        as_a_stranger(url, folder)
+    else:
+        work = {f.__name__: f for f in (big_write, count_up, hold, on_a_small_disk)}[job]
+        work(Database(url, Path(folder)), *rest)
 
 
 def forked(job):

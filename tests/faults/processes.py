@@ -26,11 +26,11 @@ class Nursery:
 
     def began(self):
         """Wait until a job begins, and give its process number."""
-        return self._told("begin")[0]
+        return self.hear("begin")[0]
 
     def ended(self):
         """Wait until every job has ended; give their exit statuses, -9 for a killed one."""
-        return [self._told("ended")[1] for _ in range(self._running)]
+        return [self.hear("ended")[1] for _ in range(self._running)]
 
     def kill(self, pid):
         """End a job without a word, as a power cut does."""
@@ -41,7 +41,8 @@ class Nursery:
         """Give what jobs said with a word since they were started."""
         return [rest for first, *rest in self._waited if first == word]
 
-    def _told(self, word):
+    def hear(self, word):
+        """Wait until a job says a word, and give what it said with it."""
         while True:
             line = self._process.stdout.readline()
             assert line, "the nursery has ended"
