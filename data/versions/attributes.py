@@ -35,11 +35,14 @@ def pack(frame: pd.DataFrame) -> Objects:
     return np.array(lines.splitlines(), dtype=object)
 
 
-def unpack(texts: pd.Series) -> pd.DataFrame:
-    """Return the attributes of rows as columns, None where a row has no such attribute."""
+def unpack(texts: pd.Series, reserved: frozenset[str] = RESERVED) -> pd.DataFrame:
+    """Return the attributes of rows as columns, None where a row has no such attribute.
+
+    Attributes that bear the name of a column of the table itself (`reserved`) are left out.
+    """
     if texts.eq(EMPTY).all():
         return pd.DataFrame(index=texts.index)
-    parts = [_unpacked(texts.iloc[at : at + _PART]) for at in range(0, len(texts), _PART)]
+    parts = [_unpacked(texts.iloc[at : at + _PART], reserved) for at in range(0, len(texts), _PART)]
     names = dict.fromkeys(name for _, part in parts for name in part)
     columns = {
         name: np.concatenate(
@@ -50,10 +53,10 @@ def unpack(texts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(columns, index=texts.index, dtype=object)
 
 
-def _unpacked(texts: pd.Series) -> tuple[int, dict[str, Objects]]:
+def _unpacked(texts: pd.Series, reserved: frozenset[str]) -> tuple[int, dict[str, Objects]]:
     """Return the number of rows and their attributes as columns."""
     rows = json.loads("[" + ",".join(texts) + "]")
-    names = dict.fromkeys(name for row in rows for name in row if name not in RESERVED)
+    names = dict.fromkeys(name for row in rows for name in row if name not in reserved)
     return len(rows), {
         name: pd.Series([row.get(name) for row in rows], dtype=object).to_numpy() for name in names
     }

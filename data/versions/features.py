@@ -75,9 +75,9 @@ def plain_table(kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return stored rows as a table: key, code and properties as columns, in the order of keys."""
     rows = rows.sort_values("key", kind="stable", ignore_index=True)
     code = "kode_wilayah" if kind == NETWORKS else "kode"
-    extra = unpack(rows["properties"].astype("str"))
+    extra = unpack(rows["properties"].astype("str"), frozenset({"key", code}))
     own = pd.DataFrame({"key": rows["key"].astype("str"), code: rows["kode"].astype("str")})
-    return pd.concat([own, extra[[n for n in extra.columns if n not in own]]], axis=1)
+    return pd.concat([own, extra], axis=1)
 
 
 def shapes_from(rows: pd.DataFrame) -> NDArray[np.object_]:

@@ -1,5 +1,7 @@
 """A desk on an empty database, and people of each role."""
 
+from contextlib import contextmanager
+
 import pandas as pd
 import pytest
 
@@ -15,10 +17,16 @@ BELU, TTU, JAYAPURA = "53.04", "53.05", "91.03"
 @pytest.fixture
 def desk(db):
     """Make a database the one of this process; whatever was published goes with it."""
-    before = set_database(db)
+    with _desk(db):
+        yield db
+
+
+@contextmanager
+def _desk(database):
+    before = set_database(database)
     look_again()
     try:
-        yield db
+        yield
     finally:
         set_database(before)
         look_again()
@@ -26,7 +34,14 @@ def desk(db):
 
 
 @pytest.fixture
-def person(desk):
+def sqlite_desk(sqlite_db):
+    """Make a SQLite database the one of this process, for what does not depend on it."""
+    with _desk(sqlite_db):
+        yield sqlite_db
+
+
+@pytest.fixture
+def person():
     """Give somebody with roles: ``person("analis", "53.04")``."""
     numbers = iter(range(1, 1000))
 
