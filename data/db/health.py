@@ -20,7 +20,7 @@ _MAGIC = b"SQLite format 3\0"
 def check(database: Database) -> str | None:
     """Return the step of the schema of a sound database, None if PostgreSQL has no schema yet.
 
-    A SQLite file is read page by page (`quick_check`), about a second for every 500 MB. A log
+    A SQLite file is read page by page (`quick_check`), about a second for every 100 MB. A log
     that belongs to another file shows there too.
 
     Raises
