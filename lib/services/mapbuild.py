@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
+from data.versions.kinds import ROADS_PREFIX
 from geo.aggregate import level_of_code
 from geo.classify import class_index, class_limits
 from lib.i18n import Language, language, number, pick, t
@@ -43,12 +44,32 @@ ROADS = {
 
 
 def roads_in(scope: str) -> tuple[str, ...]:
-    """Give the road tables that lie in, or around, a scope."""
-    return tuple(
+    """Give the road tables that lie in, or around, a scope: embedded ones, then loaded ones."""
+    places = [*ROADS.items(), *_loaded_roads()]
+    found = [
         table
-        for code, table in ROADS.items()
+        for code, table in places
         if scope == NATION or code.startswith(scope) or scope.startswith(code)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+@kept_by_version()
+def _loaded_roads() -> tuple[tuple[str, str], ...]:
+    """Give code and table of the networks that were loaded at the data desk."""
+    dataset = current_dataset()
+    return tuple(
+        (str(code), table)
+        for table in dataset.names
+        if table.startswith(ROADS_PREFIX)
+        for code in sorted(dataset.table(table)["kode_wilayah"].unique())
     )
+
+
+def _road_label(table: str) -> str:
+    if table.startswith(ROADS_PREFIX):
+        return t("jalan.unggahan", name=table.removeprefix(ROADS_PREFIX).replace("_", " "))
+    return t(f"jalan.{table}")
 
 
 def measure_label(measure: Measure, state: MapState) -> str:
@@ -308,7 +329,7 @@ def road_layers(state: MapState) -> tuple[RoadLayer, ...]:
     """Give the road networks within the scope, if they are switched on."""
     if not state.jalan:
         return ()
-    return tuple(RoadLayer(table, t(f"jalan.{table}")) for table in roads_in(state.wilayah))
+    return tuple(RoadLayer(table, _road_label(table)) for table in roads_in(state.wilayah))
 
 
 def village_layer(state: MapState, measure: Measure) -> VillageLayer | None:
