@@ -76,6 +76,7 @@ def lorenz(state: GapState) -> None:
         lambda width: gap_charts.lorenz_drawing(state, width, 300.0),  # type: ignore[arg-type, return-value]
         gap_charts.caption(state, title, t("celah.lorenz.arti"), link=_link()),
         choose,
+        table=lambda: gap_charts.lorenz_places(state),
         wide=LORENZ_PX,
     )
     known = gap_summary(
@@ -102,6 +103,7 @@ def services(state: GapState) -> None:
         "layanan",
         lambda width: services_chart(pairs, first, other, title, width),
         gap_charts.caption(state, title, t("celah.tabel.arti"), link=_link()),
+        table=lambda: pd.DataFrame(pairs),
     )
 
 
@@ -127,6 +129,7 @@ def ranking(state: GapState) -> None:
         lambda width: ranking_chart(shown, state.tanda, title, width),
         gap_charts.caption(state, title, note, link=_link()),
         choose,
+        table=lambda: frame,
     )
     _note(note)
 
@@ -164,10 +167,13 @@ def scatter(state: GapState) -> None:
     rho = frame["x"].corr(frame["y"], method="spearman")
     note = t("celah.sebaran.arti", n=number(len(frame)), rho=number(rho, 2))
     title = gap_charts.scatter_drawing(state, frame, grafik.WIDE_PX).title
+    said = gap_charts.caption(state, title, note, link=_link(), measures=(state.datar, state.tegak))
     grafik.show(
         "sebaran",
         lambda width: gap_charts.scatter_drawing(state, frame, width),
-        gap_charts.caption(state, title, note, link=_link(), measures=(state.datar, state.tegak)),
+        said,
         choose,
+        table=lambda: frame,
     )
     _note(note)
+    _note(f"{t('umum.sumber')}: {' · '.join(said.sources)}")

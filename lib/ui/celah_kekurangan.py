@@ -32,7 +32,11 @@ def section(state: GapState) -> None:
         on_click=lambda code: GAP.update(tempat=code[:5]),
         description=view.legend_title,
     )
-    grafik.map_file("kekurangan", view)
+    with st.container(horizontal=True, key="celah_kurang_unduh"):
+        grafik.map_file("kekurangan", view)
+        within = state.tempat or state.within
+        level = "desa" if state.tempat else "kabkota"
+        grafik.csv_file("kekurangan", lambda: gap_wants.wants(level, within, terms=state.terms))
     _tables(state)
     page.sources(view.sources, view.notes)
 

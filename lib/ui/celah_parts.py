@@ -94,12 +94,10 @@ def _by_rule(state: GapState) -> Figure:
         return Figure(t("celah.strip.aturan"), limit, t("celah.strip.ambang"))
     rule = own[own["rule"] == own["rule"].iloc[0]]
     short = int((rule["met"] == "tidak_terpenuhi").sum())
-    first = rule.iloc[0]
-    standing = t(f"status_hukum.{first['legal_status']}")
     return Figure(
         t("celah.strip.aturan"),
-        t("celah.strip.belum_memenuhi", n=number(short), all=number(len(rule))),
-        f"{first['label']} ({standing})",
+        t("celah.strip.dari", n=number(short), all=number(len(rule))),
+        t("celah.strip.di_bawah", rule=findings.in_sentence(str(rule.iloc[0]["label"]))),
     )
 
 

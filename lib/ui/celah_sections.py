@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.encode import safe_html
-from lib.i18n import compact_people, number, t, tn
-from lib.services import gap_standards
+from lib.i18n import compact_people, language, number, t, tn
+from lib.services import gap_charts, gap_standards
 from lib.services.gapstate import GapState
-from lib.ui import page
-from lib.ui.session import GAP
+from lib.ui import navigation, page
+from lib.ui.session import GAP, LANGUAGE_PARAM
 
 TOP = 20
 
@@ -23,6 +23,21 @@ def section(name: str, draw: Callable[[GapState], None], state: GapState) -> Non
     if box.open:
         with box:
             draw(state)
+            _source(name, state)
+
+
+def _source(name: str, state: GapState) -> None:
+    """Cite what a part rests on, with the way to the page that has it row by row."""
+    if name not in ("kekurangan", "sebaran"):  # these cite their own
+        cited = f"{t('umum.sumber')}: " + " · ".join(gap_charts.caption(state, "").sources)
+        st.html(f'<p class="pl-sources">{safe_html(cited)}</p>')
+    spoken = {} if language() == "id" else {LANGUAGE_PARAM: language()}
+    st.page_link(
+        navigation.DATA_PAGE,
+        label=t("celah.halaman.data"),
+        icon=":material/database:",
+        query_params=spoken,
+    )
 
 
 def standards(state: GapState) -> None:

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
@@ -23,6 +24,7 @@ from lib.services.charts.svg import svg_bytes, to_svg
 from lib.services.downloads import today
 from lib.services.gap_charts import map_png
 from lib.services.mapview import MapView
+from lib.services.reports.tables import to_csv_bytes
 from lib.ui.page import STATIC
 
 WIDE_PX, NARROW_PX = 760.0, 350.0
@@ -36,6 +38,7 @@ def show(
     caption: Caption,
     on_choose: Callable[[tuple[str, ...]], None] | None = None,
     *,
+    table: Callable[[], pd.DataFrame] | None = None,
     wide: float = WIDE_PX,
 ) -> None:
     """Show a chart at the width of the reader's screen, with its downloads below.
@@ -50,6 +53,8 @@ def show(
         What the files say besides the chart.
     on_choose
         Called with the codes of the regions that were clicked or framed, before the rerun.
+    table
+        Gives the figures that the chart shows, to take away as CSV.
     wide
         Width in pixels where there is room.
     """
@@ -68,10 +73,12 @@ def show(
             on_choose(tuple(c for c in codes if len(c) <= 8 and c.replace(".", "").isdigit()))
 
     _component(Runtime.exists())(data=data, key=name, on_pilih_change=chosen)
-    _files(key, large, caption)
+    _files(key, large, caption, table)
 
 
-def _files(key: str, chart: Drawing, caption: Caption) -> None:
+def _files(
+    key: str, chart: Drawing, caption: Caption, table: Callable[[], pd.DataFrame] | None
+) -> None:
     box = st.popover(
         t("celah.grafik.unduh"),
         icon=":material/download:",
@@ -82,6 +89,8 @@ def _files(key: str, chart: Drawing, caption: Caption) -> None:
     if not box.open:
         return
     with box:
+        if table is not None:
+            csv_file(key, table)
         for label, ending, kind, make in (
             (t("celah.grafik.png"), "png", "image/png", png_bytes),
             (t("celah.grafik.svg"), "svg", "image/svg+xml", svg_bytes),
@@ -96,6 +105,20 @@ def _files(key: str, chart: Drawing, caption: Caption) -> None:
                 width="stretch",
                 key=f"grafik_{key}_{ending}",
             )
+
+
+def csv_file(key: str, table: Callable[[], pd.DataFrame]) -> None:
+    """Offer the figures behind a chart or map as CSV."""
+    st.download_button(
+        t("unduh.csv"),
+        lambda: to_csv_bytes(table()),
+        f"kesenjangan-{key}.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/csv:",
+        width="stretch",
+        key=f"grafik_{key}_csv",
+    )
 
 
 def map_file(key: str, view: MapView) -> None:

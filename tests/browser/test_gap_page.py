@@ -100,11 +100,15 @@ def test_charts_are_chosen_from_by_the_keyboard(page, server):
 
 def test_charts_and_map_are_taken_away_as_pictures(page, server, tmp_path):
     visit(page, server)
-    page.locator(".st-key-grafik_unduh_layanan button").click()
-    for label, ending in (("Gambar grafik (PNG)", "png"), ("Gambar grafik (SVG)", "svg")):
+    opener = page.locator(".st-key-grafik_unduh_layanan button")
+    opener.evaluate("(button) => button.scrollIntoView({ block: 'center' })")
+    opener.click()
+    wanted = {"Tabel (CSV)": "csv", "Gambar grafik (PNG)": "png", "Gambar grafik (SVG)": "svg"}
+    for label, ending in wanted.items():
         with page.expect_download(timeout=PATIENCE_MS) as waiting:
             page.get_by_role("button", name=label).click()
         waiting.value.save_as(tmp_path / f"a.{ending}")
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").count("\n") == 17
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.size[0] >= 1700
     said = " ".join(ET.parse(tmp_path / "a.svg").getroot().itertext())

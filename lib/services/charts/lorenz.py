@@ -44,7 +44,6 @@ def lorenz_chart(
     ]
     shares = zip(curve.people_share * 100, curve.value_share * 100, strict=True)
     line = tuple((x.at(float(a)), y.at(float(b))) for a, b in shares)
-    marks.append(Path("main", points=line, width=2.5))
     height_at = np.interp(places["share"], curve.people_share, curve.value_share)
     own: list[Mark] = []
     names = 0
@@ -52,7 +51,7 @@ def lorenz_chart(
         at_x, at_y = x.at(float(row.share) * 100), y.at(float(value) * 100)
         tip = t("celah.lorenz.tip", name=row.nama, pct=number(float(row.share) * 100))
         if str(row.kode) not in chosen:
-            marks.append(Dot("rest", str(row.kode), tip, x=at_x, y=at_y, radius=2.6, opacity=0.5))
+            marks.append(Dot("rest", str(row.kode), tip, x=at_x, y=at_y, radius=4, opacity=0.18))
             continue
         own.append(Dot("accent", str(row.kode), tip, x=at_x, y=at_y, radius=6))
         if names < _MOST_NAMES:
@@ -61,4 +60,10 @@ def lorenz_chart(
             own.append(Words("accent", x=start, y=at_y - 10 - 4 * names, text=text, size=SIZE,
                              bold=True))  # fmt: skip
             names += 1
-    return Drawing(width, height, tuple(marks + own), title, t("celah.lorenz.arti"))
+    return Drawing(
+        width,
+        height,
+        (*marks, Path("main", points=line, width=2), *own),
+        title,
+        t("celah.lorenz.arti"),
+    )
