@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import ncx2
 
 from geo.ecef import geodesic_m
-from geo.jitter import CUT, Places, Within
+from geo.jitter import CUT, Places
 from geo.robustness import Scenario, rank_of, rank_ranges, rerank, tie_groups
 
 RADIUS = 5_000.0
