@@ -44,6 +44,8 @@ _PHRASES = (
     ("not a whole backup", "bukan cadangan yang utuh"),
     ("no manifest of a backup", "tanpa daftar isi cadangan"),
     ("no database in it", "tanpa basis data di dalamnya"),
+    ("another file has this name", "nama itu dipakai berkas lain"),
+    ("another release: use an empty database", "dari rilis lain: pakai basis data kosong"),
     ("made by a newer release", "dibuat oleh rilis yang lebih baru"),
     ("wrong checksum", "checksum tidak cocok"),
     ("row counts differ", "jumlah baris berbeda"),

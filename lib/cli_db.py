@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is 
 
 Result = tuple[int, "pd.DataFrame", object]
 COMMANDS = ("user", "backup", "restore", "audit")
+EXIT_DAMAGED = 1
 _LONGEST_PASSWORD_LINE = 1000
 
 
@@ -170,7 +171,8 @@ def _backup(file: str) -> Result:
     from data.db.engine import database
 
     made = backup(database(), Path(file), actor=operator().key)
-    return _told(
+    damaged = made.manifest.damaged
+    told = _told(
         {
             "file": file,
             "bytes": made.size,
@@ -178,9 +180,11 @@ def _backup(file: str) -> Result:
             "database": made.manifest.backend,
             "rows": sum(made.manifest.tables.values()),
             "uploads": len(made.manifest.files) - 1,
+            "damaged_uploads": ", ".join(damaged),
             "made_at": made.manifest.made_at,
         }
     )
+    return (EXIT_DAMAGED, *told[1:]) if damaged else told
 
 
 def _restore(file: str) -> Result:

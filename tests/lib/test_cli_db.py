@@ -140,6 +140,16 @@ def test_a_backup_brings_back_what_was_deleted(run, tmp_path):
     connection.close()
 
 
+def test_a_backup_with_a_damaged_upload_says_so(run, tmp_path):
+    add(run, "siti")
+    folder = tmp_path / "data" / "uploads"
+    folder.mkdir()
+    (folder / ("0" * 64)).write_bytes(b"altered")
+    status, out, _ = run("backup", str(tmp_path / "b.zip"), "--format", "json")
+    assert status == 1
+    assert json.loads(out)[0]["damaged_uploads"] == f"uploads/{'0' * 64}"
+
+
 def test_passwords_typed_twice_must_agree(run, monkeypatch):
     terminal = io.StringIO("")
     terminal.isatty = lambda: True
