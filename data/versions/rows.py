@@ -147,7 +147,7 @@ def read_rows(
     """Read the rows that a condition chooses, in the order in which they were brought."""
     table, wanted = rows_of(kind), tuple(fields) or fields_of(kind)
     query = sa.select(*(table.c[name] for name in wanted)).where(which).order_by(table.c.id)
-    result = connection.execution_options(stream_results=True).execute(query)
+    result = connection.execute(query.execution_options(stream_results=True))
     parts = [_typed([tuple(row) for row in part], wanted) for part in _partitions(result)]
     return pd.concat(parts, ignore_index=True) if parts else _typed([], wanted)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.current import look_again
 from data.db.audit import record
 from data.db.engine import database
-from data.db.tables import dataset_version
+from data.db.tables import correction, dataset_version
 from data.versions import store
 from lib.auth import Actor
 from lib.services.desk import roles
@@ -67,6 +67,12 @@ def decide(actor: Actor, version_id: int, *, accept: bool, note: str = "") -> Ve
                 sa.update(dataset_version)
                 .where(dataset_version.c.id == found.id)
                 .values(state=REJECTED, decided_by=actor.key, decided_at=dt.datetime.now(dt.UTC))
+            )
+            # What the version was to answer waits for another answer.
+            connection.execute(
+                sa.update(correction)
+                .where(correction.c.version_id == found.id)
+                .values(version_id=None)
             )
             record(
                 connection,

@@ -135,31 +135,45 @@ def submit(actor: Actor, load: Load, *, mode: str, region: str = "", note: str =
         same = find_same(connection, load, mode, region)
         if same is not None:
             return replace(same, unchanged=True)
-        base = load_dataset()
-        dataset_id = store.ensure_dataset(connection, load.kind, load.key, base)
         if load.content is not None:
             keep_upload(opened, connection, load.content, name=load.file_name, actor=actor.key)
         values = _values(load, mode, region) | {"note": note[:_LONGEST_NOTE]}
-        version_id = rows.add_version(
-            connection, dataset_id, state=PENDING, created_by=actor.key, **values
-        )
-        rows.insert_rows(connection, load.kind, dataset_id, version_id, load.rows)
-        details = {"kind": load.kind, "key": load.key, "mode": mode, "region": region}
-        record(
-            connection,
-            actor=actor.key,
-            action="version.submit",
-            subject_type="dataset_version",
-            subject_id=str(version_id),
-            details=details | {"counts": dict(load.counts)},
-            checksum=load.sha256,
-        )
-        made = version_by_id(connection, version_id)
-        if roles.may_publish(actor, scope):
-            made = publish(connection, actor, made)
+        made = bring(connection, actor, load, values, scope)
     if made.state == PUBLISHED:
         look_again()
     return made
+
+
+def bring(
+    connection: Connection,
+    actor: Actor,
+    load: Load,
+    values: Mapping[str, Any],
+    scope: tuple[str, ...],
+) -> Version:
+    """Add a version with its rows, and publish it if the actor may; the dataset is locked."""
+    dataset_id = store.ensure_dataset(connection, load.kind, load.key, load_dataset())
+    version_id = rows.add_version(
+        connection, dataset_id, state=PENDING, created_by=actor.key, **values
+    )
+    rows.insert_rows(connection, load.kind, dataset_id, version_id, load.rows)
+    record(
+        connection,
+        actor=actor.key,
+        action="version.submit",
+        subject_type="dataset_version",
+        subject_id=str(version_id),
+        details={
+            "kind": load.kind,
+            "key": load.key,
+            "mode": values["mode"],
+            "region": values.get("region", ""),
+            "counts": dict(load.counts),
+        },
+        checksum=load.sha256,
+    )
+    made = version_by_id(connection, version_id)
+    return publish(connection, actor, made) if roles.may_publish(actor, scope) else made
 
 
 def find_same(connection: Connection, load: Load, mode: str, region: str) -> Version | None:

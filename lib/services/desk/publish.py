@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.db.audit import record
-from data.db.tables import dataset_version
+from data.db.tables import correction, dataset_version
 from data.versions import rows, store
 from data.versions.kinds import BOUNDARIES, REGION_TABLE, VILLAGE_TABLE, rows_of
 from lib.auth import Actor
@@ -17,6 +17,8 @@ from lib.services.desk.records import PUBLISHED, Version, version_by_id
 
 UPSERT_KINDS = (REGION_TABLE, VILLAGE_TABLE, BOUNDARIES)
 """Kinds in which a row that is added takes the place of the one with its key."""
+APPLIED = "diterapkan"
+"""State of a report on the data once the version that answers it is in effect."""
 _EXAMPLES = 3
 
 
@@ -49,6 +51,8 @@ def mark_published(
             decided_at=dt.datetime.now(dt.UTC),
         )
     )
+    answered = correction.c.version_id == version_id
+    connection.execute(sa.update(correction).where(answered).values(state=APPLIED))
     store.count_publication(connection)
     made = version_by_id(connection, version_id)
     record(
