@@ -48,12 +48,14 @@ def warm_the_rest() -> threading.Thread:
 
 def _rest() -> None:
     from lib.services import gaps, overview, picture, search
+    from lib.services.travel_way import Way
 
     for work in (
         overview.overview,
         picture.national_picture,
         search.warm,
         lambda: gaps.compare_services("daerah_tertinggal"),
+        lambda: gaps.compare_services("daerah_tertinggal", terms=gaps.Terms(Way("waktu"))),
         _profiles,
         _ranks,
     ):
