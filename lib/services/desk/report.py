@@ -1,0 +1,65 @@
+"""What a check found, in words and as the report of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from data.problems import ERROR, REPAIR, WARNING, Problem, Problems
+from lib.i18n import t
+from lib.i18n.catalogue import messages
+from lib.i18n.translate import language
+
+MAX_ISSUES = 100_000
+"""Problems that a report lists; more are counted in `issues_omitted`."""
+_PREFIX = "masalah."
+_LONGEST_VALUE = 200
+
+
+def sentence(problem: Problem) -> str:
+    """Say a problem in the language of this context; a code without a sentence is shown as is."""
+    key = _PREFIX + problem.code
+    if key not in messages(language()).keys:
+        return problem.code
+    details = {name: _told(value) for name, value in problem.details.items()}
+    return t(key, value=problem.value, column=problem.column, row=problem.row, **details)
+
+
+def issues(problems: Problems, limit: int = MAX_ISSUES) -> list[dict[str, Any]]:
+    """Return the problems by row: row, column, value, code, severity, message."""
+    return [
+        {
+            "row": each.row,
+            "column": each.column,
+            "value": each.value[:_LONGEST_VALUE],
+            "code": each.code,
+            "severity": each.severity,
+            "message": sentence(each),
+        }
+        for each in problems.head(min(limit, len(problems)))
+    ]
+
+
+def counts(total: int, accepted: Iterable[int], repaired: Iterable[int]) -> dict[str, int]:
+    """Count rows: a row that was accepted after a repair counts as both."""
+    taken = np.unique(np.fromiter(accepted, dtype=np.int64))
+    mended = np.unique(np.fromiter(repaired, dtype=np.int64))
+    return {
+        "rows": total,
+        "accepted": len(taken),
+        "rejected": max(total - len(taken), 0),
+        "repaired": int(np.isin(mended, taken).sum()),
+    }
+
+
+def by_severity(problems: Problems) -> dict[str, int]:
+    """Count the rows with problems of each severity."""
+    return {each: len(problems.rows_with(each)) for each in (ERROR, WARNING, REPAIR)}
+
+
+def _told(value: object) -> object:
+    if isinstance(value, (list, tuple, set)):
+        return ", ".join(str(each) for each in value)
+    return value
