@@ -72,7 +72,7 @@ def show(
             codes = (each for each in sent[:_MOST_CODES] if isinstance(each, str))
             on_choose(tuple(c for c in codes if len(c) <= 8 and c.replace(".", "").isdigit()))
 
-    _component(Runtime.exists())(data=data, key=name, on_pilih_change=chosen)
+    _component()(data=data, key=name, on_pilih_change=chosen)
     _files(key, large, caption, table)
 
 
@@ -140,20 +140,29 @@ def _file(make: Callable[[Drawing], bytes], chart: Drawing, caption: Caption) ->
     return make(sheet(chart, caption, today()))
 
 
-@functools.cache
-def _component(served: bool) -> Any:  # noqa: FBT001 - the cache's key
-    """Register the component. Its script comes from our own address, as our policy demands.
+def _component() -> Any:
+    """Give the component. Its script comes from our own address, as our policy demands.
 
     Inline it would be a script of a ``blob:``, which the policy refuses; without a server, in a
-    test of the script alone, there is no address to fetch it from.
+    test of the script alone, there is no address to fetch it from. What is registered belongs to
+    the server that runs: another one, in a test, knows nothing of it.
     """
-    folder = STATIC / "grafik"
-    if not served:
-        return st.components.v2.component(
-            _NAME, js=(folder / "grafik.js").read_text("utf-8"), html="<div></div>"
-        )
+    if not Runtime.exists():
+        return _inline()
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(_NAME) is None:
         manifest = ComponentManifest("peta", "1", [ComponentConfig("grafik", "grafik")])
         manager.register_from_manifest(manifest, STATIC)
+        _served.cache_clear()
+    return _served()
+
+
+@functools.cache
+def _served() -> Any:
     return st.components.v2.component(_NAME, js="grafik.js", css="grafik.css")
+
+
+@functools.cache
+def _inline() -> Any:
+    script = (STATIC / "grafik" / "grafik.js").read_text("utf-8")
+    return st.components.v2.component(_NAME, js=script, html="<div></div>")
