@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _WORTH_GZIP = 600
@@ -52,6 +52,11 @@ def answer(request: Request, packed: Packed, *, cache: str = IMMUTABLE) -> Respo
 def not_found() -> Response:
     """Answer 404 without a hint of what exists; never cached, since a hash may come to be."""
     return PlainTextResponse("404", status_code=404, headers={"cache-control": "no-store"})
+
+
+def moved(url: str) -> Response:
+    """Lead a page that has an older URL to the present one; the answer itself is not kept."""
+    return RedirectResponse(url, status_code=307, headers={"cache-control": "no-store"})
 
 
 class ByteCache:

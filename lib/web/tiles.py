@@ -14,7 +14,7 @@ from lib.services.pointstyle import layer_exists, layer_style
 from lib.web import urls
 from lib.web.layers import Points, layer_points
 from lib.web.raster import SIZE, draw_tile, empty_tile
-from lib.web.respond import ByteCache, Packed, answer, not_found, pack
+from lib.web.respond import ByteCache, Packed, answer, moved, not_found, pack
 
 MAX_ZOOM = 18
 _LAYER = re.compile(r"([a-z0-9_.]{1,60})-([0-9a-f]{12})")
@@ -97,7 +97,10 @@ def serve_tile(request: Request) -> Response:
     zoom, column, row = int(z), int(x), int(file_match[1])
     if zoom > MAX_ZOOM or column >= 2**zoom or row >= 2**zoom or not layer_exists(layer):
         return not_found()
+    present = urls.points_url(layer, ending)
     if layer_match[2] != urls.content_hash("titik", layer):
-        return not_found()
-    key = (urls.points_url(layer, ending), zoom, column, row)
+        if not urls.was_given("titik", layer, layer_match[2]):
+            return not_found()
+        return moved(present.format(z=zoom, x=column, y=row))
+    key = (present, zoom, column, row)
     return answer(request, _cache.get(key, lambda: _packed(layer, zoom, column, row, ending)))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import threading
+from collections import OrderedDict
 
 from data.catalogue import load_catalogue
 from lib.services.pointstyle import parse_out_of_reach
@@ -20,10 +22,28 @@ FORM = "2"
 _LENGTH = 12
 
 
+_FORMER = 20_000
+_former: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+_former_lock = threading.Lock()
+
+
 @functools.lru_cache(maxsize=4096)
 def _digest(version: str, kind: str, key: str) -> str:
     text = "\n".join((FORM, version, kind, key))
-    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+    digest = hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+    with _former_lock:
+        _former[kind, key, digest] = None
+        while len(_former) > _FORMER:
+            _former.popitem(last=False)
+    return digest
+
+
+def was_given(kind: str, key: str, digest: str) -> bool:
+    """Tell whether this process once gave out a URL with this hash.
+
+    A page that is open while data are published still asks for the tiles it was told of.
+    """
+    return (kind, key, digest) in _former
 
 
 def content_hash(kind: str, key: str) -> str:

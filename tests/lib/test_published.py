@@ -154,3 +154,21 @@ def test_the_empty_frame_of_a_class_has_the_columns_of_the_contract():
     empty = load_dataset().facilities["klinik"]
     assert list(empty.columns) == list(FACILITY_COLUMNS)
     assert isinstance(empty, pd.DataFrame)
+
+
+def test_an_open_page_is_led_to_the_present_tiles(published):
+    from starlette.applications import Starlette
+    from starlette.testclient import TestClient
+
+    from lib.web.routes import routes
+
+    old = urls.points_url("puskesmas").format(z=5, x=25, y=16)
+    published.publish("facilities_puskesmas", puskesmas())
+    new = urls.points_url("puskesmas").format(z=5, x=25, y=16)
+    with TestClient(Starlette(routes=routes())) as client:
+        led = client.get(old, follow_redirects=False)
+        assert (led.status_code, led.headers["location"]) == (307, new)
+        assert led.headers["cache-control"] == "no-store"
+        assert client.get(old).status_code == 200
+        never = new.replace(new.split("-")[1][:12], "0" * 12)
+        assert client.get(never, follow_redirects=False).status_code == 404
