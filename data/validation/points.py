@@ -96,7 +96,7 @@ class PointReader:
         problems: Problems,
     ) -> NDArray[np.bool_]:  # fmt: skip
         """Refuse cells that hold no number while the other axis has something."""
-        bad = ((axis.kind == OTHER) | (axis.kind == EMPTY)) & ~gone
+        bad: NDArray[np.bool_] = ((axis.kind == OTHER) | (axis.kind == EMPTY)) & ~gone
         bad |= ~np.isfinite(axis.values) & ~gone
         at = np.flatnonzero(bad)
         problems.add("E_COORD", ERROR, rows[at], name, objects(axis.text, at))

@@ -148,7 +148,7 @@ class RegionReader:
         names = self._gazetteer.names
         province = names.province(prov) if prov else ""
         if not text:
-            return self._by_name(kab, prov, province)
+            return self._by_name(kab, province)
         code = take_apart(text)
         readings = self._gazetteer.codes.readings(code)
         named = set(names.read(kab, province).codes) if kab else set()
@@ -179,12 +179,12 @@ class RegionReader:
             verdict.code, verdict.severity = "W_CODE_NAME", WARNING
             verdict.details = {"region": self._called(verdict.kode), "name": kab}
         if not verdict.kode and kab:
-            by_name = self._by_name(kab, prov, verdict.province)
+            by_name = self._by_name(kab, verdict.province)
             by_name.province = by_name.province or verdict.province
             return by_name
         return verdict
 
-    def _by_name(self, kab: str, prov: str, province: str) -> _Verdict:
+    def _by_name(self, kab: str, province: str) -> _Verdict:
         names = self._gazetteer.names
         if not kab:
             return _Verdict(province=province)
