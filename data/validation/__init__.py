@@ -1,1 +1,0 @@
-"""Checks: a table of text and its mapping become typed rows, problems and repairs."""
