@@ -78,15 +78,38 @@ def published_ids(connection: Connection, dataset_id: int, number: int) -> list[
 
 
 def in_effect(
-    connection: Connection, kind: str, dataset_id: int, number: int
+    connection: Connection,
+    kind: str,
+    dataset_id: int,
+    number: int,
+    table: sa.FromClause | None = None,
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a row is in effect at a published version."""
-    table, versions = rows_of(kind), published_ids(connection, dataset_id, number)
+    """Return the condition that a row is in effect at a published version.
+
+    `table` is another name of the kind's table, for a condition within a condition.
+    """
+    table = rows_of(kind) if table is None else table
+    versions = published_ids(connection, dataset_id, number)
     return sa.and_(
         table.c.dataset_id == dataset_id,
         table.c.version_id.in_(versions),
         sa.or_(table.c.closed_by.is_(None), table.c.closed_by.not_in(versions)),
     )
+
+
+def only_at(
+    connection: Connection, kind: str, dataset_id: int, number: int, other: int
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a row is in effect at one version and none like it at another.
+
+    Rows are alike when all that they carry is, whichever version brought them.
+    """
+    table, twin = rows_of(kind), rows_of(kind).alias("twin")
+    alike = [table.c[name].is_not_distinct_from(twin.c[name]) for name in fields_of(kind)]
+    same = twin.c[identity_of(kind)] == table.c[identity_of(kind)]
+    there = in_effect(connection, kind, dataset_id, other, twin)
+    found = sa.exists().where(there, same, *alike)
+    return sa.and_(in_effect(connection, kind, dataset_id, number), sa.not_(found))
 
 
 def within(kind: str, region: str) -> sa.ColumnElement[bool]:

@@ -238,9 +238,8 @@ def restore(actor: Actor, kind: str, key: str, number: int, note: str = "") -> V
         present = rows.newest_number(connection, dataset_id)
         if not 0 <= number <= present:
             raise UnknownVersionError(value=number)
-        then = rows.in_effect(connection, kind, dataset_id, number)
-        now = rows.in_effect(connection, kind, dataset_id, present)
-        back, away = sa.and_(then, sa.not_(now)), sa.and_(now, sa.not_(then))
+        back = rows.only_at(connection, kind, dataset_id, number, present)
+        away = rows.only_at(connection, kind, dataset_id, present, number)
         regions = _regions(connection, kind, sa.or_(back, away))
         if not regions:
             return replace(_numbered(connection, dataset_id, present), unchanged=True)

@@ -1,6 +1,6 @@
 """Any sequence of loads and restores gives at every version the rows of a plain Python model."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from data.current import look_again
@@ -68,7 +68,12 @@ def stored(number):
     return {name: (code, round((-9.0 - lat) * 100)) for name, code, lat in found}
 
 
+ONE = [("A", BELU, 3)]
+
+
 @given(st.lists(STEP, min_size=1, max_size=7))
+# Loaded, taken away and loaded again: the first version's rows are in effect, though not its own.
+@example([("add", ONE), ("restore", 0), ("add", ONE), ("restore", 1)])
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
