@@ -7,7 +7,7 @@ from lib.ui import celah, page, session
 session.begin()
 page.style()
 celah.restore_uploads()
-state = session.GAP.state()
+state = celah.usable(session.GAP.state())
 above = st.container()
 map_column, curve_column = st.columns([2, 1], gap="medium")
 if state.ready:

@@ -27,6 +27,7 @@ from lib.ui import (
 
 controls = celah_controls.sidebar
 restore_uploads = celah_jarak.restore
+usable = celah_jarak.usable
 
 
 def heading(state: GapState) -> None:

@@ -6,6 +6,7 @@ and says so where a file is missing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,13 +14,13 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
-from lib.services.gap_terms import left_out
+from lib.services.gap_terms import left_out, raster_scope
 from lib.services.gapstate import GapState, changed_speeds, model_of
 from lib.services.travel import KIND_LABELS, ZONE_LABELS, ModelField, model_fields
 from lib.services.travel_friction import MAX_BOAT_KMH
 from lib.services.travel_raster import UNIT_LABELS, open_friction
 from lib.services.travel_roads import SEED_ROADS, open_roads
-from lib.services.travel_way import MINUTE_LIMITS, uploads
+from lib.services.travel_way import MINUTE_LIMITS, uploads, way_values
 from lib.ui.session import GAP
 
 _LOADED, _FAULT = "celah_berkas_dimuat", "celah_berkas_galat"
@@ -41,6 +42,27 @@ def restore() -> None:
     """Keep what this session has loaded where the services find it."""
     for loaded in st.session_state.get(_LOADED, {}).values():
         uploads.keep(loaded)
+
+
+def usable(state: GapState) -> GapState:
+    """Compute over the file of the session, or tell why it cannot be and go without it.
+
+    The controls stay on the page whatever the file is.
+    """
+    if state.way.kind not in ("medan", "jalan"):
+        return state
+    try:
+        with st.spinner(t("celah.jarak.menghitung")):
+            way_values(state.way, state.layanan, raster_scope(state.way, state.within or ""))
+    except AppError as error:
+        _tell(error)
+        return replace(state, sumber="")
+    st.session_state.pop(_FAULT, None)
+    return state
+
+
+def _tell(error: AppError) -> None:
+    st.session_state[_FAULT] = f"{error.message(language())} ({error.code})"
 
 
 def controls(state: GapState) -> None:
@@ -212,6 +234,6 @@ def _load(key: str, read: Any) -> None:
             GAP.update(sumber=uploads.keep(held[key]))
         except AppError as error:
             held.pop(key, None)
-            st.session_state[_FAULT] = f"{error.message(language())} ({error.code})"
+            _tell(error)
             GAP.update(sumber="")
     st.session_state[_LOADED] = held

@@ -77,6 +77,9 @@ class Store(Generic[S]):
         if known is None or (from_outside and params):
             known = self.parse(params)
             st.session_state[self.key] = known
+            # Read once: a run that is cut off before it writes the URL must not read it again,
+            # over what the reader has chosen meanwhile.
+            st.session_state[f"{self.name}_written"] = params
         return known
 
     def write_url(self, state: S) -> None:

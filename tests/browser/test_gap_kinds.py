@@ -90,6 +90,19 @@ def test_a_raster_is_loaded_and_tells_of_its_own_villages(page, server):
     expect(title).to_contain_text("Cara ini hanya menilai")
 
 
+def test_a_raster_too_large_for_the_scope_leaves_the_controls(page, server):
+    visit(page, server, "?jarak=medan&lingkup=53")
+    cells = np.full((2_300, 2_400), 0.003, dtype=np.float32)
+    content = geotiff(cells, west=118.5, north=-7.0, cell=0.002, compress="deflate")
+    page.locator(".st-key-celah_berkas_medan input[type=file]").set_input_files(
+        {"name": "halus.tif", "mimeType": "image/tiff", "buffer": content}
+    )
+    expect(page.get_by_text("(E_RASTER_CELLS)")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(TITLE)).to_contain_text("garis lurus")
+    choose(page, "jarak", "Jarak garis lurus")
+    expect(page.get_by_text("(E_RASTER_CELLS)")).to_have_count(0, timeout=PATIENCE_MS)
+
+
 def test_two_kinds_and_thresholds_of_ones_own_by_link(page, server):
     visit(page, server, "?lingkup=53&dua=jalan:belu&sendiri=puskesmas:distance:3000&rinci=53.04")
     page.get_by_text("Dua jenis jarak berdampingan").click()
