@@ -238,7 +238,9 @@ def gap_of(
     size = [float(rows["population"].get(code, np.nan)) for code in (first, other)]
     worse, better = (first, other) if not pct[0] > pct[1] else (other, first)
     value, people = measured.value[scope], measured.people[scope]
-    parts = theil(value, people, group[scope], groups)
+    # Those in no group count as one more, so that the parts sum to the inequality of the scope.
+    place = np.where(group[scope] < 0, groups, group[scope])
+    parts = theil(value, people, place, groups + 1)
     one = np.zeros(len(value), dtype=np.intp)
     reached = np.where(np.isnan(value), np.nan, covered(value, limit))
     return Gap(

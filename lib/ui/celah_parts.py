@@ -132,7 +132,7 @@ def comparison(state: GapState) -> None:
             [
                 f"{service.label(language())}, {limit}",
                 *(percent(values[group], 0) for group in (*shown, OVERALL)),
-                t("celah.strip.poin", n=number(spread, 0)) if known else "",
+                t("celah.strip.poin", n=number(spread, 0)) if len(known) > 1 else "",
             ]
         )
     header = [

@@ -27,6 +27,15 @@ def test_the_gini_of_distance_is_that_of_the_gap():
     assert lorenz("sd", "53").gini == gaps.gap_summary("sd", 3_000, "ipm", within="53").gini
 
 
+def test_theil_and_gini_are_of_the_same_people_where_groups_leave_some_out():
+    sets = (("53.04",), ("53.05",))
+    chosen = gaps.gap_summary("puskesmas", 5_000, "pilihan", sets, within="53")
+    everyone = gaps.gap_summary("puskesmas", 5_000, "ipm", within="53")
+    assert chosen.gini == everyone.gini
+    assert chosen.theil == pytest.approx(everyone.theil)
+    assert chosen.theil_between + chosen.theil_within == pytest.approx(chosen.theil)
+
+
 def test_reach_is_by_regency():
     curve = lorenz("puskesmas", "53", of="jangkauan", limit=5_000)
     rows = coverage_table("puskesmas", 5_000, "kabkota", "53").sort_values("coverage_pct")
