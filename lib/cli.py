@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lib import cli_db, cli_fetch, cli_gaps, errors
+from lib import cli_db, cli_desk, cli_fetch, cli_gaps, errors
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
@@ -98,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     cli_gaps.add_commands(commands, options)
     cli_fetch.add_commands(commands, options)
+    cli_desk.add_commands(commands, options)
     cli_db.add_commands(commands, options)
     return parser
 
@@ -131,6 +132,8 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return _check()
     if options.command in ("fetch", "demand"):
         return cli_fetch.run(options)
+    if options.command in cli_desk.COMMANDS:
+        return cli_desk.run(options)
     if options.command in cli_db.COMMANDS:
         return cli_db.run(options)
     if options.command == "gaps":

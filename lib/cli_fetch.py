@@ -100,7 +100,7 @@ def _fetch(options: argparse.Namespace) -> Result:
     if options.from_file is not None:
         layer = fetching.accept(options.source, options.from_file, **choices)
     else:
-        layer = fetching.fetch(options.source, progress=_progress(), **choices)
+        layer = fetching.fetch(options.source, progress=progress_on_terminal(), **choices)
     content: bytes | Path | None = layer.content if layer.content is not None else layer.path
     assert content is not None
     write_file(output, content)
@@ -142,7 +142,7 @@ def _order(options: argparse.Namespace) -> Any:
     )
 
 
-def _progress() -> Any:
+def progress_on_terminal() -> Any:
     """Return what tells the progress on a terminal; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
@@ -167,7 +167,7 @@ def _demand(options: argparse.Namespace) -> Result:
         cell_km=_number(options.cell_km, "--cell-km"),
         nearest_km=_number(options.nearest_km, "--nearest-km"),
         within=options.within or None,
-        progress=_progress(),
+        progress=progress_on_terminal(),
     )
     text = csv_frame(made.places).to_csv(index=False, lineterminator="\n")
     content = str(text).encode()

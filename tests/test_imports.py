@@ -12,15 +12,15 @@ SPEECH = ("lib.i18n",)
 GEO = ("geo",)
 DATA = ("data", *GEO, *BELOW)
 SERVICES = ("lib.services", *SPEECH, *BELOW, *DATA)
+COMMANDS = ("lib.cli_db", "lib.cli_desk", "lib.cli_fetch", "lib.cli_gaps")
 MAY_IMPORT = {
     **dict.fromkeys(BELOW, ("lib.errors",)),
     "lib.i18n": (*SPEECH, *BELOW),
     "lib.services": SERVICES,
     "lib.web": ("lib.web", *SERVICES),
-    "lib.cli": ("lib.cli", "lib.cli_db", "lib.cli_fetch", "lib.cli_gaps", *SERVICES),
-    "lib.cli_db": SERVICES,
-    "lib.cli_fetch": SERVICES,
-    "lib.cli_gaps": SERVICES,
+    "lib.cli": ("lib.cli", *COMMANDS, *SERVICES),
+    **dict.fromkeys(COMMANDS, SERVICES),
+    "lib.cli_desk": ("lib.cli_fetch", *SERVICES),
     # lib.web.urls only builds addresses from data versions
     "lib.ui": ("lib.ui", "lib.web.urls", *SERVICES),
     "geo": GEO,

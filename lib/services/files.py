@@ -126,7 +126,7 @@ def read_demand(path: str | Path, known_codes: Collection[str]) -> Demand:
 
 
 def _read_table(path: Path, required: Sequence[str]) -> _Table:
-    text = _decode(_read_bytes(path), path.name)
+    text = _decode(read_bytes(path), path.name)
     try:
         return _parse(text, path.name, required)
     except csv.Error as error:
@@ -136,7 +136,14 @@ def _read_table(path: Path, required: Sequence[str]) -> _Table:
         raise errors.QuoteError(file=path.name, row=row) from error
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file of at most `MAX_FILE_BYTES`.
+
+    Raises
+    ------
+    FileMissingError, NotAFileError, LimitError
+
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

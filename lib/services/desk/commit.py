@@ -103,7 +103,7 @@ def submit(actor: Actor, load: Load, *, mode: str, region: str = "", note: str =
     Parameters
     ----------
     actor
-        Who loads: an analyst or planner of every region that is touched.
+        Who loads: an analyst of every region that is touched.
     load
         The accepted rows and their record.
     mode

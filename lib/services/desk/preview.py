@@ -34,6 +34,7 @@ from lib.services.desk.publish import UPSERT_KINDS, replaced
 from lib.services.desk.records import version_by_id
 from lib.services.desk.versions import Comparison, compare_rows, dataset_with
 from lib.services.figures import region_names
+from lib.services.people import fresh
 
 COLUMNS = ("kode", "nama", "before", "after", "difference")
 """Columns of `Effect.table`; what before and after are is said by `Effect.measure`."""
@@ -81,13 +82,13 @@ def effect_of_version(actor: Actor, version_id: int) -> Effect:
     Raises
     ------
     SignInNeededError, ForbiddenError
-        For those who may not load data of its regions.
+        For those who are neither analyst nor planner of its regions.
     UnknownVersionError
 
     """
     with database().read() as connection:
         version = version_by_id(connection, version_id)
-        roles.require_load(actor, version.regions)
+        roles.require_see(fresh(actor), version.regions)
         newest = rows.newest_number(connection, version.dataset_id)
         present = store.rows_at(connection, version.kind, version.dataset_id, newest)
         gone = replaced(connection, version, newest)

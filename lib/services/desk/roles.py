@@ -34,15 +34,25 @@ def may(actor: Actor, role: str, regions: Iterable[str]) -> bool:
 
 def may_load(actor: Actor, regions: Iterable[str]) -> bool:
     """Tell whether the actor may load data of these regions."""
+    return may(actor, ANALYST, regions)
+
+
+def require_load(actor: Actor, regions: Iterable[str]) -> None:
+    """Raise unless the actor may load data of these regions."""
+    require(actor, ANALYST, regions)
+
+
+def may_see(actor: Actor, regions: Iterable[str]) -> bool:
+    """Tell whether the actor may see versions of these regions that are not published."""
     regions = list(regions)
     return may(actor, ANALYST, regions) or may(actor, PLANNER, regions)
 
 
-def require_load(actor: Actor, regions: Iterable[str]) -> None:
-    """Raise unless the actor may load data of these regions; planners may what analysts may."""
+def require_see(actor: Actor, regions: Iterable[str]) -> None:
+    """Raise unless the actor may see versions of these regions that are not published."""
     regions = list(regions)
-    if not may(actor, PLANNER, regions):
-        require(actor, ANALYST, regions)
+    if not may_see(actor, regions):
+        require(actor, PLANNER, regions)
 
 
 def may_publish(actor: Actor, regions: Iterable[str]) -> bool:

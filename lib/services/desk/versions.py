@@ -65,7 +65,7 @@ class Comparison:
 def list_versions(kind: str, key: str, actor: Actor | None = None) -> tuple[Version, ...]:
     """Return the versions of a dataset, the newest first; none before the first load.
 
-    Versions that wait or were refused are given to those who may load data of their regions.
+    Versions that wait or were refused are given to analysts and planners of their regions.
     """
     check_dataset(kind, key)
     if not database_present():
@@ -79,7 +79,7 @@ def list_versions(kind: str, key: str, actor: Actor | None = None) -> tuple[Vers
     return tuple(
         each
         for each in found
-        if each.state == PUBLISHED or (actor is not None and roles.may_load(actor, each.regions))
+        if each.state == PUBLISHED or (actor is not None and roles.may_see(actor, each.regions))
     )
 
 

@@ -1,0 +1,58 @@
+"""Codes of the problems of rows that checking tells, with what each means.
+
+The sentences that people read are in ``masalah.po``; they are filled from row, column, value and
+the details of each problem.
+"""
+
+from __future__ import annotations
+
+CODES = {
+    "E_ATTRIBUTE": "an attribute whose value is impossible",
+    "E_CENTROID": "many facilities at the very point of a region's middle",
+    "E_CODE_AMBIGUOUS": "a bare region code that two code systems read differently",
+    "E_CODE_ZERO": "a region code whose leading zero is lost",
+    "E_CONTROL": "control characters in a name",
+    "E_COORD_DIGIT": "a coordinate whose leading digit is lost",
+    "E_COORD_DMS": "degrees, minutes and seconds that cannot be",
+    "E_COORD_POINT": "a coordinate whose decimal point is lost",
+    "E_COORD_SIGN": "a coordinate whose sign is missing",
+    "E_COORD_SWAPPED": "latitude and longitude swapped",
+    "E_DUP_ID": "an id that an earlier row of the file has",
+    "E_DUP_KEY": "a key that an earlier row of the table has",
+    "E_ID_EXISTS": "an id that a facility in effect has",
+    "E_NO_PLACE": "a row with neither coordinates nor a region",
+    "E_NO_REGION": "a row without a region, at a point in none",
+    "E_NO_VALUES": "a row without any value",
+    "E_NULL_ISLAND": "coordinates of 0, 0",
+    "E_NUMBER": "a number that cannot be read one way only",
+    "E_OUTSIDE_REGION": "a row outside the region that is replaced",
+    "E_OUT_OF_AREA": "a point outside Indonesia",
+    "E_PERCENT": "a share below 0 or above 100 per cent",
+    "E_POPULATION": "a population below 0 or not whole",
+    "E_REGION": "a region code that does not exist",
+    "E_REGION_AMBIGUOUS": "a region name that several regions have",
+    "E_REGION_NAME": "a region name that no region has",
+    "E_TOO_LONG": "a text longer than its column takes",
+    "E_VALUE": "a value that the column does not take",
+    "E_VILLAGE": "a village code that does not exist",
+    "W_CODE_NAME": "a region code and a region name that differ",
+    "W_CONDITION": "a condition of a road or building that is not known",
+    "W_COORD_IMPRECISE": "coordinates of few decimals",
+    "W_COORD_REPEATED": "coordinates that many rows share",
+    "W_FLAG": "a yes or no that cannot be read, left out",
+    "W_FORMULA": "a text that a spreadsheet would run as a formula",
+    "W_LENGTH": "a line whose length differs from the stated one",
+    "W_NEAR_DUPLICATE": "a facility of like name within 100 m in the file",
+    "W_NEAR_EXISTING": "a facility of like name within 100 m in effect",
+    "W_NEGATIVE": "a value below 0 where that is unusual",
+    "W_OVERLAP": "a boundary that overlaps another",
+    "W_PLACED": "a row placed by the name of its desa, kecamatan or facility",
+    "W_PLACE_LOW": "a row whose place by name is too uncertain",
+    "W_POPULATION_ZERO": "a place without inhabitants",
+    "W_PROVINCE_MISMATCH": "a province that differs from the regency's",
+    "W_REGION_ABSENT": "regions that the table does not mention",
+    "W_REGION_AMBIGUOUS": "a region name settled by its province or point",
+    "W_REGION_MISMATCH": "a point outside the stated regency",
+    "W_TOTAL": "a row of totals that the rows do not add up to",
+    "W_UNPLACED": "a row without a place, kept in counts only",
+}

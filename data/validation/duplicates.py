@@ -1,0 +1,156 @@
+"""Rows that say the same thing twice, within the file and against what is there already."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data.problems import ERROR, WARNING, Problems
+from data.validation.cells import Text, mask, objects
+from data.validation.gazetteer import Floats, Gazetteer
+
+NEAR_M = 100.0
+REPEATED = 3  # a point used by more rows than this is told
+_CELL_DEG = 0.001  # a little over 100 m in both directions, from 12° S to 7° N
+_EARTH_M = 6_371_008.8
+_CENTROID_DEG = 1e-4
+Ints = NDArray[np.int64]
+
+
+def ids(text: Text, column: str, rows: Ints, existing: pd.DataFrame, problems: Problems) -> None:
+    """Refuse ids that occur twice (both rows are told) and ids that are there already."""
+    codes = pc.dictionary_encode(text).indices.to_numpy(zero_copy_only=False)
+    count = np.bincount(codes, minlength=1)
+    filled = ~mask(pc.equal(text, ""))
+    twice = np.flatnonzero((count[codes] > 1) & filled)
+    if len(twice):
+        order = twice[np.argsort(codes[twice], kind="stable")]
+        same = codes[order]
+        first = np.searchsorted(same, same)  # the first row of each id
+        other = np.where(
+            first == np.arange(len(order)), np.minimum(first + 1, len(order) - 1), first
+        )
+        problems.add("E_DUP_ID", ERROR, rows[order], column, objects(text, order),
+                     other=rows[order[other]])  # fmt: skip
+    if len(existing):
+        there = pa.array(existing["id"].astype("str"), pa.large_string())
+        known = np.flatnonzero(mask(pc.is_in(text, value_set=there)) & filled)
+        problems.add("E_ID_EXISTS", ERROR, rows[known], column, objects(text, known))
+
+
+def name_keys(text: Text) -> Text:
+    """Return names levelled for comparison: case, punctuation and spaces do not count."""
+    return pc.replace_substring_regex(pc.utf8_lower(text), r"[^\pL\pN]+", "")
+
+
+def near_names(
+    keys: Text, lat: Floats, lon: Floats, rows: Ints, column: str, shown: Text, problems: Problems
+) -> None:
+    """Warn of rows that bear the name of an earlier row within 100 m."""
+    left, right, metres = pairs(keys, lat, lon, keys, lat, lon, same=True)
+    problems.add("W_NEAR_DUPLICATE", WARNING, rows[left], column, objects(shown, left),
+                 other=rows[right], distance_m=np.round(metres))  # fmt: skip
+
+
+def near_existing(
+    keys: Text, lat: Floats, lon: Floats, rows: Ints, column: str, shown: Text,
+    existing: pd.DataFrame, problems: Problems,
+) -> None:  # fmt: skip
+    """Warn of rows that bear the name of an existing facility within 100 m."""
+    if not len(existing):
+        return
+    theirs = name_keys(pa.array(existing["nama"].astype("str"), pa.large_string()))
+    there_lat, there_lon = (existing[c].to_numpy(dtype=np.float64) for c in ("lat", "lon"))
+    left, right, metres = pairs(keys, lat, lon, theirs, there_lat, there_lon, same=False)
+    other = existing["id"].to_numpy(dtype=object)[right]
+    problems.add("W_NEAR_EXISTING", WARNING, rows[left], column, objects(shown, left),
+                 other=other, distance_m=np.round(metres))  # fmt: skip
+
+
+def pairs(
+    keys: Text, lat: Floats, lon: Floats, other_keys: Text, other_lat: Floats, other_lon: Floats,
+    *, same: bool,
+) -> tuple[Ints, Ints, Floats]:  # fmt: skip
+    """Pair points of equal name within 100 m, each left row with its nearest partner.
+
+    With `same` both sides are one table and a row is paired with an earlier one only. Distances
+    are great circles, in metres. Names of one or two letters say too little and are left out.
+    """
+    whole = pa.chunked_array([keys, other_keys]).combine_chunks()
+    encoded = pc.dictionary_encode(whole).indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    telling = mask(pc.greater_equal(pc.utf8_length(whole), 3))
+    ours, theirs = encoded[: len(keys)], encoded[len(keys) :]
+    usable = telling[: len(keys)] & np.isfinite(lat) & np.isfinite(lon)
+    other_usable = telling[len(keys) :] & np.isfinite(other_lat) & np.isfinite(other_lon)
+    count = np.bincount(theirs[other_usable], minlength=int(encoded.max(initial=0)) + 1)
+    left = np.flatnonzero(usable & (count[ours] > (1 if same else 0)))
+    right = np.flatnonzero(other_usable & np.isin(theirs, ours[left]))
+    if not len(left) or not len(right):
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+    target = _cell_keys(theirs[right], other_lat[right], other_lon[right], 0, 0)
+    order = np.argsort(target, kind="stable")
+    target, right = target[order], right[order]
+    best = np.full(len(left), np.inf)
+    partner = np.full(len(left), -1, np.int64)
+    for dy in (-1, 0, 1):
+        for dx in (-1, 0, 1):
+            wanted = _cell_keys(ours[left], lat[left], lon[left], dy, dx)
+            at = np.searchsorted(target, wanted)
+            end = np.searchsorted(target, wanted, side="right")
+            for step in range(min(int((end - at).max(initial=0)), 4)):
+                row = np.flatnonzero(at + step < end)
+                that = right[(at + step)[row]]
+                me = left[row]
+                near = _metres(lat[me], lon[me], other_lat[that], other_lon[that])
+                ok = (near <= NEAR_M) & (near < best[row])
+                if same:
+                    ok &= that < me
+                best[row[ok]], partner[row[ok]] = near[ok], that[ok]
+    hit = partner >= 0
+    return left[hit], partner[hit], best[hit]
+
+
+def _cell_keys(name: Ints, lat: Floats, lon: Floats, dy: int, dx: int) -> Ints:
+    y = np.floor(lat / _CELL_DEG).astype(np.int64) + dy + 90_000
+    x = np.floor(lon / _CELL_DEG).astype(np.int64) + dx + 180_000
+    # 18 and 19 bits of cell leave 26 for the name: over sixty million.
+    return (name << 37) | (y << 19) | x
+
+
+def _metres(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) -> Floats:
+    phi, other_phi = np.radians(lat), np.radians(other_lat)
+    half = np.sin((other_phi - phi) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * (
+        np.sin(np.radians(other_lon - lon) / 2) ** 2
+    )
+    metres: Floats = 2 * _EARTH_M * np.arcsin(np.sqrt(half))
+    return metres
+
+
+def repeated_points(
+    lat: Floats, lon: Floats, kode: NDArray[np.object_], rows: Ints, column: str,
+    gazetteer: Gazetteer, problems: Problems,
+) -> None:  # fmt: skip
+    """Warn of points that over three rows share; refuse those that are a regency's centroid."""
+    at = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
+    key = np.round(lat[at] * 1e6).astype(np.int64) * 10**9 + np.round(lon[at] * 1e6).astype(
+        np.int64
+    )
+    _, number, count = np.unique(key, return_inverse=True, return_counts=True)
+    many = count[number] > REPEATED
+    which, times = at[many], count[number][many]
+    if not len(which):
+        return
+    centre = gazetteer.centroids.reindex(kode[which])
+    with np.errstate(invalid="ignore"):
+        off = np.abs(centre["lat"].to_numpy() - lat[which]) + np.abs(
+            centre["lon"].to_numpy() - lon[which]
+        )
+        central = off <= _CENTROID_DEG
+    shown = np.array([f"{y:.6f}, {x:.6f}" for y, x in zip(lat[which], lon[which], strict=True)],
+                     dtype=object)  # fmt: skip
+    for code, severity, part in (("E_CENTROID", ERROR, central),
+                                 ("W_COORD_REPEATED", WARNING, ~central)):  # fmt: skip
+        problems.add(code, severity, rows[which[part]], column, shown[part], count=times[part])

@@ -1,0 +1,267 @@
+"""Check a table of facilities: region, point, name, id, attributes, duplicates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+from numpy.typing import NDArray
+
+from data.problems import ERROR, WARNING, Problems
+from data.readers.table import RawTable
+from data.validation import duplicates, values
+from data.validation.cells import Text, mask, objects, text_of
+from data.validation.gazetteer import Codes, Gazetteer
+from data.validation.headers import ColumnMapping
+from data.validation.outcome import UPLOADED, Choices, Steps
+from data.validation.placing import Placer
+from data.validation.points import PointReader, Points, shown_pairs, whole_degrees
+from data.validation.regions import RegionReader, Stated
+from data.validation.schemas import COUNT, FLAG, NUMBER, SCHEMAS, TEXT, YEAR
+
+_ATTRIBUTES = ("alamat", "inpatient", "beds", "doctors", "midwives", "power", "water", "internet",
+               "status", "owner", "kind")  # fmt: skip
+# A point this near its stated regency is inside it: borders are drawn no finer.
+_BORDER_KM = 0.05
+
+
+class FacilityCheck:
+    """The check of one file of facilities; `run` gives its rows and fills `problems`.
+
+    Parameters
+    ----------
+    table, mapping, choices, gazetteer, existing, problems, steps
+        See `data.validation.check.check`.
+
+    """
+
+    def __init__(
+        self, table: RawTable, mapping: ColumnMapping, choices: Choices, gazetteer: Gazetteer,
+        existing: pd.DataFrame, problems: Problems, steps: Steps,
+    ) -> None:  # fmt: skip
+        self._table, self._mapping, self._choices = table, mapping, choices
+        self._gazetteer, self._existing, self._problems = gazetteer, existing, problems
+        self._steps, self._rows = steps, table.rows
+        self._schema = SCHEMAS["facilities"]
+        self._cells: dict[str, Text] = {
+            name: text_of(table.frame[column]) for name, column in mapping.fields.items()
+        }
+
+    def run(self) -> tuple[pd.DataFrame, Stated]:
+        """Return all rows as typed columns, rejected ones too, and the stated regions."""
+        n, column = len(self._rows), self._mapping.fields
+        if self._table.geometry is not None and "lat" not in self._cells:
+            self._take_geometry()
+        reader = RegionReader(self._gazetteer, self._mapping, self._choices.code_system,
+                              repair=self._choices.repair)  # fmt: skip
+        stated = reader.read(self._cells, self._rows, self._choices.region, self._problems)
+        told = stated.kode.copy()  # reading the points fills in the regions that they tell
+        self._steps.reach(0.2)
+        points = PointReader(
+            self._gazetteer, column, decimal=self._choices.decimal,
+            utm_zone=self._choices.utm_zone, repair=self._choices.repair,
+        ).read(self._cells, stated.kode, self._rows, self._problems)  # fmt: skip
+        self._settle(stated, told, points)
+        self._steps.reach(0.5)
+        nama = values.clean_text(self._cells["nama"], column["nama"], self._rows, self._problems,
+                                 repair=self._choices.repair)  # fmt: skip
+        values.names(nama, column["nama"], self._rows, self._problems)
+        lat, lon, quality, score, full = self._place(stated, points, nama)
+        self._steps.reach(0.6)
+        attributes, active, year = self._attributes(n)
+        self._steps.reach(0.75)
+        ids = self._ids(nama, stated.kode, lat, lon)
+        self._duplicates(ids, nama, lat, lon, stated.kode, quality)
+        self._steps.reach(0.9)
+        frame = pd.DataFrame(
+            {
+                "id": _series(ids), "nama": _series(nama),
+                "kode_kabkota": _codes(stated.kode),
+                "kode_kecamatan": _codes(self._districts(stated.kode, full, lat, lon)),
+                "lat": lat, "lon": lon, "location_quality": _codes(quality),
+                "location_score": score.astype(np.float32), "active": active,
+                "source": _codes(np.full(n, self._choices.source or UPLOADED, dtype=object)),
+                "year": year.astype(np.int16), "attributes": _series(attributes),
+                "row": self._rows,
+            }
+        )  # fmt: skip
+        return frame, stated
+
+    def _take_geometry(self) -> None:
+        """Take points from the file's geometries; of lines and areas a point on them."""
+        shapes = self._table.geometry
+        assert shapes is not None
+        there = ~shapely.is_missing(shapes)
+        points = shapes.copy()
+        wide = there & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+        points[wide] = shapely.point_on_surface(shapes[wide])
+        for name, numbers in (("lat", shapely.get_y(points)), ("lon", shapely.get_x(points))):
+            self._cells[name] = values.as_number_text(numbers)
+        self._cells.pop("latlon", None)
+
+    def _settle(self, stated: Stated, told: Codes, points: Points) -> None:
+        """Hold points against stated regions, and let points decide between two readings."""
+        column = self._mapping.fields
+        name = column.get("kabkota", "")
+        known = np.isfinite(points.lat)
+        for row, choices in stated.choices.items():
+            decided = known[row] and stated.kode[row] in choices
+            readings = "; ".join(f"{k} {self._gazetteer.names.official(k)}" for k in choices)
+            if not decided:
+                stated.kode[row] = ""
+            self._problems.add(
+                "W_REGION_AMBIGUOUS" if decided else "E_REGION_AMBIGUOUS",
+                WARNING if decided else ERROR, self._rows[row], name,
+                str(self._cells["kabkota"][row].as_py()), readings=readings,
+                chosen=self._gazetteer.names.official(stated.kode[row]),
+            )  # fmt: skip
+        with np.errstate(invalid="ignore"):
+            off = known & (told != "") & (points.gap_km > _BORDER_KM)
+        at = np.flatnonzero(off)
+        official = self._gazetteer.names.official
+        shown = np.array([official(k) for k in told[at]], dtype=object)
+        self._problems.add("W_REGION_MISMATCH", WARNING, self._rows[at], column.get("lat", ""),
+                           shown_pairs(points.lat[at], points.lon[at]), region=shown,
+                           distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
+        other = known & (stated.province != "") & (stated.kode != "") & (told == "")
+        at = np.flatnonzero(other)
+        at = at[[stated.kode[i][:2] != stated.province[i] for i in at]] if len(at) else at
+        found = np.array([official(k) for k in stated.kode[at]], dtype=object)
+        self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], column.get("lat", ""),
+                           shown_pairs(points.lat[at], points.lon[at]), region=found)  # fmt: skip
+
+    def _place(
+        self, stated: Stated, points: Points, nama: Text
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Codes, NDArray[np.float64], Codes]:
+        """Return points with those placed by names, their quality and score, and place codes."""
+        n = len(self._rows)
+        lat, lon = points.lat.copy(), points.lon.copy()
+        quality = np.where(np.isfinite(lat), "surveyed", "unknown").astype(object)
+        score = np.where(np.isfinite(lat), 1.0, np.nan)
+        full = stated.full.copy()
+        cut = whole_degrees(lat, lon)
+        lat[cut], lon[cut], score[cut], quality[cut] = np.nan, np.nan, np.nan, "unknown"
+        wanted = np.flatnonzero(points.missing | cut)
+        lost = wanted[stated.kode[wanted] == ""]
+        silent = np.setdiff1d(self._rows[lost], self._problems.rows_with(ERROR))
+        self._problems.add("E_NO_PLACE", ERROR, silent)
+        wanted = np.setdiff1d(wanted, lost)
+        if len(wanted):
+            empty = np.full(len(wanted), "", dtype=object)
+            frame = pd.DataFrame(
+                {
+                    "kode": stated.kode[wanted],
+                    "nama": objects(nama, wanted),
+                    **{name: objects(self._cells[name], wanted) if name in self._cells else empty
+                       for name in ("desa", "kecamatan")},
+                    "full": stated.full[wanted],
+                }
+            )  # fmt: skip
+            placed = Placer(self._gazetteer).place(
+                frame, self._rows[wanted],
+                {**self._mapping.fields, "full": self._mapping.fields.get("kode_desa", "")},
+                self._choices.accept_score, self._problems,
+            )  # fmt: skip
+            lat[wanted], lon[wanted] = placed.lat, placed.lon
+            quality[wanted], score[wanted] = placed.quality, placed.score
+            full[wanted] = np.where(placed.place != "", placed.place, full[wanted])
+        assert len(lat) == n
+        return lat, lon, quality, score, full
+
+    def _attributes(self, n: int) -> tuple[Text, NDArray[np.bool_], NDArray[np.float64]]:
+        """Return attributes as JSON text, whether each is active, and its year."""
+        active = np.ones(n, dtype=bool)
+        year = np.full(n, self._choices.data_year, dtype=np.float64)
+        parts: list[tuple[str, Text, bool]] = []
+        for name, column in self._mapping.fields.items():
+            field, text = self._schema.field(name), self._cells[name]
+            if field.type == YEAR:
+                found = self._numbers(name)
+                year = np.where(np.isfinite(found), found, year)
+            elif name == "active":
+                active = values.flags(text, column, self._rows, self._problems) != 0
+            elif name in _ATTRIBUTES and field.type in {COUNT, NUMBER}:
+                parts.append((name, values.as_number_text(self._numbers(name)), True))
+            elif name in _ATTRIBUTES and field.type == FLAG:
+                flag = values.flags(text, column, self._rows, self._problems)
+                words = np.array(["", *values.FLAG_TEXT], dtype=object)[flag + 1]
+                parts.append((name, pa.array(words, pa.large_string()), True))
+            elif name in _ATTRIBUTES and field.type == TEXT:
+                parts.append((name, self._free(text, column), False))
+        parts += [
+            (column, self._free(text_of(self._table.frame[column]), column), False)
+            for column in self._mapping.free(self._table.columns)
+        ]
+        return values.json_objects(parts, n), active, year
+
+    def _free(self, text: Text, column: str) -> Text:
+        values.within_cell_limit(text, column, self._rows, self._problems)
+        return values.clean_text(text, column, self._rows, self._problems,
+                                 repair=self._choices.repair)  # fmt: skip
+
+    def _numbers(self, name: str) -> NDArray[np.float64]:
+        return values.numbers(
+            self._cells[name], self._schema.field(name), self._mapping.fields[name], self._rows,
+            self._choices.last_year, self._problems,
+        )  # fmt: skip
+
+    def _ids(
+        self, nama: Text, kode: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64]
+    ) -> Text:
+        """Return ids; rows without one get one made of name, region and point, always the same."""
+        given = self._cells.get("id")
+        lack = np.ones(len(kode), dtype=bool) if given is None else mask(pc.equal(given, ""))
+        if given is not None and not lack.any():
+            return given
+        at = np.flatnonzero(lack)
+        point = {"lat": np.round(lat[at], 5), "lon": np.round(lon[at], 5)}
+        basis = pd.DataFrame({"nama": objects(nama, at), "kode": kode[at], **point})
+        made = [f"u{h:016x}"[:13] for h in pd.util.hash_pandas_object(basis, index=False)]
+        ids = objects(given) if given is not None else np.full(len(kode), "", dtype=object)
+        ids = ids.copy()
+        ids[at] = made
+        return pa.array(ids, pa.large_string())
+
+    def _duplicates(
+        self, ids: Text, nama: Text, lat: NDArray[np.float64], lon: NDArray[np.float64],
+        kode: Codes, quality: Codes,
+    ) -> None:  # fmt: skip
+        column = self._mapping.fields
+        duplicates.ids(ids, column.get("id", ""), self._rows, self._existing, self._problems)
+        own = quality == "surveyed"  # a village's point is shared by all that are placed there
+        y, x = np.where(own, lat, np.nan), np.where(own, lon, np.nan)
+        keys = duplicates.name_keys(nama)
+        duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
+        duplicates.near_existing(keys, y, x, self._rows, column["nama"], nama, self._existing,
+                                 self._problems)  # fmt: skip
+        duplicates.repeated_points(y, x, kode, self._rows, column.get("lat", ""),
+                                   self._gazetteer, self._problems)  # fmt: skip
+
+    def _districts(
+        self, kode: Codes, full: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64]
+    ) -> Codes:
+        """Return the kecamatan: as stated by code, by name, else that of the point."""
+        number, words = pd.factorize(full)
+        district: Codes = np.array([w[:8] for w in words], dtype=object)[number]
+        named = self._cells.get("kecamatan")
+        open_rows = np.flatnonzero(district == "")
+        if named is not None and len(open_rows):
+            district[open_rows] = self._gazetteer.districts_by_name(
+                kode[open_rows], objects(named, open_rows)
+            )
+        left = np.flatnonzero((district == "") & np.isfinite(lat) & (kode != ""))
+        district[left] = self._gazetteer.districts_of(lat[left], lon[left], kode[left])
+        return district
+
+
+def _series(text: Text) -> pd.Series:
+    return pd.Series(pd.array(text, dtype="str"))
+
+
+def _codes(codes: Codes) -> pd.Series:
+    """Return few distinct texts as a text column, "" as it is, without a Python object a row."""
+    number, words = pd.factorize(codes)
+    column = pa.array(words, pa.large_string()).take(pa.array(number))
+    return _series(column)

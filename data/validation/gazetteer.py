@@ -1,0 +1,170 @@
+"""What is known of Indonesia, ready for checking: regions, codes, names, places."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from data.build.common import place_key
+from data.places import Places
+from data.store import Dataset
+from data.validation.region_codes import RegionCodes
+from data.validation.region_names import RegionNames
+from geo.landmass import LandLookup
+
+# Beyond it a point belongs to no regency (as the build of the embedded data has it).
+NEAR_KM = 5.0
+LAT_RANGE, LON_RANGE = (-11.5, 6.5), (94.5, 141.5)
+_CHUNK = 100_000
+Floats = NDArray[np.float64]
+Codes = NDArray[np.object_]
+
+
+class Gazetteer:
+    """Regions of a dataset with their codes, names, polygons, kecamatan and desa."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        """Read what is needed of a dataset; polygons and villages on first use."""
+        self._dataset = dataset
+        crosswalk = dataset.table("code_crosswalk")
+        self.names = RegionNames(crosswalk)
+        self.codes = RegionCodes(
+            crosswalk, frozenset(dataset.districts["kode"]), frozenset(dataset.villages["kode"])
+        )
+        self.regions: Mapping[str, str] = dict(
+            zip(dataset.regions["kode"], dataset.regions["nama"], strict=True)
+        )
+        self.provinces: Mapping[str, str] = dict(
+            zip(dataset.provinces["kode"], dataset.provinces["nama"], strict=True)
+        )
+
+    @functools.cached_property
+    def places(self) -> Places:
+        """Polygons of regencies and kecamatan, and the desa."""
+        return Places.of(self._dataset)
+
+    @functools.cached_property
+    def _shapes(self) -> tuple[Codes, NDArray[np.object_]]:
+        shapes = self._dataset.geometries("regions")
+        shapely.prepare(shapes)
+        return self._dataset.regions["kode"].to_numpy(dtype=object), shapes
+
+    @functools.cached_property
+    def villages(self) -> pd.DataFrame:
+        """Desa: kode, nama, lat, lon, location_quality, kode_kecamatan, population."""
+        columns = ["kode", "nama", "kode_kecamatan", "lat", "lon", "location_quality", "population"]
+        return self._dataset.villages[columns]
+
+    @functools.cached_property
+    def districts(self) -> pd.DataFrame:
+        """Kecamatan: kode, nama, lat, lon, population."""
+        return self._dataset.districts[["kode", "nama", "lat", "lon", "population"]]
+
+    @functools.cached_property
+    def district_keys(self) -> Mapping[tuple[str, str], str]:
+        """Codes of kecamatan by regency and name key; names borne twice are left out."""
+        return unique_keys(self.districts["kode"].str[:5], self.districts)
+
+    @functools.cached_property
+    def village_keys(self) -> Mapping[tuple[str, str], str]:
+        """Codes of desa by kecamatan and name key; names borne twice are left out."""
+        return unique_keys(self.villages["kode_kecamatan"], self.villages)
+
+    @functools.cached_property
+    def populations(self) -> pd.Series:
+        """Known population by code, of regencies and desa."""
+        regions = self._dataset.regions.set_index("kode")["population"]
+        return pd.concat([regions, self.villages.set_index("kode")["population"]])
+
+    @functools.cached_property
+    def centroids(self) -> pd.DataFrame:
+        """Label points of the regencies, by code: lat, lon."""
+        return self._dataset.regions.set_index("kode")[["lat", "lon"]]
+
+    @functools.cached_property
+    def _district_lookup(self) -> tuple[LandLookup, Codes]:
+        table = self.places.districts
+        drawn = table[table["geometry"].notna()]
+        parts, row = shapely.get_parts(drawn["geometry"].to_numpy(), return_index=True)
+        lookup = LandLookup(parts, np.zeros(len(parts), np.int32), row.astype(np.int64))
+        return lookup, drawn["kode"].to_numpy(dtype=object)
+
+    def districts_of(self, lat: Floats, lon: Floats, kode: Codes) -> Codes:
+        """Return the kecamatan of points within their regency, "" where none is found."""
+        result = np.full(len(lat), "", dtype=object)
+        lookup, codes = self._district_lookup
+        for start in range(0, len(lat), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            row, _, _ = lookup.locate(lat[part], lon[part], limit_m=0)
+            result[part] = np.where(row >= 0, codes[row], "")
+        number, words = pd.factorize(result)
+        regency = np.array([w[:5] for w in words], dtype=object)[number] if len(words) else result
+        astray = np.flatnonzero(regency != kode)
+        found = self.places.kecamatan_of(lat[astray], lon[astray], kode[astray])
+        result[astray] = np.where(pd.isna(found), "", found)
+        return result
+
+    def districts_by_name(self, kode: Codes, names: Codes) -> Codes:
+        """Return the kecamatan of a regency by its name, "" where none or two bear it."""
+        pairs = pd.MultiIndex.from_arrays([kode, names])
+        number, uniques = pd.factorize(pairs)
+        found = [self.district_keys.get((k, place_key(n)), "") for k, n in uniques]
+        codes: Codes = np.array(found, dtype=object)[number]
+        return codes
+
+    def inside(self, lat: Floats, lon: Floats, kode: Codes) -> NDArray[np.bool_]:
+        """Tell which points lie in, or on the border of, the regency given for each."""
+        codes, shapes = self._shapes
+        number, uniques = pd.factorize(kode)
+        at = pd.Index(codes).get_indexer(pd.Index(uniques))
+        order = np.argsort(number, kind="stable")
+        bounds = np.searchsorted(number[order], np.arange(len(uniques) + 1))
+        result = np.zeros(len(lat), dtype=bool)
+        for i, place in enumerate(at):
+            if place >= 0:
+                rows = order[bounds[i] : bounds[i + 1]]
+                result[rows] = shapely.intersects_xy(shapes[place], lon[rows], lat[rows])
+        return result
+
+    def gap_km(self, lat: Floats, lon: Floats, kode: Codes) -> Floats:
+        """Return how far points lie from the regency given for each, km: 0 inside, NaN unknown."""
+        gap = np.where(self.inside(lat, lon, kode), 0.0, np.nan)
+        outside = np.flatnonzero(np.isnan(gap))
+        for start in range(0, len(outside), _CHUNK):
+            rows = outside[start : start + _CHUNK]
+            gap[rows] = self.places.gap_km(lat[rows], lon[rows], kode[rows])
+        return gap
+
+    def locate(self, lat: Floats, lon: Floats) -> Codes:
+        """Return the regency of points, the nearest within 25 km off the coast, else ""."""
+        result = np.full(len(lat), "", dtype=object)
+        for start in range(0, len(lat), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            result[part] = self.places.locate(lat[part], lon[part])[0]
+        return result
+
+
+def in_box(lat: Floats, lon: Floats) -> NDArray[np.bool_]:
+    """Tell which coordinates lie in the frame around Indonesia."""
+    inside: NDArray[np.bool_] = (
+        (lat >= LAT_RANGE[0]) & (lat <= LAT_RANGE[1])
+        & (lon >= LON_RANGE[0]) & (lon <= LON_RANGE[1])
+    )  # fmt: skip
+    return inside
+
+
+def unique_keys(parents: pd.Series, table: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return codes by parent and name key, without keys that two places bear."""
+    keys: dict[tuple[str, str], str] = {}
+    twice = set()
+    for parent, name, kode in zip(parents, table["nama"], table["kode"], strict=True):
+        key = (str(parent), place_key(name))
+        if key in keys:
+            twice.add(key)
+        keys[key] = kode
+    return {key: kode for key, kode in keys.items() if key not in twice}
