@@ -15,17 +15,18 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="auto",
 )
-_pages = [
-    st.Page(
-        each.path,
-        title=t(each.title),
-        icon=each.icon,
-        url_path=None if each.default else each.address,
-        default=each.default,
-    )
-    for each in PAGES
-    if each.path.is_file()
-]
+_pages: dict[str, list[st.Page]] = {}
+for each in PAGES:
+    if each.path.is_file():
+        _pages.setdefault(t(each.section) if each.section else "", []).append(
+            st.Page(
+                each.path,
+                title=t(each.title),
+                icon=each.icon,
+                url_path=None if each.default else each.address,
+                default=each.default,
+            )
+        )
 _page = st.navigation(_pages, position="top")
 st.set_page_config(page_title=f"{_page.title} · {t('menu.nama')}")
 _page.run()

@@ -10,13 +10,29 @@ from lib.config import ROOT
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its file, address, icon and message key; ``default`` is what opens first."""
+    """One page of the menu.
+
+    Parameters
+    ----------
+    file, address, icon, title
+        The file in pages/, its address, its icon, the key of its title.
+    default
+        Whether it opens first.
+    section
+        Key of the heading under which it stands in the menu; "" stands by itself.
+    roles
+        Who sees it in the menu (any of these roles); nobody is asked where there are none. The
+        page and each service call check for themselves.
+
+    """
 
     file: str
     address: str
     icon: str
     title: str
     default: bool = False
+    section: str = ""
+    roles: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
