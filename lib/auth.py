@@ -73,6 +73,8 @@ class Actor:
         Counts up with each new password and each disabling: older sessions end.
     os_user
         The user of the machine, for the operator alone, who may do everything.
+    must_change
+        An admin set the password; until its owner changes it, there are no grants.
 
     """
 
@@ -81,6 +83,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     credential: int = 0
     os_user: str = ""
+    must_change: bool = False
 
     @property
     def key(self) -> str:

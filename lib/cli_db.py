@@ -86,7 +86,7 @@ def _add_password(parser: Any) -> None:
 
 
 def _user(options: argparse.Namespace) -> Result:
-    from lib.services import people, roles
+    from lib.services import identities, people, roles
 
     actor = operator()
     if options.action == "list":
@@ -100,7 +100,7 @@ def _user(options: argparse.Namespace) -> Result:
     elif options.action == "disable":
         people.disable(actor, options.login)
     elif options.action == "link":
-        people.link_identity(actor, options.login, options.issuer, options.subject)
+        identities.link_identity(actor, options.login, options.issuer, options.subject)
     if grant is not None:
         change = roles.revoke if options.action == "revoke" else roles.grant
         change(actor, options.login, *grant)

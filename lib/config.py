@@ -6,6 +6,8 @@ Variable                      What it sets                                    De
 PETA_DATA_DIR                 folder of the database and of uploads           the user's data folder
 PETA_DATABASE_URL             SQLAlchemy URL of what people write             SQLite: <data>/peta.db
 PETA_ANALYSTS_PUBLISH         1: analysts may publish what they load          0
+PETA_SESSION_HOURS            hours that a sign-in lasts, 1 to 168            12
+PETA_IDLE_MINUTES             minutes unused after which it ends, 5 to 1440   60
 PETA_LANGUAGE                 language of a first visit: id or en             id
 PETA_BASEMAP_URL              tile URL of the optional base map, or empty     (empty: none)
 PETA_BASEMAP_ATTRIBUTION      credit shown with the base map                  (empty)
@@ -42,6 +44,8 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)
     analysts_publish: bool = False
+    session_hours: int = 12
+    idle_minutes: int = 60
     language: str = "id"
     basemap_url: str = ""
     basemap_attribution: str = ""
@@ -76,6 +80,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             "PETA_ANALYSTS_PUBLISH", value("PETA_ANALYSTS_PUBLISH", "0"), ("0", "1")
         )
         == "1",
+        session_hours=_whole("PETA_SESSION_HOURS", value("PETA_SESSION_HOURS", "12"), 1, 168),
+        idle_minutes=_whole("PETA_IDLE_MINUTES", value("PETA_IDLE_MINUTES", "60"), 5, 1440),
         language=_choice("PETA_LANGUAGE", value("PETA_LANGUAGE", "id").lower(), ("id", "en")),
         basemap_url=_tile_url(value("PETA_BASEMAP_URL", "")),
         basemap_attribution=value("PETA_BASEMAP_ATTRIBUTION", ""),
@@ -97,6 +103,12 @@ def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ConfigError(name=name, value=value, expected=" / ".join(choices))
     return value
+
+
+def _whole(name: str, value: str, least: int, most: int) -> int:
+    if not (value.isdecimal() and len(value) < 6 and least <= int(value) <= most):
+        raise ConfigError(name=name, value=value, expected=f"{least} … {most}")
+    return int(value)
 
 
 def _database_url(value: str) -> str:

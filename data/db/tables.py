@@ -94,6 +94,8 @@ account = sa.Table(
     _text("name"),
     sa.Column("password_hash", sa.Text),  # null: signs in through OpenID Connect only
     sa.Column("credential", sa.Integer, nullable=False, default=0),  # a new one ends sessions
+    # An admin set the password: until its owner sets another one, the account has no roles.
+    sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.false()),
     _text("created_by"),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("disabled_at", UtcDateTime),
@@ -106,6 +108,19 @@ account_identity = sa.Table(
     _text("subject", primary_key=True),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
     sa.Column("linked_at", UtcDateTime, nullable=False),
+)
+
+# Of a browser that is signed in: it has the token, here stands only its hash.
+web_session = sa.Table(
+    "web_session",
+    metadata,
+    _text("token_hash", primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    sa.Column("credential", sa.Integer, nullable=False),  # that of the account at its start
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("ended_at", UtcDateTime),
 )
 
 # Kept by login and not by account, so that a lock does not tell which logins exist.

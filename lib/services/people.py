@@ -10,20 +10,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.tables import account, account_identity
+from data.db.tables import account
 from lib.auth import ADMIN, GUEST, Actor, SignInNeededError
 from lib.services import passwords
-from lib.services.people_errors import (
-    IdentityUnknownError,
-    LoginError,
-    WrongPasswordError,
+from lib.services.people_errors import LoginError, WrongPasswordError
+from lib.services.people_rows import (
+    Account,
+    account_of,
+    actor_of,
+    by_login,
+    grants_of,
+    record,
+    refuse_no_admin,
 )
-from lib.services.people_rows import Account, account_of, actor_of, by_login, grants_of, record
 
 Clock = Callable[[], dt.datetime]
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
@@ -49,8 +54,16 @@ def sign_in(
 
     """
     db = db or database()
-    login = login.strip().casefold()
-    locks = passwords.count_attempt(db, login, now())
+    row = _proved(login.strip().casefold(), password, db, now())
+    with db.write() as connection:
+        actor = actor_of(connection, row)
+        record(connection, actor, "account.sign_in", row.id)
+    return actor
+
+
+def _proved(login: str, password: str, db: Database, moment: dt.datetime) -> sa.Row[Any]:
+    """Return the row of the account whose password this is."""
+    locks = passwords.count_attempt(db, login, moment)
     with db.read() as connection:
         row = connection.execute(sa.select(account).where(account.c.login == login)).first()
     usable = row is not None and row.disabled_at is None
@@ -62,34 +75,9 @@ def sign_in(
     with db.write() as connection:
         passwords.forget_attempts(connection, login)
         if passwords.outdated(row.password_hash):
-            new = {"password_hash": passwords.hashed(password)}
-            connection.execute(sa.update(account).where(account.c.id == row.id).values(**new))
-        actor = actor_of(connection, row)
-        record(connection, actor, "account.sign_in", row.id)
-    return actor
-
-
-def sign_in_identity(issuer: str, subject: str, *, db: Database | None = None) -> Actor:
-    """Return whose account an identity of OpenID Connect is linked to.
-
-    Only the pair of issuer and subject counts; an e-mail address is no proof.
-
-    Raises
-    ------
-    IdentityUnknownError
-        If it is linked to none, or to a disabled one.
-
-    """
-    with (db or database()).write() as connection:
-        of = (account_identity.c.issuer == issuer) & (account_identity.c.subject == subject)
-        row = connection.execute(
-            sa.select(account).join(account_identity).where(of, account.c.disabled_at.is_(None))
-        ).first()
-        if row is None or not issuer or not subject:
-            raise IdentityUnknownError(subject=subject)
-        actor = actor_of(connection, row)
-        record(connection, actor, "account.sign_in", row.id, {"issuer": issuer})
-    return actor
+            values = {"password_hash": passwords.hashed(password)}
+            connection.execute(sa.update(account).where(account.c.id == row.id).values(**values))
+    return row
 
 
 def fresh(actor: Actor, *, db: Database | None = None) -> Actor:
@@ -143,7 +131,7 @@ def add_account(
 
     """
     db = db or database()
-    actor = _admin(actor, db)
+    actor = admin(actor, db)
     login = login.strip().casefold()
     if not _LOGIN.fullmatch(login):
         raise LoginError(value=login)
@@ -153,6 +141,7 @@ def add_account(
         "login": login,
         "name": " ".join(name.split())[:_NAME_CHARS] or login,
         "password_hash": None if password is None else passwords.hashed(password),
+        "must_change": password is not None and _by_another(actor, None),
         "created_by": actor.key,
         "created_at": now(),
     }
@@ -178,6 +167,7 @@ def set_password(
     """Give an account a new password: one's own, or as an admin over all its roles.
 
     One's own needs the `current` one. Every session of the account ends, and a lock is lifted.
+    A password that an admin sets is for one sign-in: its owner must then choose another one.
 
     Raises
     ------
@@ -188,11 +178,15 @@ def set_password(
     db = db or database()
     actor = fresh(actor, db=db)
     row = find(login, db=db)
-    _over(actor, row)
+    over(actor, row)
     if actor.account_id == row.id and row.has_password:
-        sign_in(row.login, current, db=db, now=now)
+        _proved(row.login, current, db, now())
     passwords.check_rules(password, row.login)
-    new = {"password_hash": passwords.hashed(password), "credential": account.c.credential + 1}
+    new = {
+        "password_hash": passwords.hashed(password),
+        "credential": account.c.credential + 1,
+        "must_change": _by_another(actor, row.id),
+    }
     with db.write() as connection:
         connection.execute(sa.update(account).where(account.c.id == row.id).values(**new))
         passwords.forget_attempts(connection, row.login)
@@ -204,50 +198,55 @@ def disable(actor: Actor, login: str, *, db: Database | None = None, now: Clock 
 
     Raises
     ------
+    LastAdminError
+        For the only admin of the nation who can sign in.
     AccountMissingError, SignInNeededError, ForbiddenError
 
     """
     db = db or database()
     actor = fresh(actor, db=db)
     row = find(login, db=db)
-    _over(actor, row)
+    over(actor, row)
     new = {"disabled_at": now(), "credential": account.c.credential + 1}
     with db.write() as connection:
+        refuse_no_admin(db, connection, without=account.c.id == row.id)
         connection.execute(sa.update(account).where(account.c.id == row.id).values(**new))
         record(connection, actor, "account.disable", row.id)
 
 
-def link_identity(
-    actor: Actor,
-    login: str,
-    issuer: str,
-    subject: str,
-    *,
-    db: Database | None = None,
-    now: Clock = utc_now,
-) -> None:
-    """Let an identity of OpenID Connect sign in to an account.
+def reopen(actor: Actor, login: str, *, db: Database | None = None) -> None:
+    """Open a closed account again, with the password and the roles that it had.
 
     Raises
     ------
-    IdentityUnknownError
-        If it is empty, or linked already.
     AccountMissingError, SignInNeededError, ForbiddenError
 
     """
     db = db or database()
-    actor = _admin(actor, db)
+    actor = fresh(actor, db=db)
     row = find(login, db=db)
-    _over(actor, row)
-    if not issuer or not subject:
-        raise IdentityUnknownError(subject=subject)
-    values = {"issuer": issuer, "subject": subject, "account_id": row.id, "linked_at": now()}
-    try:
-        with db.write() as connection:
-            connection.execute(sa.insert(account_identity).values(**values))
-            record(connection, actor, "account.identity", row.id, {"issuer": issuer})
-    except sa.exc.IntegrityError:
-        raise IdentityUnknownError(subject=subject) from None
+    over(actor, row)
+    with db.write() as connection:
+        this = (account.c.id == row.id) & account.c.disabled_at.is_not(None)
+        if connection.execute(sa.update(account).where(this).values(disabled_at=None)).rowcount:
+            record(connection, actor, "account.reopen", row.id)
+
+
+def unlock(actor: Actor, login: str, *, db: Database | None = None) -> None:
+    """Lift the lock that wrong passwords put on a sign-in name.
+
+    Raises
+    ------
+    AccountMissingError, SignInNeededError, ForbiddenError
+
+    """
+    db = db or database()
+    actor = fresh(actor, db=db)
+    row = find(login, db=db)
+    over(actor, row)
+    with db.write() as connection:
+        passwords.forget_attempts(connection, row.login)
+        record(connection, actor, "account.unlock", row.id)
 
 
 def find(login: str, *, db: Database | None = None) -> Account:
@@ -271,14 +270,14 @@ def accounts(actor: Actor, *, db: Database | None = None) -> tuple[Account, ...]
 
     """
     db = db or database()
-    _admin(actor, db)
+    admin(actor, db)
     with db.read() as connection:
         rows = connection.execute(sa.select(account).order_by(account.c.login)).all()
         granted = grants_of(connection, [row.id for row in rows])
     return tuple(account_of(row, granted.get(row.id, ())) for row in rows)
 
 
-def _admin(actor: Actor, db: Database) -> Actor:
+def admin(actor: Actor, db: Database) -> Actor:
     """Return the actor if they manage people anywhere."""
     actor = fresh(actor, db=db)
     if not actor.has(ADMIN):
@@ -286,7 +285,12 @@ def _admin(actor: Actor, db: Database) -> Actor:
     return actor
 
 
-def _over(actor: Actor, row: Account) -> None:
+def _by_another(actor: Actor, account_id: int | None) -> bool:
+    """Tell whether a password is set by an admin and not by its owner or at the command line."""
+    return not actor.is_operator and actor.account_id != account_id
+
+
+def over(actor: Actor, row: Account) -> None:
     """Refuse whoever is not the owner, nor an admin over every grant that the account has."""
     if actor.account_id == row.id:
         return

@@ -67,6 +67,19 @@ class AccountMissingError(AppError, LookupError):
     text_en = "There is no account “{value}”."
 
 
+class LastAdminError(AppError, ValueError):
+    """Refuse to take away the last admin of the nation."""
+
+    code = "E_LAST_ADMIN"
+    text_id = (
+        "Ini satu-satunya admin nasional yang dapat masuk. Berikan dahulu peran itu kepada akun "
+        "lain."
+    )
+    text_en = (
+        "This is the only national admin who can sign in. Give that role to another account first."
+    )
+
+
 class RoleError(AppError, ValueError):
     """Refuse a role that does not exist, or a unit for another role than petugas."""
 

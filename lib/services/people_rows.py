@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.db import audit
-from data.db.tables import account, role_grant
-from lib.auth import Actor, Grant
-from lib.services.people_errors import AccountMissingError
+from data.db.connect import Database
+from data.db.tables import account, account_identity, role_grant
+from lib.auth import ADMIN, Actor, Grant
+from lib.services.people_errors import AccountMissingError, LastAdminError
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Account:
     created_at: dt.datetime
     disabled_at: dt.datetime | None
     grants: tuple[Grant, ...]
+    must_change: bool = False
 
 
 def by_login(connection: Connection, login: str) -> Account:
@@ -54,9 +56,12 @@ def grants_of(connection: Connection, ids: list[int]) -> dict[int, tuple[Grant, 
 
 
 def actor_of(connection: Connection, row: sa.Row[Any]) -> Actor:
-    """Return who an account's row stands for, with the grants of this moment."""
-    granted = grants_of(connection, [row.id]).get(row.id, ())
-    return Actor(row.id, row.name, granted, row.credential)
+    """Return who an account's row stands for, with the grants of this moment.
+
+    Whoever must change the password first has none until then.
+    """
+    granted = () if row.must_change else grants_of(connection, [row.id]).get(row.id, ())
+    return Actor(row.id, row.name, granted, row.credential, must_change=row.must_change)
 
 
 def account_of(row: sa.Row[Any], granted: tuple[Grant, ...]) -> Account:
@@ -69,7 +74,44 @@ def account_of(row: sa.Row[Any], granted: tuple[Grant, ...]) -> Account:
         created_at=row.created_at,
         disabled_at=row.disabled_at,
         grants=granted,
+        must_change=row.must_change,
     )
+
+
+def refuse_no_admin(
+    db: Database, connection: Connection, *, without: sa.ColumnElement[bool]
+) -> None:
+    """Refuse a change after which nobody could manage people in the whole nation any more.
+
+    Parameters
+    ----------
+    db, connection
+        The transaction of the change, before it is made.
+    without
+        Which accounts, or grants, are about to go.
+
+    Raises
+    ------
+    LastAdminError
+        Only if there is such an admin now.
+
+    """
+    db.lock(connection, "admins")  # two admins must not remove each other at once
+    identified = sa.exists().where(account_identity.c.account_id == account.c.id)
+    admins = (
+        sa.select(account.c.id)
+        .join(role_grant)
+        .where(
+            role_grant.c.role == ADMIN,
+            role_grant.c.region == "",
+            role_grant.c.revoked_at.is_(None),
+            account.c.disabled_at.is_(None),
+            account.c.password_hash.is_not(None) | identified,
+        )
+    )
+    left = connection.execute(admins.where(sa.not_(without)).limit(1)).first()
+    if left is None and connection.execute(admins.limit(1)).first() is not None:
+        raise LastAdminError
 
 
 def record(

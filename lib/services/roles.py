@@ -12,11 +12,12 @@ from data.current import current_dataset
 from data.db import audit as trail
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.tables import audit, role_grant
+from data.db.tables import account, audit, role_grant
 from lib.auth import ADMIN, PETUGAS, ROLES, WARGA, Actor
 from lib.errors import UnknownRegionError
 from lib.services.people import Clock, find, require, utc_now
 from lib.services.people_errors import GrantMissingError, RoleError
+from lib.services.people_rows import refuse_no_admin
 
 GIVEN = tuple(role for role in ROLES if role != WARGA)
 """Roles that are given; everybody is warga."""
@@ -95,6 +96,8 @@ def revoke(
     Raises
     ------
     GrantMissingError, AccountMissingError
+    LastAdminError
+        For the last admin of the nation who can sign in.
     SignInNeededError, ForbiddenError
         Unless the actor is an admin over that region.
 
@@ -103,6 +106,8 @@ def revoke(
     actor = require(actor, ADMIN, region, db=db)
     number = find(login, db=db).id
     with db.write() as connection:
+        if role == ADMIN and region == "":
+            refuse_no_admin(db, connection, without=account.c.id == number)
         done = connection.execute(
             sa.update(role_grant)
             .where(_is(number, role, region, unit))

@@ -122,6 +122,14 @@ def plain_label(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", text)
 
 
+def link(text: str, url: str) -> None:
+    """Show a link that looks like a button and leaves the page, to a form of `lib.web`."""
+    st.html(
+        f'<p class="pl-go"><a class="pl-link" href="{safe_html(url)}" target="_self">'
+        f"{safe_html(text)}</a></p>"
+    )
+
+
 def boundaries_note() -> None:
     """Say, as every map must, that boundaries are indicative."""
     st.html(f'<p class="pl-sources">{safe_html(t("umum.batas"))}</p>')

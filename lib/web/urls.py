@@ -11,6 +11,7 @@ import functools
 import hashlib
 import threading
 from collections import OrderedDict
+from urllib.parse import urlencode
 
 from data.catalogue import load_catalogue
 from lib.services.pointstyle import parse_out_of_reach
@@ -19,9 +20,11 @@ from lib.web import assets, source
 FORM = "2"
 """Version of the bodies' form: raise it whenever a route writes the same data differently."""
 
+SIGN_IN, PASSWORD = "/masuk", "/masuk/sandi"
+SESSION_COOKIE = "peta_masuk"
+"""Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
+
 _LENGTH = 12
-
-
 _FORMER = 20_000
 _former: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 _former_lock = threading.Lock()
@@ -94,6 +97,12 @@ def villages_url(kode: str) -> str:
 def roads_url(table: str) -> str:
     """Return the URL of a road table, such as ``roads_belu``."""
     return f"/peta/jalan/{table}-{content_hash('jalan', table)}.geojson"
+
+
+def sign_in_url(back: str, language: str, *, path: str = SIGN_IN) -> str:
+    """Return the address of the sign-in form, which leads back to a page of ours afterwards."""
+    wanted = {"kembali": back} if language == "id" else {"kembali": back, "bahasa": language}
+    return f"{path}?{urlencode(wanted)}"
 
 
 def asset_url(name: str) -> str:

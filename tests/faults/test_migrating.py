@@ -12,12 +12,13 @@ from data.db.opening import open_database
 from data.db.snapshot import postgresql_tool
 from tests.databases import opened, sqlite_url
 
+NEWEST = migrate.newest()
 STEP = """
 import json, os, time
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{newest}", None, None
 
 def upgrade():
     op.add_column("app_meta", sa.Column("note", sa.Text()))
@@ -33,7 +34,8 @@ WRONGLY = 'op.execute("INSERT INTO nowhere VALUES (1)")'
 def next_release(folder, midway="pass"):
     """Give the folders of migrations of a release that has one step more."""
     folder.mkdir(exist_ok=True)
-    (folder / "m0002_next.py").write_text(STEP.format(midway=midway), encoding="utf-8")
+    step = STEP.format(midway=midway, newest=NEWEST)
+    (folder / "m_next.py").write_text(step, encoding="utf-8")
     return (*migrate.VERSIONS, folder)
 
 
@@ -46,7 +48,7 @@ def state(database):
 
 
 kept = tables.app_meta.c.key == "kept"
-BEFORE, AFTER = ("0001", "7", False), ("0002", "changed", True)
+BEFORE, AFTER = (NEWEST, "7", False), ("next", "changed", True)
 
 
 @pytest.fixture
@@ -59,8 +61,8 @@ def place(database_url, tmp_path):
 def copy_before(url, folder):
     """Open the copy that was made before the change."""
     if url.startswith("sqlite"):
-        return Database(f"sqlite:///{folder / 'backups' / 'before-0002.db'}", folder)
-    target, dump = Database(url, folder), folder / "backups" / "before-0002.dump"
+        return Database(f"sqlite:///{folder / 'backups' / 'before-next.db'}", folder)
+    target, dump = Database(url, folder), folder / "backups" / "before-next.dump"
     options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
     postgresql_tool(target, "pg_restore", *options, str(dump))
     return target
@@ -108,7 +110,7 @@ def test_a_newer_schema_is_refused_and_left_alone(place, tmp_path):
     with pytest.raises(DatabaseNewerError) as caught:
         open_database(url, folder)
     assert caught.value.code == "E_DATABASE_NEWER"
-    assert {"0002", "0001"} <= set(
+    assert {"next", NEWEST} <= set(
         caught.value.message("id").replace("(", " ").replace(")", " ").split()
     )
     same = Database(url, folder)
@@ -120,7 +122,7 @@ def test_processes_that_start_together_make_one_schema(database_url, tmp_path, j
     jobs.start(*[("open", database_url, tmp_path)] * 6)
     assert jobs.ended() == [0] * 6
     with opened(database_url, tmp_path) as database, database.read() as connection:
-        assert migrate.revision(connection) == "0001"
+        assert migrate.revision(connection) == NEWEST
     assert not list(tmp_path.glob(".peta.db.*"))
 
 
@@ -144,4 +146,4 @@ def test_the_first_schema_is_made_whole_or_not_at_all(tmp_path, jobs):
     jobs.ended()
     assert not (tmp_path / "peta.db").exists()
     with opened(url, tmp_path) as database, database.read() as connection:
-        assert migrate.revision(connection) == "0001"
+        assert migrate.revision(connection) == NEWEST

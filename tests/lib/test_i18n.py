@@ -31,6 +31,7 @@ DYNAMIC_PREFIXES = (
     "celah.tanda.",
     "jalan.",
     "kolom.",
+    "peran.",
     "peta.bivariat.makin_",
     "peta.metode.",
     "profil.di_luar",

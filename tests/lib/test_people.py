@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from data.db import tables
 from lib.auth import GUEST, Actor, ForbiddenError, Grant, SignInNeededError, operator
 from lib.errors import UnknownRegionError
-from lib.services import passwords, people, roles
+from lib.services import identities, passwords, people, roles
 from lib.services.people_errors import (
     AccountMissingError,
     GrantMissingError,
@@ -197,19 +197,19 @@ def test_an_actor_that_was_made_up_has_no_rights(db, siti):
 def test_identities_sign_in_once_they_are_linked(db, siti):
     issuer = "https://masuk.example"
     with pytest.raises(IdentityUnknownError):
-        people.sign_in_identity(issuer, "abc", db=db)
-    people.link_identity(operator(), "siti", issuer, "abc", db=db)
-    assert people.sign_in_identity(issuer, "abc", db=db).name == "Siti Aminah"
+        identities.sign_in_identity(issuer, "abc", db=db)
+    identities.link_identity(operator(), "siti", issuer, "abc", db=db)
+    assert identities.sign_in_identity(issuer, "abc", db=db).name == "Siti Aminah"
     for wrong in (("https://lain.example", "abc"), (issuer, "abd"), (issuer, ""), ("", "")):
         with pytest.raises(IdentityUnknownError):
-            people.sign_in_identity(*wrong, db=db)
+            identities.sign_in_identity(*wrong, db=db)
     people.add_account(operator(), "agus", "Agus", None, db=db)
     for subject in ("abc", ""):
         with pytest.raises(IdentityUnknownError):
-            people.link_identity(operator(), "agus", issuer, subject, db=db)
+            identities.link_identity(operator(), "agus", issuer, subject, db=db)
     people.disable(operator(), "siti", db=db)
     with pytest.raises(IdentityUnknownError):
-        people.sign_in_identity(issuer, "abc", db=db)
+        identities.sign_in_identity(issuer, "abc", db=db)
 
 
 def signed_in(db, login, role, region):
@@ -223,7 +223,7 @@ CALLS = {
     "list": lambda actor, db: people.accounts(actor, db=db),
     "password": lambda actor, db: people.set_password(actor, "siti", WORD + " dua", db=db),
     "disable": lambda actor, db: people.disable(actor, "siti", db=db),
-    "link": lambda actor, db: people.link_identity(actor, "siti", "https://x", "y", db=db),
+    "link": lambda actor, db: identities.link_identity(actor, "siti", "https://x", "y", db=db),
     "grant": lambda actor, db: roles.grant(actor, "siti", "perencana", "53.04", db=db),
     "revoke": lambda actor, db: roles.revoke(actor, "siti", "analis", "53.04", db=db),
     "audit": lambda actor, db: roles.entries(actor, db=db),
