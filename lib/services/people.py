@@ -19,7 +19,7 @@ from data.db.engine import database
 from data.db.tables import account
 from lib.auth import ADMIN, GUEST, Actor, SignInNeededError
 from lib.services import passwords
-from lib.services.people_errors import LoginError, WrongPasswordError
+from lib.services.people_errors import LoginError, PasswordSameError, WrongPasswordError
 from lib.services.people_rows import (
     Account,
     account_of,
@@ -171,7 +171,7 @@ def set_password(
 
     Raises
     ------
-    PasswordRuleError, WrongPasswordError, LockedError
+    PasswordRuleError, PasswordSameError, WrongPasswordError, LockedError
     AccountMissingError, SignInNeededError, ForbiddenError
 
     """
@@ -181,6 +181,8 @@ def set_password(
     over(actor, row)
     if actor.account_id == row.id and row.has_password:
         _proved(row.login, current, db, now())
+        if password == current:
+            raise PasswordSameError
     passwords.check_rules(password, row.login)
     new = {
         "password_hash": passwords.hashed(password),

@@ -45,6 +45,14 @@ class PasswordRuleError(AppError, ValueError):
     )
 
 
+class PasswordSameError(AppError, ValueError):
+    """Refuse the old password as the new one."""
+
+    code = "E_PASSWORD_SAME"
+    text_id = "Kata sandi baru sama dengan yang lama."
+    text_en = "The new password is the old one."
+
+
 class LoginError(AppError, ValueError):
     """Refuse a sign-in name of other characters, or one that is taken."""
 

@@ -23,11 +23,11 @@ from sqlalchemy.engine import Connection
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.tables import account, web_session
-from lib.auth import Actor
+from lib.auth import Actor, SignInNeededError
 from lib.config import settings
 from lib.errors import AppError
 from lib.services.identities import sign_in_identity
-from lib.services.people import Clock, utc_now
+from lib.services.people import Clock, set_password, utc_now
 from lib.services.people_rows import actor_of, record
 
 _LOG = logging.getLogger(__name__)
@@ -135,6 +135,31 @@ def actor_by_identity(
 def identity_token(claims: Mapping[str, Any]) -> str:
     """Return what names the session of an identity token."""
     return "\n".join(f"{name}={claims.get(name, '')}" for name in _TOKEN_MARKS)
+
+
+def change_password(
+    token: str, current: str, new: str, *, db: Database | None = None, now: Clock = utc_now
+) -> str:
+    """Change the password of whose session this is; return the token of a new session.
+
+    Every session of the account ends, this one too.
+
+    Raises
+    ------
+    SignInNeededError, WrongPasswordError, LockedError, PasswordRuleError, PasswordSameError
+
+    """
+    db = db or database()
+    actor = actor_by(token, db=db, now=now)
+    if actor is None:
+        raise SignInNeededError
+    own = sa.select(account).where(account.c.id == actor.account_id)
+    with db.read() as connection:
+        login = connection.execute(own).one().login
+    set_password(actor, login, new, current=current, db=db, now=now)
+    with db.read() as connection:
+        renewed = actor_of(connection, connection.execute(own).one())
+    return begin(renewed, db=db, now=now)
 
 
 def end(token: str, *, db: Database | None = None, now: Clock = utc_now) -> None:

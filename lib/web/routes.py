@@ -12,8 +12,10 @@ from lib.web.boundaries import serve_boundary, serve_roads
 from lib.web.health import serve_health
 from lib.web.security import SecurityHeaders
 from lib.web.shell import Shell
+from lib.web.sign_in import serve_password, serve_sign_in
 from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
+from lib.web.urls import PASSWORD, SIGN_IN
 from lib.web.villages import serve_villages
 
 
@@ -26,6 +28,8 @@ def routes() -> list[BaseRoute]:
         Route("/peta/jalan/{name}", serve_roads),
         Route("/aset/{hash}/{name:path}", serve_asset),
         Route("/sehat", serve_health),
+        Route(SIGN_IN, serve_sign_in, methods=["GET", "POST"]),
+        Route(PASSWORD, serve_password, methods=["GET", "POST"]),
     ]
 
 
