@@ -112,6 +112,16 @@ class Problems:
         """Add all problems of another list."""
         self._blocks.extend(other._blocks)
 
+    def only(self, *, code: str = "", severity: str = "") -> Problems:
+        """Return the problems of one code, one severity, or both; the texts are shared."""
+        kept = Problems()
+        kept._blocks = [
+            each
+            for each in self._blocks
+            if code in ("", each.code) and severity in ("", each.severity)
+        ]
+        return kept
+
     def __len__(self) -> int:
         return sum(len(b) for b in self._blocks)
 

@@ -34,6 +34,13 @@ def test_counts_leave_out_what_was_not_found(problems):
     assert problems.rows_with(REPAIR).size == 0
 
 
+def test_problems_of_one_code_or_severity_can_be_taken_alone(problems):
+    assert [p.row for p in problems.only(code="E_COORD")] == [7, 3]
+    assert [p.code for p in problems.only(severity=WARNING)] == ["W_NEAR"]
+    assert len(problems.only(code="E_COORD", severity=WARNING)) == 0
+    assert len(problems.only()) == len(problems) == 3
+
+
 def test_details_can_be_written_as_json(problems):
     problems.add("W_N", WARNING, 1, count=np.int64(4), km=np.array([np.float64(2.5)]))
     assert [json.dumps(dict(p.details)) for p in problems][-1] == '{"count": 4, "km": 2.5}'

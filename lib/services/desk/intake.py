@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -170,8 +169,7 @@ def examine(
     region: str = "",
 ) -> Intake:
     """Check a file that has been read: again, with another mapping, choices or mode."""
-    columns, remembered, known = _mapping(raw, kind, mapping)
-    choices = choices or replace(Choices(), **known)
+    columns, remembered, choices = propose(raw, kind, mapping, choices)
     dataset = current_dataset()
     existing = staying(dataset, kind, key, mode, region)
     checked = check(raw, columns, choices, _gazetteer(dataset), existing)
@@ -206,17 +204,26 @@ def stored_rows(kind: str, key: str, accepted: pd.DataFrame) -> pd.DataFrame:
     return features.rows_from(kind, key, accepted)
 
 
-def _mapping(
-    raw: RawTable, kind: str, stated: Mapping[str, str] | None
-) -> tuple[ColumnMapping, bool, dict[str, Any]]:
-    """Return the mapping to use, whether it was remembered, and the choices kept with it."""
+def propose(
+    raw: RawTable,
+    kind: str,
+    stated: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+) -> tuple[ColumnMapping, bool, Choices]:
+    """Return the mapping to use, whether it was remembered, and the choices.
+
+    Stated ones are taken as they are, else those of the last file with these headers, else what
+    the headers tell.
+    """
     if stated is not None:
-        return ColumnMapping.stated(stated), False, {}
+        return ColumnMapping.stated(stated), False, choices or Choices()
     kept = mapping_memory.recall(shape_key(raw.columns), kind)
     if kept is not None and set(kept[0].values()) <= set(raw.columns):
         names = Choices.__dataclass_fields__
-        return ColumnMapping.stated(kept[0]), True, {k: v for k, v in kept[1].items() if k in names}
-    return propose_mapping(raw.columns, raw.frame.head(_SAMPLE), kind), False, {}
+        known = {name: value for name, value in kept[1].items() if name in names}
+        return ColumnMapping.stated(kept[0]), True, choices or replace(Choices(), **known)
+    proposed = propose_mapping(raw.columns, raw.frame.head(_SAMPLE), kind)
+    return proposed, False, choices or Choices()
 
 
 @kept_by_version(maxsize=1)

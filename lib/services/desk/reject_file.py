@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import numpy as np
@@ -13,8 +14,10 @@ from data.readers.table import RawTable
 from lib.encode import csv_cell
 from lib.i18n import t
 from lib.services.desk.report import sentence
+from lib.services.reports.tables import MOST_ROWS, TableTooLongError
 
 _MOST_REASONS = 5
+_LONGEST_CELL = 32_000
 _NUMBERS = re.compile(r"[-+]?[0-9][0-9.,]*(\s*[,;]\s*[-+]?[0-9][0-9.,]*)?")
 
 
@@ -64,6 +67,37 @@ def reject_csv(raw: RawTable, rejected: NDArray[np.int64], problems: Problems) -
     frame.columns = [csv_cell(name) for name in frame.columns]
     text: str = frame.to_csv(index=False)
     return text.encode("utf-8-sig")
+
+
+def reject_xlsx(raw: RawTable, rejected: NDArray[np.int64], problems: Problems) -> bytes:
+    """Return `reject_frame` as XLSX in which every cell is text: it loads again as it stood.
+
+    Raises
+    ------
+    TableTooLongError
+        If there are more rows than a sheet holds.
+
+    """
+    return text_sheet(reject_frame(raw, rejected, problems), t("desk.tolak.lembar"))
+
+
+def text_sheet(frame: pd.DataFrame, title: str) -> bytes:
+    """Write a frame as a sheet of text cells under a header row that stays in view."""
+    import xlsxwriter
+
+    if len(frame) > MOST_ROWS:
+        raise TableTooLongError(rows=len(frame), most=MOST_ROWS)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet(title)
+        bold = book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        for at, name in enumerate(frame.columns):
+            sheet.write_string(0, at, str(name), bold)
+        for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1):
+            for at, value in enumerate(cells):
+                sheet.write_string(row, at, str(value)[:_LONGEST_CELL])
+    return out.getvalue()
 
 
 def _reasons(problems: Problems, wanted: NDArray[np.int64]) -> dict[int, str]:

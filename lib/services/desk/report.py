@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from data.problems import ERROR, REPAIR, WARNING, Problem, Problems
+from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems
 from lib.i18n import t
 from lib.i18n.catalogue import messages
 from lib.i18n.translate import language
@@ -52,6 +53,31 @@ def counts(total: int, accepted: Iterable[int], repaired: Iterable[int]) -> dict
         "rejected": max(total - len(taken), 0),
         "repaired": int(np.isin(mended, taken).sum()),
     }
+
+
+@dataclass(frozen=True)
+class Group:
+    """Problems of one code and severity: how many, in how many rows, and the first of them."""
+
+    code: str
+    severity: str
+    count: int
+    rows: int
+    examples: tuple[Problem, ...]
+
+
+def groups(problems: Problems, examples: int = 20) -> tuple[Group, ...]:
+    """Gather problems by code: errors first, then warnings and repairs, the commonest first."""
+    found = []
+    for severity in SEVERITIES:
+        part = problems.only(severity=severity)
+        made = []
+        for code, count in part.counts().items():
+            own = part.only(code=code)
+            rows = len(own.rows_with(severity))
+            made.append(Group(code, severity, count, rows, tuple(own.head(examples))))
+        found.extend(sorted(made, key=lambda each: -each.count))
+    return tuple(found)
 
 
 def by_severity(problems: Problems) -> dict[str, int]:

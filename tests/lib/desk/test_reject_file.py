@@ -8,7 +8,7 @@ import pandas as pd
 from data.problems import ERROR, WARNING, Problems
 from data.readers.read import read_table
 from lib.services.desk import report
-from lib.services.desk.reject_file import reject_csv
+from lib.services.desk.reject_file import reject_csv, reject_xlsx
 
 FILE = "id;nama;lat;lon\nA;Satu;-9,1;124,9\nB;=Dua;-9,2;x\nC;Tiga;-9,3;124,7\nD;Empat\n"
 
@@ -38,6 +38,23 @@ def test_it_can_be_loaded_again_once_corrected():
     again = read_table(reject_csv(*rejected()), "b.csv")
     assert again.columns[:4] == ("id", "nama", "lat", "lon")
     assert again.frame["lat"].iloc[0] == "-9,2"
+
+
+def test_as_a_workbook_every_cell_is_text_and_loads_again_as_it_stood():
+    again = read_table(reject_xlsx(*rejected()), "b.xlsx")
+    assert again.frame["lat"].iloc[0] == "-9,2"
+    assert again.frame["nama"].iloc[0] == "=Dua"
+    assert again.frame["Baris di berkas"].tolist() == ["3", "5"]
+
+
+def test_problems_are_gathered_by_code_errors_first_and_the_commonest_first():
+    problems = rejected()[2]
+    problems.add("E_REGION", ERROR, [6, 7, 7], "kode", ["1", "2", "3"])
+    found = report.groups(problems, examples=2)
+    told = [(each.code, each.count, each.rows) for each in found]
+    assert told[0] == ("E_REGION", 3, 2)
+    assert told[-1] == ("W_NEAR", 1, 1)
+    assert [each.row for each in found[0].examples] == [6, 7]
 
 
 def test_issues_are_listed_by_row_with_code_severity_and_sentence():
