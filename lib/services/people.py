@@ -263,6 +263,22 @@ def find(login: str, *, db: Database | None = None) -> Account:
         return by_login(connection, login)
 
 
+def own_account(actor: Actor, *, db: Database | None = None) -> Account:
+    """Return the account of whoever is signed in.
+
+    Raises
+    ------
+    SignInNeededError
+        For a guest.
+
+    """
+    with (db or database()).read() as connection:
+        row = connection.execute(sa.select(account).where(account.c.id == actor.account_id)).first()
+        if row is None:
+            raise SignInNeededError
+        return account_of(row, grants_of(connection, [row.id]).get(row.id, ()))
+
+
 def accounts(actor: Actor, *, db: Database | None = None) -> tuple[Account, ...]:
     """Return every account, by sign-in name, for an admin of any region.
 

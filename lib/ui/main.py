@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib.i18n import t
 from lib.ui import session
-from lib.ui.navigation import PAGES
+from lib.ui.account import greet
+from lib.ui.navigation import PAGES, page_title, section_name, shown_to
 from lib.web.urls import asset_url
 
 session.begin()
@@ -15,16 +16,18 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="auto",
 )
+_person = greet()
 _pages: dict[str, list[st.Page]] = {}
 for each in PAGES:
     if each.path.is_file():
-        _pages.setdefault(t(each.section) if each.section else "", []).append(
+        _pages.setdefault(section_name(each, _person), []).append(
             st.Page(
                 each.path,
-                title=t(each.title),
+                title=page_title(each, _person),
                 icon=each.icon,
                 url_path=None if each.default else each.address,
                 default=each.default,
+                visibility="visible" if shown_to(each, _person) else "hidden",
             )
         )
 _page = st.navigation(_pages, position="top")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.auth import ADMIN, Actor
 from lib.config import ROOT
+from lib.i18n import t
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,53 @@ class Entry:
         return ROOT / "pages" / self.file
 
 
+ACCOUNT = "akun"
+"""The section of the person who is signed in; it bears their name."""
+ACCOUNT_ADDRESS = "akun"
+
 PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
+    Entry("akun.py", ACCOUNT_ADDRESS, ":material/account_circle:", "menu.akun", section=ACCOUNT),
+    Entry(
+        "pengguna.py",
+        "pengguna",
+        ":material/group:",
+        "menu.pengguna",
+        section=ACCOUNT,
+        roles=(ADMIN,),
+    ),
+    Entry(
+        "jejak_audit.py",
+        "jejak-audit",
+        ":material/history:",
+        "menu.jejak",
+        section=ACCOUNT,
+        roles=(ADMIN,),
+    ),
 )
 
 
-HOME_PAGE, MAP_PAGE, GAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES)
+HOME_PAGE, MAP_PAGE, GAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES[:4])
 """What ``st.page_link`` and ``st.switch_page`` take."""
+ACCOUNT_PAGE = next(str(each.path) for each in PAGES if each.address == ACCOUNT_ADDRESS)
+
+
+def shown_to(entry: Entry, person: Actor | None) -> bool:
+    """Tell whether a page stands in somebody's menu; None is a guest."""
+    return not entry.roles or (person is not None and any(map(person.has, entry.roles)))
+
+
+def section_name(entry: Entry, person: Actor | None) -> str:
+    """Give the heading over a page in the menu: what is of an account is under its name."""
+    if entry.section == ACCOUNT:
+        return person.name if person else ""
+    return t(entry.section) if entry.section else ""
+
+
+def page_title(entry: Entry, person: Actor | None) -> str:
+    """Give the name of a page in the menu: a guest signs in where others find their account."""
+    guest = entry.address == ACCOUNT_ADDRESS and person is None
+    return t("menu.masuk") if guest else t(entry.title)

@@ -16,6 +16,7 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import LANGUAGES, language, t
+from lib.ui.account import sign_out_button
 from lib.ui.session import choose_language
 
 STATIC = Path(__file__).parent / "static"
@@ -63,6 +64,7 @@ def heading(topic: str, title: str, *, estimated: bool = False) -> None:
             width="stretch",
         )
         language_switch()
+        sign_out_button()
 
 
 def language_switch() -> None:
