@@ -172,7 +172,7 @@ def examine(
     columns, remembered, choices = propose(raw, kind, mapping, choices)
     dataset = current_dataset()
     existing = staying(dataset, kind, key, mode, region)
-    checked = check(raw, columns, choices, _gazetteer(dataset), existing)
+    checked = check(raw, columns, choices, _gazetteer(dataset), existing, kind=kind)
     problems, accepted = Problems(), checked.accepted
     problems.extend(checked.problems)
     if mode == "replace_region":
