@@ -13,11 +13,19 @@ import pandas as pd
 from data.store import Dataset
 from lib.i18n import compact_people, number, percent, pick, t, tn, using
 from lib.i18n.catalogue import LANGUAGES
-from lib.services.findings import service_name
+from lib.services.findings import in_sentence, service_name
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import Members
 from lib.services.gap_robustness import RankUncertainty, group_range, known_uncertainty
-from lib.services.gap_terms import PLAIN, Terms, counted_regions, left_out
+from lib.services.gap_terms import (
+    PLAIN,
+    Terms,
+    counted_regions,
+    judged_enough,
+    judged_regions,
+    left_out,
+)
+from lib.services.measures import NATION
 from lib.services.regions import region_name
 from lib.services.travel import Kind
 from lib.services.travel_way import Way
@@ -73,9 +81,31 @@ def sentence(
     said = []
     for language in LANGUAGES:
         with using(language):
-            text = _say(service, limit, who, gap, table, within, ranges, terms.way)
-            said.append(_with_left_out(text, service, within, terms, dataset))
+            text = "" if gap.first else _too_few(service, who, within, terms, dataset)
+            if not text:
+                text = _say(service, limit, who, gap, table, within, ranges, terms.way)
+                text = _with_left_out(text, service, within, terms, dataset)
+            said.append(text)
     return Headline(said[0], said[1], ranges is not None)
+
+
+def _too_few(
+    service: str, who: Members, within: str | None, terms: Terms, dataset: Dataset
+) -> str:  # fmt: skip
+    """Say of whom alone the way tells, where that is too few of some group; else ""."""
+    size = len(who.groups)
+    if judged_enough(dataset, service, within or "", terms, who.village, size).all():
+        return ""
+    out = left_out(service, within, terms, dataset)
+    places = [region_name(code) for code in judged_regions(service, within, terms, dataset)]
+    return t(
+        "celah.terlalu_sedikit" if places else "celah.tanpa_dinilai",
+        place=region_name(within or NATION),
+        way=in_sentence(terms.way.label()),
+        people=compact_people(out.counted_population),
+        all=compact_people(out.counted_population + out.untold_population),
+        regions=", ".join(places),
+    )
 
 
 Range = tuple[float, float]
@@ -105,7 +135,7 @@ def _say(
     ranges: tuple[Range, Range] | None,
     way: Way,
 ) -> str:
-    place = region_name(within or "nasional")
+    place = region_name(within or NATION)
     if not gap.first:
         return t("celah.tak_terbanding", place=place, grouping=who.grouping.label())
     regions = table.set_index("group")["regions"]

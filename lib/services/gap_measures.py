@@ -12,7 +12,7 @@ from data.store import Dataset
 from lib.i18n import t
 from lib.services import findings, formatting
 from lib.services.gap_groups import members
-from lib.services.gap_terms import counted_regions, raster_scope
+from lib.services.gap_terms import LEAST_JUDGED, counted_regions, raster_scope
 from lib.services.gaps import gap_summary, headline
 from lib.services.gapstate import GapState
 from lib.services.mapbuild import build, classify, measure_label
@@ -26,8 +26,11 @@ from lib.services.travel_way import Way, way_travel
 _BY_WAY = ("jangkauan", "di_luar", "jarak")
 
 
-def gap_values(code: str, state: GapState) -> pd.Series:
-    """Give a measure of every regency of the scope, indexed by code.
+def gap_values(code: str, state: GapState, level: str = "kabkota") -> pd.Series:
+    """Give a measure of every region of a level, indexed by code.
+
+    Of the regencies of the scope, for a regency of those of its province; or of the kecamatan of
+    the scope.
 
     Parameters
     ----------
@@ -35,6 +38,8 @@ def gap_values(code: str, state: GapState) -> pd.Series:
         A key of `lib.services.measures.all_measures`.
     state : GapState
         Service, limit, way, scope and limit of completeness.
+    level : str
+        ``kabkota`` or ``kecamatan``.
 
     Returns
     -------
@@ -43,33 +48,40 @@ def gap_values(code: str, state: GapState) -> pd.Series:
 
     """
     measure = all_measures()[code]
-    found = _values(code, state, state.within)
+    within = state.around if level == "kabkota" else state.within
+    found = _values(code, state, within, level)
     if measure.family == "indicator" or state.terms.complete_pct <= 0:
         return found
     dataset = current_dataset()
     fine = counted_regions(state.layanan, state.terms, dataset)
-    return found.where(found.index.isin(dataset.regions["kode"][fine]))
+    return found.where(found.index.str.slice(0, 5).isin(dataset.regions["kode"][fine]))
 
 
-def _values(code: str, state: GapState, within: str | None) -> pd.Series:
+def _values(
+    code: str, state: GapState, within: str | None, level: str = "kabkota"
+) -> pd.Series:  # fmt: skip
     if state.way.straight or code not in _BY_WAY:
-        return values(code, state.layanan, state.radius_m, "kabkota", within)
-    table = _by_way(current_dataset(), state.layanan, state.limit, state.way, within or "")
+        return values(code, state.layanan, state.radius_m, level, within)
+    table = _by_way(current_dataset(), state.layanan, state.limit, state.way, within or "", level)
     return table[code]
 
 
 @kept_by_version(maxsize=64)
-def _by_way(dataset: Dataset, service: str, limit: float, way: Way, within: str) -> pd.DataFrame:
-    """Return the measures of `_BY_WAY` by regency of a scope; shared, never changed."""
+def _by_way(
+    dataset: Dataset, service: str, limit: float, way: Way, within: str, level: str
+) -> pd.DataFrame:
+    """Return the measures of `_BY_WAY` by region of a scope; shared, never changed."""
     reach = way_travel(way, service, raster_scope(way, within), dataset)
-    table = travel_table(reach, limit, "kabkota", within or None, dataset=dataset)
+    table = travel_table(reach, limit, level, within or None, dataset=dataset)
     known, inside = (
         table[name].astype("float64") for name in ("population_known", "population_covered")
     )
     frame = pd.DataFrame(
         {"jangkauan": table["coverage_pct"], "di_luar": known - inside, "jarak": table["median"]}
     )
-    codes = region_codes(dataset, "kabkota", within or None)
+    # Of a region of whose people the way tells little it has no figure.
+    frame = frame.where(known >= LEAST_JUDGED * table["population"].astype("float64"))
+    codes = region_codes(dataset, level, within or None)
     return frame.set_index(pd.Index(table["kode"])).reindex(codes)
 
 
@@ -96,13 +108,21 @@ def value_text(measure: Measure, value: float, state: GapState) -> str:
 
 
 def group_map(state: GapState) -> MapView:
-    """Give the map of reach, with the regencies of the group that is told of outlined."""
+    """Give the map of reach, with the regencies of the group that is told of outlined.
+
+    Within a regency its kecamatan; its villages, whose colours are of the straight line, only
+    where the way is that.
+    """
     shown = MapState(
         layanan=state.layanan, radius=state.radius, wilayah=state.lingkup, tertinggal=False
     )
     measure = all_measures()["jangkauan"]
     view = build(shown)
-    array = gap_values("jangkauan", state).reindex(list(view.codes)).to_numpy(dtype=np.float64)
+    array = (
+        gap_values("jangkauan", state, view.level)
+        .reindex(list(view.codes))
+        .to_numpy(dtype=np.float64)
+    )
     basis = _values("jangkauan", state, None if state.jarak != "medan" else state.within)
     index, colours, labels = classify(measure, array, basis.to_numpy(dtype=np.float64), shown)
     if not np.isfinite(array).any():
@@ -124,6 +144,7 @@ def group_map(state: GapState) -> MapView:
         class_index=index,
         colours=colours,
         labels=labels,
+        villages=view.villages if state.way.straight else None,
     )
     return _outlined(view, state)
 

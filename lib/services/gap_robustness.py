@@ -21,7 +21,7 @@ from geo.robustness import Ranking, Scenario, rank_again, rerank
 from geo.speeds import ZONES
 from lib.services.access import access, located, village_arrays
 from lib.services.gap_groups import region_of_village
-from lib.services.gap_terms import Terms, counted_regions
+from lib.services.gap_terms import LEAST_JUDGED, Terms, counted_regions
 from lib.services.travel import village_zones
 from lib.services.travel_way import STRAIGHT, Way, check_limit, way_values
 
@@ -241,7 +241,12 @@ def _rules(dataset: Dataset, service: str, limit: float, way: Way) -> list[Withi
 def _staying(dataset: Dataset, service: str, limit: float, way: Way, chance: _Chance) -> Ranking:
     value = way_values(way, service, "", dataset)
     within = covered(value, limit)
-    told = np.where(np.isnan(value), -1, region_of_village(dataset)).astype(np.intp)
+    region, known = region_of_village(dataset), ~np.isnan(value)
+    people, size = village_arrays(dataset).population, len(dataset.regions)
+    judged, everyone = (sum_by_group(people * each, region, size) for each in (known, 1.0))
+    # A regency of whose people the way tells little has no rank.
+    known &= (judged >= LEAST_JUDGED * everyone)[region]
+    told = np.where(known, region, -1).astype(np.intp)
     own_point = _own_points(dataset)
     return rank_again(
         within,

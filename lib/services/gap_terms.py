@@ -16,7 +16,7 @@ import pandas as pd
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from geo.aggregate import within_mask
-from geo.coverage import share
+from geo.coverage import Ints, share, sum_by_group
 from geo.ecef import Floats
 from lib.services.access import active_facilities, village_arrays
 from lib.services.gap_errors import CompletenessError
@@ -26,6 +26,9 @@ from lib.services.travel_way import STRAIGHT, Way, way_values
 Bools = npt.NDArray[np.bool_]
 SURVEYED = "surveyed"
 COMPLETENESS_LIMITS = (0.0, 50.0, 75.0, 90.0)
+LEAST_JUDGED = 0.5
+"""Share of a group's people that a way must tell of before the group is compared."""
+_HOLDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,47 @@ def in_complete_regions(dataset: Dataset, service: str, within: str, terms: Term
         return scope
     region = region_of_village(dataset)
     return np.asarray(scope & (region >= 0) & counted_regions(service, terms, dataset)[region])
+
+
+def judged_enough(
+    dataset: Dataset, service: str, within: str, terms: Terms, village: Ints, groups: int
+) -> Bools:
+    """Tell of which groups the way judges at least `LEAST_JUDGED` of the people in the scope.
+
+    Parameters
+    ----------
+    dataset, service, within, terms
+        As in `counted`.
+    village : ndarray of int, shape (villages,)
+        Group of each village; -1 for none.
+    groups : int
+        Number of groups.
+
+    Returns
+    -------
+    ndarray of bool, shape (groups,)
+
+    """
+    if terms.way.straight:
+        return np.ones(groups, dtype=bool)
+    people = village_arrays(dataset).population
+    everyone = in_complete_regions(dataset, service, within, terms)
+    told = counted(dataset, service, within, terms)
+    all_of, judged = (sum_by_group(people * each, village, groups) for each in (everyone, told))
+    return np.asarray(judged >= LEAST_JUDGED * all_of)
+
+
+def judged_regions(
+    service: str, within: str | None, terms: Terms, dataset: Dataset | None = None
+) -> tuple[str, ...]:
+    """List the regencies that hold a tenth or more of the people judged, most people first."""
+    dataset = dataset or current_dataset()
+    told = counted(dataset, service, within or "", terms)
+    row, people = region_of_village(dataset), village_arrays(dataset).population * told
+    size = sum_by_group(people, row, len(dataset.regions))
+    order = np.argsort(-size, kind="stable")
+    kept = order[size[order] >= max(_HOLDS * size.sum(), 1.0)]
+    return tuple(dataset.regions["kode"].to_numpy(dtype=object)[kept])
 
 
 def raster_scope(way: Way, within: str) -> str:

@@ -28,7 +28,7 @@ from lib.services.gap_groups import (
 )
 from lib.services.gap_headline import Headline, sentence
 from lib.services.gap_measured import facilities_of, measured, shortfall_rule
-from lib.services.gap_terms import PLAIN, Terms, counted
+from lib.services.gap_terms import PLAIN, Terms, counted, judged_enough
 from lib.services.travel_way import check_limit, default_limit
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "headline",
     "members",
     "shortfall_rule",
+    "uncompared_groups",
 ]
 Sets = tuple[Sequence[str], Sequence[str]]
 
@@ -121,7 +122,8 @@ def gap_summary(
 ) -> Gap:
     """Compare the groups of a grouping, and measure the inequality of the scope.
 
-    Arguments and errors as `group_table`; all NaN where the scope has not two groups.
+    Arguments and errors as `group_table`; all NaN where the scope has not two groups of which the
+    way judges enough people (`lib.services.gap_terms.judged_enough`).
     """
     dataset = dataset or current_dataset()
     who = _checked(limit, grouping, sets, within, terms, dataset)
@@ -232,15 +234,38 @@ def _gap(
 ) -> Gap:
     scope = counted(dataset, service, within, terms)
     table = _table(dataset, service, limit, who, within, terms)
+    vague = _uncompared(dataset, service, who, within, terms)
     return gap_of(
         measured(dataset, service, terms.way, within),
         np.where(scope, who.village, -1).astype(np.intp),
         scope,
         limit,
-        table[table["group"] != OVERALL],
+        table[~table["group"].isin([*vague, OVERALL])],
         who.grouping.focus,
         groups=len(who.groups),
     )
+
+
+def uncompared_groups(
+    service: str,
+    grouping: str,
+    sets: Sets | None = None,
+    *,
+    within: str | None = None,
+    terms: Terms = PLAIN,
+    dataset: Dataset | None = None,
+) -> tuple[str, ...]:
+    """List the groups of whose people the way judges too few to compare; as `group_table`."""
+    dataset = dataset or current_dataset()
+    check_within(within, "kabkota", dataset)
+    return _uncompared(dataset, service, members(grouping, sets, dataset), within or "", terms)
+
+
+def _uncompared(
+    dataset: Dataset, service: str, who: Members, within: str, terms: Terms
+) -> tuple[str, ...]:
+    enough = judged_enough(dataset, service, within, terms, who.village, len(who.groups))
+    return tuple(each.code for each, fine in zip(who.groups, enough, strict=True) if not fine)
 
 
 @kept_by_version(maxsize=64)

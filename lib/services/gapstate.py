@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from data.catalogue import Service, load_catalogue
-from data.current import current_dataset
+from data.current import current_dataset, kept_by_version
+from data.store import Dataset
 from geo.speeds import SpeedModel
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_rules import OwnRule
@@ -116,8 +117,13 @@ class GapState:
 
     @property
     def within(self) -> str | None:
-        """The province that counts alone, or None for the nation."""
+        """The province or regency that counts alone, or None for the nation."""
         return None if self.lingkup == NATION else self.lingkup
+
+    @property
+    def around(self) -> str | None:
+        """Where regencies are compared with each other: around a regency, its province."""
+        return self.within[:2] if self.within else None
 
     @property
     def sets(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -167,6 +173,13 @@ _FIELDS = (
     "tempat",
 )
 _MOST_RULES = 12
+
+
+@kept_by_version(maxsize=2)
+def scopes(dataset: Dataset) -> tuple[str, ...]:
+    """List what the page can be about: the nation, and each province with its regencies."""
+    provinces, regencies = (region_codes(dataset, each, None) for each in ("provinsi", "kabkota"))
+    return (NATION, *sorted((*provinces, *regencies)))
 
 
 def _of_service(code: str) -> dict[str, object]:
@@ -270,7 +283,7 @@ def _read(name: str, raw: str) -> object | None:
         return codes if codes and all(code in known for code in codes) else None
     choices = {
         "kelompok": raw in GROUPINGS,
-        "lingkup": raw == NATION or raw in set(region_codes(dataset, "provinsi", None)),
+        "lingkup": raw in set(scopes(dataset)),
         "datar": raw in all_measures(),
         "tegak": raw in all_measures(),
         "klaster": raw in all_measures(),

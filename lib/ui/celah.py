@@ -44,6 +44,8 @@ def heading(state: GapState) -> None:
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
     page.heading(topic, said.text(), estimated=True)
+    if not celah_parts.gap(state).first:
+        celah_jarak.ways_out(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
 

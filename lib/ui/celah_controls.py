@@ -9,9 +9,9 @@ from data.current import current_dataset
 from lib.i18n import language, percent, t
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_terms import COMPLETENESS_LIMITS
-from lib.services.gapstate import GapState
+from lib.services.gapstate import GapState, scopes
 from lib.services.measures import NATION, has_data, region_codes
-from lib.services.regions import region_name
+from lib.services.regions import region_name, region_title
 from lib.ui import celah_jarak
 from lib.ui.session import GAP
 
@@ -39,9 +39,9 @@ def sidebar(state: GapState) -> None:
             _sets(state)
         st.selectbox(
             t("celah.halaman.lingkup"),
-            [NATION, *region_codes(current_dataset(), "provinsi", None)],
+            list(scopes(current_dataset())),
             format_func=lambda code: (
-                t("peta.seluruh_indonesia") if code == NATION else region_name(code)
+                t("peta.seluruh_indonesia") if code == NATION else region_title(code)
             ),
             **GAP.bound("lingkup", state.lingkup),
         )

@@ -114,7 +114,7 @@ def ranking(state: GapState) -> None:
         known = _computed(state)
         if known is None:
             return
-    frame = gap_robustness.counted_rows(known, state.layanan, state.within, state.terms)
+    frame = gap_robustness.counted_rows(known, state.layanan, state.around, state.terms)
     ranked = frame.dropna(subset=["rank"]).sort_values(["rank", "kode"], ascending=False)
     worst = ranked.head(SHOWN)
     # The marked are shown wherever they stand.

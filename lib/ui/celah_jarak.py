@@ -14,17 +14,20 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
-from lib.services.gap_terms import left_out, raster_scope
+from lib.services.gap_terms import judged_regions, left_out, raster_scope
 from lib.services.gapstate import GapState, changed_speeds, model_of
+from lib.services.regions import region_name
 from lib.services.travel import KIND_LABELS, ZONE_LABELS, ModelField, model_fields
 from lib.services.travel_friction import MAX_BOAT_KMH
 from lib.services.travel_raster import UNIT_LABELS, open_friction
 from lib.services.travel_roads import SEED_ROADS, open_roads
 from lib.services.travel_way import MINUTE_LIMITS, uploads, way_values
+from lib.ui import page
 from lib.ui.session import GAP
 
 _LOADED, _FAULT = "celah_berkas_dimuat", "celah_berkas_galat"
 _OWN = "unggahan"
+_REGENCY, _BY_VILLAGE = 5, "idm"
 _STEP = {"kmh": 1.0, "factor": 0.05, "minutes": 1.0}
 _FIELD_LABELS = {
     "kmh": "celah.jarak.isian.kmh",
@@ -94,6 +97,26 @@ def notice(state: GapState) -> None:
     text = t("celah.lengkap.angka", pct=number(out.complete_pct, 0))
     lines = [text] if state.way.straight else [state.way.note(), text]
     st.html(f'<p class="pl-sources">{safe_html(" ".join(lines))}</p>')
+
+
+def ways_out(state: GapState) -> None:
+    """Where groups cannot be compared, offer the regency that is told of, by its villages."""
+    within = state.within
+    if not state.way.straight:
+        told = judged_regions(state.layanan, within, state.terms)
+        codes = told[:1] if told else judged_regions(state.layanan, None, state.terms)[:1]
+    else:
+        codes = (within,) if within and len(within) == _REGENCY else ()
+    for code in codes:
+        if code == within and state.kelompok == _BY_VILLAGE:
+            continue
+        st.button(
+            t("celah.jarak.lihat", region=page.plain_label(region_name(code))),
+            key="celah_lihat_wilayah",
+            icon=":material/zoom_in_map:",
+            on_click=GAP.update,
+            kwargs={"lingkup": code, "kelompok": _BY_VILLAGE},
+        )
 
 
 def _hint(text: str) -> None:

@@ -124,7 +124,7 @@ def clusters(state: GapState) -> None:
     )
     with st.spinner(t("celah.klaster.berjalan")):
         values = gap_measures.gap_values(state.klaster, state)
-        found = hotspots.hotspots(values, "kabkota", state.within)
+        found = hotspots.hotspots(values, "kabkota", state.around)
     counts = found.counts()
     rows = []
     for code, label in hotspots.CLASSES.items():

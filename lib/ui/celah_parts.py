@@ -15,7 +15,7 @@ from lib.i18n import compact_people, language, number, percent, t
 from lib.services import findings, gap_measures, gap_robustness, gap_standards
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import OVERALL
-from lib.services.gaps import compare_services, gap_summary, group_table
+from lib.services.gaps import compare_services, gap_summary, group_table, uncompared_groups
 from lib.services.gapstate import GapState
 from lib.services.profile import completeness
 from lib.services.travel_way import default_limit
@@ -153,12 +153,15 @@ def comparison(state: GapState) -> None:
 
 def group_rows(state: GapState) -> None:
     """Show the groups of the chosen service with people, reach, distance and sea crossings."""
+    vague = uncompared_groups(
+        state.layanan, state.kelompok, state.sets, within=state.within, terms=state.terms
+    )
     rows = [
         [
             str(row["label"]),
             number(row["regions"]),
             compact_people(row["population"]),
-            percent(row["coverage_pct"], 1),
+            t("celah.tabel.sedikit") if row["group"] in vague else percent(row["coverage_pct"], 1),
             compact_people(row["out_of_reach"]),
             state.way.value_text(row[f"median_{state.way.unit}"]),
             state.way.value_text(row[f"p90_{state.way.unit}"]),

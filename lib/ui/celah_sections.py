@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.encode import safe_html
+from lib.errors import AppError
 from lib.i18n import compact_people, language, number, t, tn
 from lib.services import gap_charts, gap_standards
 from lib.services.gapstate import GapState
@@ -22,7 +23,10 @@ def section(name: str, draw: Callable[[GapState], None], state: GapState) -> Non
     box = st.expander(t(f"celah.bagian.{name}"), key=f"celah_bagian_{name}", on_change="rerun")
     if box.open:
         with box:
-            draw(state)
+            try:
+                draw(state)
+            except AppError as error:
+                st.warning(f"{error.message(language())} ({error.code})", icon=":material/info:")
             _source(name, state)
 
 

@@ -21,6 +21,7 @@ from lib.services.gap_terms import (
     completeness_by_region,
     counted,
     facilities_by_region,
+    judged_regions,
     left_out,
 )
 from lib.services.gapstate import parse
@@ -29,6 +30,7 @@ from lib.services.travel import travel
 from lib.services.travel_errors import TravelLimitError, UploadGoneError
 from lib.services.travel_network import seed_travel
 from lib.services.travel_raster import open_friction
+from lib.services.travel_tables import travel_table
 from lib.services.travel_way import (
     STRAIGHT,
     Way,
@@ -40,7 +42,7 @@ from lib.services.travel_way import (
 from tests.lib.rasters import geotiff
 
 TIMED, BELU = Way("waktu"), Way("jalan", source="belu")
-TTB = "daerah_tertinggal"
+TTB, NBSP = "daerah_tertinggal", "\u00a0"
 
 
 def test_the_straight_line_is_the_plain_table():
@@ -117,7 +119,7 @@ def test_over_roads_only_those_count_of_whom_the_roads_tell():
         np.flatnonzero(current_dataset().regions["kode"] == "53.04")[0]
     )
     assert out.untold_population == people[in_belu].sum() - everyone["population"]
-    said = gaps.headline("puskesmas", 30, TTB, within="53", terms=terms)
+    said = gaps.headline("puskesmas", 30, "idm", within="53.04", terms=terms)
     assert "Cara ini hanya menilai" in said.text_id
     # Facilities are those of the regencies told of, not of the whole nation.
     nation = gaps.group_table("puskesmas", 30, TTB, terms=terms).set_index("group").loc["semua"]
@@ -126,10 +128,43 @@ def test_over_roads_only_those_count_of_whom_the_roads_tell():
     assert nowhere["population"].tolist() == [0]
 
 
+@pytest.mark.parametrize("within", ["53", None])
+def test_no_gap_is_told_of_groups_of_whom_the_roads_tell_too_little(within):
+    """Belu's roads reach 3.7 thousand people of Timor Tengah Utara: no group of 452 regencies."""
+    terms = Terms(BELU)
+    gap = gaps.gap_summary("puskesmas", 30, TTB, within=within, terms=terms)
+    assert (gap.first, gap.other) == ("", "")
+    assert np.isnan(gap.absolute_gap_pct)
+    vague = gaps.uncompared_groups("puskesmas", TTB, within=within, terms=terms)
+    assert vague == ("tertinggal", "lainnya")
+    assert gaps.uncompared_groups("puskesmas", TTB, within=within) == ()
+    said = gaps.headline("puskesmas", 30, TTB, within=within, terms=terms)
+    assert "hanya menilai 233 ribu orang dari" in said.text_id.replace(NBSP, " ")
+    assert "di Kabupaten Belu" in said.text_id
+    assert "in Kabupaten Belu; too few to compare groups" in said.text_en
+    assert judged_regions("puskesmas", within, terms) == ("53.04",)
+    # Within Belu itself its villages are judged, and are compared.
+    inside = gaps.gap_summary("puskesmas", 30, "idm", within="53.04", terms=terms)
+    assert inside.first_pct < inside.other_pct
+    nobody = gaps.headline("puskesmas", 30, TTB, within="31", terms=terms)
+    assert "tidak menilai seorang pun" in nobody.text_id
+
+
+def test_the_map_of_a_regency_shows_its_kecamatan_by_the_way_of_the_page():
+    state = parse({"lingkup": "53.04", "kelompok": "idm", "jarak": "jalan", "sumber": "belu"})
+    view = gap_measures.group_map(state)
+    assert view.level == "kecamatan"
+    assert view.villages is None  # whose colours are of the straight line
+    table = travel_table(seed_travel("belu", "puskesmas").travel, 30, "kecamatan", "53.04")
+    shares = dict(zip(table["kode"], table["coverage_pct"], strict=True))
+    np.testing.assert_allclose(view.values, [shares[code] for code in view.codes])
+    assert np.isfinite(view.values).sum() > 5
+
+
 def test_reruns_over_roads_vary_people_only():
     found = gap_robustness.rank_uncertainty("puskesmas", 30, reruns=4, way=BELU)
     known = found.table.dropna(subset=["rank"])
-    assert "53.04" in set(known["kode"])
+    assert set(known["kode"]) == {"53.04"}  # of two more the roads touch only the edge
     assert known["coverage_low"].le(known["coverage_pct"]).any()
     assert not any(name.endswith("hanya_survei") for name in found.table.columns)
 
