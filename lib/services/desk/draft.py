@@ -153,13 +153,17 @@ class _Work:
 
 
 class Draft:
-    """A file that a person is loading, and the newest run over it."""
+    """A file that a person is loading, and the newest run over it.
+
+    `token` is how its owner finds it on the shelf, `generation` counts the runs.
+    """
 
     def __init__(self, content: bytes, name: str, owner: str) -> None:
         self.content, self.name, self.owner = content, name, owner
         self.token = secrets.token_urlsafe(9)
         self.touched = time.monotonic()
         self.plan: Plan | None = None
+        self.generation = 0
         self._work: _Work | None = None
         self._lock = threading.Lock()
 
@@ -174,6 +178,7 @@ class Draft:
             if self._work is not None:
                 self._work.stop.set()
             self.plan = plan
+            self.generation += 1
             self._work = _Work(self, plan, kept)
             self._work.thread.start()
 
