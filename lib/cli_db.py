@@ -215,11 +215,12 @@ def _audit(options: argparse.Namespace) -> Result:
 
     import pandas as pd
 
-    from lib.services import roles
+    from lib.services import trail
+    from lib.services.trail import Wanted
 
     if not options.limit.isdecimal() or not 1 <= int(options.limit) <= 100_000:
         raise ArgumentError(reason="--limit must be a whole number from 1 to 100000")
-    found = roles.entries(operator(), limit=int(options.limit), action=options.action)
+    found = trail.entries(operator(), Wanted(action=options.action), limit=int(options.limit))
     names = ["id", "at", "actor", "action", "subject_type", "subject_id", "details", "checksum"]
     document = [{name: getattr(each, name) for name in names} for each in found]
     for row in document:

@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import sqlalchemy as sa
 
 from data.db.engine import open_database
 from data.db.tables import metadata
+from lib.services.sign_ins import TOUCH
 
 _WITHOUT_SYNC = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -154,4 +156,7 @@ def opened(url, folder):
     try:
         yield database
     finally:
+        for thread in threading.enumerate():
+            if thread.name == TOUCH:  # a session is being prolonged
+                thread.join(10)
         database.close()

@@ -57,3 +57,28 @@ def record(
         .returning(audit.c.id)
     )
     return int(row.scalar_one())
+
+
+def guarded(connection: Connection) -> bool:
+    """Tell whether the triggers stand that refuse to change and to delete rows."""
+    if connection.dialect.name == "sqlite":
+        names = ("audit_no_update", "audit_no_delete", "audit_no_replace")
+        query = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return set(names) <= set(connection.scalars(query))
+    query = sa.text(
+        "SELECT tgenabled FROM pg_trigger WHERE tgname = 'audit_no_change' "
+        "AND tgrelid = 'audit'::regclass"
+    )
+    return connection.scalar(query) in {"O", "A", b"O", b"A"}
+
+
+def missing(connection: Connection) -> int | None:
+    """Return how many numbers no row has; None in PostgreSQL, which skips some by itself.
+
+    SQLite numbers rows one after the other, and a transaction that is given up gives its numbers
+    back. Rows taken off the end do not show.
+    """
+    if connection.dialect.name != "sqlite":
+        return None
+    highest = sa.func.coalesce(sa.func.max(audit.c.id), 0)
+    return int(connection.execute(sa.select(highest - sa.func.count())).scalar_one())

@@ -9,6 +9,7 @@ import math
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ SHORTEST, LONGEST, DIFFERENT = 12, 128, 5
 FAILURES = 5
 """Wrong sign-ins in a row before a name is locked."""
 LOCKED_FOR = dt.timedelta(minutes=15)
+_READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another one: 79 bits in 16
 _FORGOTTEN_AFTER = dt.timedelta(days=1)
 # A hash takes 64 MiB: many sign-ins at once must not take all memory.
 _at_once = threading.BoundedSemaphore(2)
@@ -104,6 +106,26 @@ def forget_attempts(connection: Connection, login: str) -> None:
     connection.execute(
         sa.delete(sign_in_attempt).where(sign_in_attempt.c.login_hash == _key(login))
     )
+
+
+def locked(connection: Connection, logins: Iterable[str], now: dt.datetime) -> frozenset[str]:
+    """Return which sign-in names are locked at a moment."""
+    table = sign_in_attempt
+    lock = (table.c.failures >= FAILURES) & (table.c.last_at > now - LOCKED_FOR)
+    hashes = set(connection.scalars(sa.select(table.c.login_hash).where(lock)))
+    return frozenset(login for login in logins if hashes and _key(login) in hashes)
+
+
+def temporary(login: str) -> str:
+    """Return a random password that can be read out, for the one sign-in before its change."""
+    while True:
+        letters = "".join(secrets.choice(_READABLE) for _ in range(16))
+        made = "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+        try:
+            check_rules(made, login)
+        except PasswordRuleError:  # by chance: too few letters, or the name in it
+            continue
+        return made
 
 
 def _normal(password: str) -> str:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.tables import account
+from data.db.tables import account, account_identity
 from lib.auth import ADMIN, GUEST, Actor, SignInNeededError
 from lib.services import passwords
 from lib.services.people_errors import LoginError, PasswordSameError, WrongPasswordError
@@ -279,7 +279,9 @@ def own_account(actor: Actor, *, db: Database | None = None) -> Account:
         return account_of(row, grants_of(connection, [row.id]).get(row.id, ()))
 
 
-def accounts(actor: Actor, *, db: Database | None = None) -> tuple[Account, ...]:
+def accounts(
+    actor: Actor, *, db: Database | None = None, now: Clock = utc_now
+) -> tuple[Account, ...]:
     """Return every account, by sign-in name, for an admin of any region.
 
     Raises
@@ -290,9 +292,19 @@ def accounts(actor: Actor, *, db: Database | None = None) -> tuple[Account, ...]
     db = db or database()
     admin(actor, db)
     with db.read() as connection:
-        rows = connection.execute(sa.select(account).order_by(account.c.login)).all()
-        granted = grants_of(connection, [row.id for row in rows])
-    return tuple(account_of(row, granted.get(row.id, ())) for row in rows)
+        found = connection.execute(sa.select(account).order_by(account.c.login)).all()
+        granted = grants_of(connection, [row.id for row in found])
+        linked = set(connection.scalars(sa.select(account_identity.c.account_id)))
+        locked = passwords.locked(connection, (row.login for row in found), now())
+    return tuple(
+        account_of(
+            row,
+            granted.get(row.id, ()),
+            has_identity=row.id in linked,
+            locked=row.login in locked,
+        )
+        for row in found
+    )
 
 
 def admin(actor: Actor, db: Database) -> Actor:

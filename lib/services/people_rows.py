@@ -28,6 +28,8 @@ class Account:
     disabled_at: dt.datetime | None
     grants: tuple[Grant, ...]
     must_change: bool = False
+    has_identity: bool = False
+    locked: bool = False
 
 
 def by_login(connection: Connection, login: str) -> Account:
@@ -64,8 +66,14 @@ def actor_of(connection: Connection, row: sa.Row[Any]) -> Actor:
     return Actor(row.id, row.name, granted, row.credential, must_change=row.must_change)
 
 
-def account_of(row: sa.Row[Any], granted: tuple[Grant, ...]) -> Account:
-    """Return an account from its row."""
+def account_of(
+    row: sa.Row[Any],
+    granted: tuple[Grant, ...],
+    *,
+    has_identity: bool = False,
+    locked: bool = False,
+) -> Account:
+    """Return an account from its row; the last two are for lists of admins."""
     return Account(
         id=row.id,
         login=row.login,
@@ -75,6 +83,8 @@ def account_of(row: sa.Row[Any], granted: tuple[Grant, ...]) -> Account:
         disabled_at=row.disabled_at,
         grants=granted,
         must_change=row.must_change,
+        has_identity=has_identity,
+        locked=locked,
     )
 
 

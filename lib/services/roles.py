@@ -1,10 +1,6 @@
-"""Giving roles and taking them back, and the trail of who did what."""
+"""Giving roles and taking them back."""
 
 from __future__ import annotations
-
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -12,7 +8,7 @@ from data.current import current_dataset
 from data.db import audit as trail
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.tables import account, audit, role_grant
+from data.db.tables import account, role_grant
 from lib.auth import ADMIN, PETUGAS, ROLES, WARGA, Actor
 from lib.errors import UnknownRegionError
 from lib.services.people import Clock, find, require, utc_now
@@ -21,20 +17,6 @@ from lib.services.people_rows import refuse_no_admin
 
 GIVEN = tuple(role for role in ROLES if role != WARGA)
 """Roles that are given; everybody is warga."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Hold one row of the audit trail."""
-
-    id: int
-    at: dt.datetime
-    actor: str
-    action: str
-    subject_type: str
-    subject_id: str
-    details: Mapping[str, object]
-    checksum: str
 
 
 def grant(
@@ -123,47 +105,6 @@ def revoke(
             subject_id=str(number),
             details={"role": role, "region": region, "unit": unit},
         )
-
-
-def entries(
-    actor: Actor,
-    *,
-    limit: int = 100,
-    before: int | None = None,
-    action: str = "",
-    db: Database | None = None,
-) -> tuple[Entry, ...]:
-    """Return rows of the trail, the newest first, for an admin of the nation.
-
-    Parameters
-    ----------
-    actor
-        Who asks.
-    limit
-        Rows at most.
-    before
-        Only rows of smaller numbers: the page after the one that ended with it.
-    action
-        Only this action, or those of an area ("account.").
-    db
-        Another database than that of the settings.
-
-    Raises
-    ------
-    SignInNeededError, ForbiddenError
-
-    """
-    db = db or database()
-    require(actor, ADMIN, db=db)
-    query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(audit.c.id < before)
-    if action:
-        exact = not action.endswith(".")
-        wanted = audit.c.action == action if exact else audit.c.action.startswith(action)
-        query = query.where(wanted)
-    with db.read() as connection:
-        return tuple(Entry(**row._mapping) for row in connection.execute(query))
 
 
 def check_grant(role: str, region: str = "", unit: str = "") -> None:

@@ -10,6 +10,7 @@ holds for it too, though the cookie that carries it is Streamlit's and lasts for
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import logging
 import secrets
@@ -31,6 +32,7 @@ from lib.services.people import Clock, set_password, utc_now
 from lib.services.people_rows import actor_of, record
 
 _LOG = logging.getLogger(__name__)
+TOUCH = "session-touch"
 _TOUCH_AFTER = dt.timedelta(seconds=60)
 _KEPT = dt.timedelta(days=1)
 # What tells two identity tokens of one person apart; providers give some of these.
@@ -84,7 +86,8 @@ def actor_by(token: str, *, db: Database | None = None, now: Clock = utc_now) ->
         actor = actor_of(connection, row)
     if row.seen_at < moment - _TOUCH_AFTER:
         # Aside, since a long import may hold up other writers, and a page waits for none.
-        threading.Thread(target=_touch, args=(db, token, moment), daemon=True).start()
+        touch = functools.partial(_touch, db, token, moment)
+        threading.Thread(target=touch, name=TOUCH, daemon=True).start()
     return actor
 
 

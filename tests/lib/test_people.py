@@ -11,14 +11,16 @@ from argon2 import PasswordHasher
 from data.db import tables
 from lib.auth import GUEST, Actor, ForbiddenError, Grant, SignInNeededError, operator
 from lib.errors import UnknownRegionError
-from lib.services import identities, passwords, people, roles
+from lib.services import identities, passwords, people, roles, trail
 from lib.services.people_errors import (
     AccountMissingError,
     GrantMissingError,
     IdentityUnknownError,
+    LastAdminError,
     LockedError,
     LoginError,
     PasswordRuleError,
+    PasswordSameError,
     RoleError,
     WrongPasswordError,
 )
@@ -47,8 +49,8 @@ def at(minutes):
     return lambda: START + dt.timedelta(minutes=minutes)
 
 
-def trail(db):
-    return [(each.actor, each.action) for each in roles.entries(operator(), db=db)][::-1]
+def told(db):
+    return [(each.actor, each.action) for each in trail.entries(operator(), db=db)][::-1]
 
 
 def test_who_signs_in_has_the_grants_of_the_account(db, siti):
@@ -57,7 +59,7 @@ def test_who_signs_in_has_the_grants_of_the_account(db, siti):
     assert people.require(actor, "analis", "53.04.12", db=db) == actor
     with pytest.raises(ForbiddenError):
         people.require(actor, "analis", "53.05", db=db)
-    assert trail(db) == [
+    assert told(db) == [
         (operator().key, "account.add"),
         (operator().key, "role.grant"),
         (actor.key, "account.sign_in"),
@@ -100,7 +102,7 @@ def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(db, siti, login):
     assert caught.value.details["minutes"] == 13
     with pytest.raises(LockedError):
         people.sign_in(login, WORD, db=db, now=at(18.9))
-    assert trail(db).count(("warga", "account.lock")) == 1
+    assert told(db).count(("warga", "account.lock")) == 1
     if login == "siti":
         assert people.sign_in(login, WORD, db=db, now=at(19.1)).name == "Siti Aminah"
 
@@ -223,10 +225,12 @@ CALLS = {
     "list": lambda actor, db: people.accounts(actor, db=db),
     "password": lambda actor, db: people.set_password(actor, "siti", WORD + " dua", db=db),
     "disable": lambda actor, db: people.disable(actor, "siti", db=db),
+    "reopen": lambda actor, db: people.reopen(actor, "siti", db=db),
+    "unlock": lambda actor, db: people.unlock(actor, "siti", db=db),
     "link": lambda actor, db: identities.link_identity(actor, "siti", "https://x", "y", db=db),
     "grant": lambda actor, db: roles.grant(actor, "siti", "perencana", "53.04", db=db),
     "revoke": lambda actor, db: roles.revoke(actor, "siti", "analis", "53.04", db=db),
-    "audit": lambda actor, db: roles.entries(actor, db=db),
+    "audit": lambda actor, db: trail.entries(actor, db=db),
 }
 OF_ANY_REGION = {"add", "list"}
 
@@ -280,9 +284,126 @@ def test_the_trail_is_read_in_pages_and_by_area(sqlite_db):
     for number in range(5):
         people.add_account(operator(), f"akun{number}", "", WORD, db=sqlite_db)
     roles.grant(operator(), "akun1", "analis", "53", db=sqlite_db)
-    first = roles.entries(operator(), limit=2, db=sqlite_db)
-    second = roles.entries(operator(), limit=2, before=first[-1].id, db=sqlite_db)
+    first = trail.entries(operator(), limit=2, db=sqlite_db)
+    second = trail.entries(operator(), limit=2, before=first[-1].id, db=sqlite_db)
     assert [each.id for each in (*first, *second)] == [6, 5, 4, 3]
-    assert len(roles.entries(operator(), action="account.", db=sqlite_db)) == 5
-    (one,) = roles.entries(operator(), action="role.grant", db=sqlite_db)
+    assert len(trail.entries(operator(), trail.Wanted(action="account."), db=sqlite_db)) == 5
+    (one,) = trail.entries(operator(), trail.Wanted(action="role.grant"), db=sqlite_db)
     assert one.details == {"role": "analis", "region": "53", "unit": ""}
+
+
+def admins(db, *logins):
+    for login in logins:
+        people.add_account(operator(), login, login, WORD, db=db)
+        roles.grant(operator(), login, "admin", db=db)
+    return [people.sign_in(login, WORD, db=db) for login in logins]
+
+
+def test_the_last_admin_of_the_nation_cannot_be_lost(db):
+    (head,) = admins(db, "ketua")
+    people.add_account(operator(), "dewi", "Dewi", WORD, db=db)
+    roles.grant(operator(), "dewi", "admin", "53", db=db)  # not of the nation
+    people.add_account(operator(), "tono", "Tono", None, db=db)
+    roles.grant(operator(), "tono", "admin", db=db)  # cannot sign in
+    for actor in (head, operator()):
+        with pytest.raises(LastAdminError):
+            people.disable(actor, "ketua", db=db)
+        with pytest.raises(LastAdminError):
+            roles.revoke(actor, "ketua", "admin", db=db)
+    assert people.require(head, "admin", db=db) == head
+    people.disable(head, "dewi", db=db)
+    roles.revoke(head, "dewi", "admin", "53", db=db)
+    identities.link_identity(head, "tono", "https://masuk.example", "t", db=db)
+    roles.revoke(head, "ketua", "admin", db=db)
+    with pytest.raises(LastAdminError):
+        people.disable(operator(), "tono", db=db)
+
+
+def test_two_admins_who_remove_each_other_leave_one(db):
+    first, second = admins(db, "satu", "dua")
+    refused = []
+
+    def remove(actor, login):
+        try:
+            roles.revoke(actor, login, "admin", db=db)
+        except (LastAdminError, ForbiddenError) as error:
+            refused.append(error.code)
+
+    threads = [
+        threading.Thread(target=remove, args=each) for each in ((first, "dua"), (second, "satu"))
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(refused) == 1
+    left = [a.login for a in people.accounts(operator(), db=db) if a.grants]
+    assert len(left) == 1
+
+
+def test_a_closed_account_opens_again_and_a_lock_is_lifted(db, siti):
+    people.disable(operator(), "siti", db=db)
+    people.reopen(operator(), "siti", db=db)
+    people.reopen(operator(), "siti", db=db)  # nothing to do, nothing to tell
+    for _ in range(5):
+        with pytest.raises(WrongPasswordError):
+            people.sign_in("siti", "salah semua ini", db=db)
+    (listed,) = people.accounts(operator(), db=db)
+    assert listed.locked
+    people.unlock(operator(), "siti", db=db)
+    (listed,) = people.accounts(operator(), db=db)
+    assert not listed.locked
+    people.sign_in("siti", WORD, db=db)
+    assert [action for _, action in told(db)][2:] == [
+        "account.disable", "account.reopen", "account.lock", "account.unlock", "account.sign_in",
+    ]  # fmt: skip
+
+
+def test_a_password_of_an_admin_holds_for_its_change_only(db, siti):
+    (head,) = admins(db, "ketua")
+    people.set_password(head, "siti", WORD + " dua", db=db)
+    forced = people.sign_in("siti", WORD + " dua", db=db)
+    assert (forced.must_change, forced.grants) == (True, ())
+    with pytest.raises(ForbiddenError):
+        people.require(forced, "analis", "53.04", db=db)
+    with pytest.raises(PasswordSameError):
+        people.set_password(forced, "siti", WORD + " dua", current=WORD + " dua", db=db)
+    people.set_password(forced, "siti", WORD + " tiga", current=WORD + " dua", db=db)
+    own = people.sign_in("siti", WORD + " tiga", db=db)
+    assert people.require(own, "analis", "53.04", db=db).must_change is False
+    people.add_account(head, "agus", "Agus", WORD, db=db)
+    assert people.sign_in("agus", WORD, db=db).must_change
+
+
+def test_changing_ones_password_is_not_told_as_a_sign_in(db, siti):
+    actor = people.sign_in("siti", WORD, db=db)
+    people.set_password(actor, "siti", WORD + " dua", current=WORD, db=db)
+    assert [action for _, action in told(db)][-2:] == ["account.sign_in", "account.password"]
+
+
+def test_passwords_made_for_others_follow_the_rules_and_differ():
+    made = {passwords.temporary("siti") for _ in range(200)}
+    assert len(made) == 200
+    for each in made:
+        passwords.check_rules(each, "siti")
+        assert not set(each) & set("01ilo")
+
+
+def test_each_change_of_people_is_told_with_who_did_it(db):
+    (head,) = admins(db, "ketua")
+    before = len(told(db))
+    people.add_account(head, "siti", "Siti", WORD, db=db)
+    roles.grant(head, "siti", "analis", "53.04", db=db)
+    roles.revoke(head, "siti", "analis", "53.04", db=db)
+    people.set_password(head, "siti", WORD + " dua", db=db)
+    people.unlock(head, "siti", db=db)
+    identities.link_identity(head, "siti", "https://masuk.example", "s", db=db)
+    people.disable(head, "siti", db=db)
+    people.reopen(head, "siti", db=db)
+    assert told(db)[before:] == [
+        (head.key, action)
+        for action in (
+            "account.add", "role.grant", "role.revoke", "account.password", "account.unlock",
+            "account.identity", "account.disable", "account.reopen",
+        )
+    ]  # fmt: skip

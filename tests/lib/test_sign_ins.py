@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 
 from data.db import tables
 from lib.auth import Grant, operator
-from lib.services import identities, passwords, people, roles, sign_ins
+from lib.services import identities, passwords, people, roles, sign_ins, trail
 from lib.services.people_errors import IdentityUnknownError
 
 WORD = "kuda benar baterai"
@@ -88,7 +88,7 @@ def test_a_session_ends_after_its_hours_however_busy_it_is(db, token):
 def test_sign_out_a_new_password_and_a_closed_account_end_it_for_good(db, siti, token, how):
     if how == "sign_out":
         sign_ins.end(token, db=db, now=at(1))
-        assert roles.entries(operator(), db=db)[0].action == "account.sign_out"
+        assert trail.entries(operator(), db=db)[0].action == "account.sign_out"
     elif how == "own_password":
         people.set_password(siti, "siti", WORD + " dua", current=WORD, db=db)
     elif how == "password":
@@ -128,7 +128,7 @@ def test_an_identity_signs_in_to_its_account_until_sign_out(db, siti):
     identities.link_identity(operator(), "siti", ISSUER, "abc", db=db)
     assert sign_ins.actor_by_identity(claims(), db=db, now=at(1)) == siti
     assert sign_ins.actor_by_identity(claims(), db=db, now=at(2)) == siti
-    signed = [each.action for each in roles.entries(operator(), db=db)]
+    signed = [each.action for each in trail.entries(operator(), db=db)]
     assert signed.count("account.sign_in") == 2  # one by password in the fixture
     sign_ins.end(sign_ins.identity_token(claims()), db=db, now=at(3))
     # Streamlit's cookie lives on: it must not sign in again by itself
@@ -153,7 +153,7 @@ def test_a_verified_address_links_an_invited_account_once(db):
     # the address may be given to somebody else later on
     with pytest.raises(IdentityUnknownError):
         sign_ins.actor_by_identity(claims(email_verified=True, sub="abd"), db=db, now=at(0))
-    actions = [each.action for each in roles.entries(operator(), db=db)]
+    actions = [each.action for each in trail.entries(operator(), db=db)]
     assert actions == ["account.sign_in", "account.identity", "account.add"]
 
 
