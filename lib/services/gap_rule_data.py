@@ -75,13 +75,34 @@ def _near_another(dataset: Dataset, frame: pd.DataFrame) -> Bools:
 
 @kept_by_version(maxsize=4)
 def by_village(dataset: Dataset, service: str) -> tuple[Floats, Floats, Floats]:
-    """Count facilities by the nearest village point: all in doubt, as none records its village."""
+    """Count facilities by the nearest village point of the regency that is recorded for them.
+
+    All are in doubt, as none records its village.
+    """
     villages, frame = dataset.villages, located(service, dataset)
     row = NearestIndex(villages["lat"], villages["lon"]).query(frame["lat"], frame["lon"])[0]
+    row = _in_own_regency(villages, frame, row)
     counts = np.bincount(row[row >= 0], minlength=len(villages)).astype(np.float64)
     everyone = active_facilities(service, dataset)
     loose = everyone[~np.isfinite(everyone["lat"].to_numpy(dtype=np.float64))]
     return counts, counts, unplaced(dataset, loose["kode_kabkota"])
+
+
+def _in_own_regency(villages: pd.DataFrame, frame: pd.DataFrame, row: Ints) -> Ints:
+    """Take for facilities by a border the nearest village on their own side of it."""
+    regency = villages["kode"].str.slice(0, 5).to_numpy(dtype=object)
+    own = frame["kode_kabkota"].to_numpy(dtype=object)
+    lat, lon = (frame[name].to_numpy(dtype=np.float64) for name in ("lat", "lon"))
+    astray = np.flatnonzero(regency[row] != own)
+    members = pd.Series(np.arange(len(villages))).groupby(regency).indices
+    result = row.copy()
+    for code, rows in pd.Series(astray).groupby(own[astray]):
+        near = members.get(code)
+        if near is not None:
+            side = villages.iloc[near]
+            found = NearestIndex(side["lat"], side["lon"]).query(lat[rows], lon[rows])[0]
+            result[rows] = near[found]
+    return result
 
 
 @kept_by_version(maxsize=8)

@@ -121,7 +121,9 @@ def standards_table(
     -------
     DataFrame
         `STANDARD_COLUMNS`, by code and rule. ``required``, ``available`` and ``shortfall`` are
-        by the records, Int64: facilities, beds, or for rules of distance villages. ``met`` is
+        by the records, Int64: facilities, beds, or for rules of distance villages: those the rule
+        is about, those within its limit, and those beyond. Facilities are the active ones of the
+        regency that the records name, wherever their point lies. ``met`` is
         ``tidak_terpenuhi``, ``belum_dapat_dipastikan``, ``terpenuhi``, or NA where the rule
         applies to nothing. ``verified`` is S, S2 or U as in the table of rules. ``…_least`` and
         ``…_most`` are what is certain and what cannot be excluded. ``label``, ``article`` and

@@ -11,7 +11,7 @@ from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import compact_people, language, number, t
 from lib.services import gap_standards
-from lib.services.gap_rules import OWN_MEASURES, OwnRule
+from lib.services.gap_rules import DISTANCE, OWN_MEASURES, OwnRule
 from lib.services.gapstate import GapState, rule_text
 from lib.services.measures import has_data, region_codes
 from lib.services.regions import region_name
@@ -151,6 +151,7 @@ def _remove(rule: str) -> None:
 
 
 def _verdicts(frame: pd.DataFrame, caption: str) -> None:
+    by_distance = frame["measure"].iloc[0] == DISTANCE
     words = _VERDICTS if frame["legal_status"].iloc[0] == _IN_FORCE else _COMPARED
     rows = [
         [
@@ -164,8 +165,8 @@ def _verdicts(frame: pd.DataFrame, caption: str) -> None:
     ]
     header = [
         t("kolom.nama"),
-        t("celah.rinci.ada"),
-        t("celah.rinci.kurang"),
+        t("celah.rinci.desa_dalam" if by_distance else "celah.rinci.ada"),
+        t("celah.rinci.desa_luar" if by_distance else "celah.rinci.kurang"),
         t("celah.standar.orang"),
         t("celah.rinci.putusan"),
     ]

@@ -113,6 +113,23 @@ def test_one_puskesmas_for_each_kecamatan_counted_otherwise(tables):
     assert table["available"].sum() == everyone.sum()
 
 
+@pytest.mark.parametrize(
+    ("profile", "rule"),
+    [
+        ("permendiknas-24-2007", "pmd24_sd_per_desa"),
+        ("permendiknas-24-2007", "pmd24_smp_per_kecamatan"),
+        ("sni-03-1733-2004", "sni_rumah_sakit_penduduk"),
+    ],
+)
+def test_what_is_available_is_what_the_records_hold_of_the_regency(tables, profile, rule):
+    """A school by the border is counted on its own side, though a village beyond it is nearer."""
+    table = tables[profile]
+    table = table[(table["rule"] == rule) & table["available"].notna()].set_index("kode")
+    frame = active_facilities(str(table["service"].iloc[0]))
+    held = frame.groupby("kode_kabkota").size().reindex(table.index, fill_value=0)
+    assert (table["available"] == held).all()
+
+
 def test_people_for_each_puskesmas_counted_otherwise(tables):
     table = tables["permenkes"]
     table = table[table["rule"] == "kemenkes_puskesmas_30000"].set_index("kode")
