@@ -1,7 +1,10 @@
 """Backups are made, checked, restored and compared; what is not whole is refused."""
 
+import contextlib
+import io
 import json
 import zipfile
+import zlib
 
 import pytest
 import sqlalchemy as sa
@@ -137,9 +140,20 @@ def test_one_flipped_bit_is_found_before_anything_is_touched(sqlite_db, tmp_path
     fill(sqlite_db, 500)
     made = backup.backup(sqlite_db, tmp_path / "b.zip", actor=ME)
     sqlite_db.close()
-    content = bytearray((tmp_path / "b.zip").read_bytes())
-    content[int(made.size * place_of_flip)] ^= 4
+    whole = (tmp_path / "b.zip").read_bytes()
+    for place in range(int(made.size * place_of_flip), made.size):
+        content = bytearray(whole)
+        content[place] ^= 4
+        if unpacked(content) != unpacked(whole):  # some bits of a packed file say nothing
+            break
     refused(sqlite_db, tmp_path, bytes(content))
+
+
+def unpacked(content):
+    """Give the files of a ZIP by name, None if they cannot be read."""
+    with contextlib.suppress(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("length", [0, 1, 0.5, 0.999])
