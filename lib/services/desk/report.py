@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems
-from lib.i18n import t
+from lib.i18n import percent, short_number, t
 from lib.i18n.catalogue import messages
 from lib.i18n.translate import language
 
@@ -17,15 +18,37 @@ MAX_ISSUES = 100_000
 """Problems that a report lists; more are counted in `issues_omitted`."""
 _PREFIX = "masalah."
 _LONGEST_VALUE = 200
+_AMOUNTS = frozenset({
+    "after_km2", "area_km2", "before_km2", "count", "distance_km", "distance_m", "drawn_m",
+    "expected", "found", "known", "length", "limit",
+})  # fmt: skip
 
 
 def sentence(problem: Problem) -> str:
-    """Say a problem in the language of this context; a code without a sentence is shown as is."""
-    key = _PREFIX + problem.code
-    if key not in messages(language()).keys:
+    """Say a problem in the language of this context; a code without a sentence is shown as is.
+
+    What was repaired is said otherwise than what is refused (``masalah.<code>.repair``), and what
+    has a suggestion otherwise than what has none (``masalah.<code>.suggestion``).
+    """
+    key = sentence_key(problem)
+    if not key:
         return problem.code
-    details = {name: _told(value) for name, value in problem.details.items()}
-    return t(key, value=problem.value, column=problem.column, row=problem.row, **details)
+    details = {name: _told(name, value) for name, value in problem.details.items()}
+    value = problem.value
+    shown = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+    return t(key, value=shown, column=problem.column, row=problem.row, **details)
+
+
+def sentence_key(problem: Problem) -> str:
+    """Return the key of a problem's sentence, "" where its code has none."""
+    base = _PREFIX + problem.code
+    wanted = [base]
+    if problem.details.get("suggestion"):
+        wanted.insert(0, f"{base}.suggestion")
+    if problem.severity == REPAIR:
+        wanted.insert(0, f"{base}.repair")
+    known = messages(language()).keys
+    return next((key for key in wanted if key in known), "")
 
 
 def issues(problems: Problems, limit: int = MAX_ISSUES) -> list[dict[str, Any]]:
@@ -85,7 +108,20 @@ def by_severity(problems: Problems) -> dict[str, int]:
     return {each: len(problems.rows_with(each)) for each in (ERROR, WARNING, REPAIR)}
 
 
-def _told(value: object) -> object:
+def _told(name: str, value: object) -> object:
+    if name == "score":
+        return percent(float(str(value)) * 100)
+    if name == "reason":
+        return _reason(str(value))
+    if name in _AMOUNTS:
+        return short_number(value, 2)
     if isinstance(value, (list, tuple, set)):
         return ", ".join(str(each) for each in value)
     return value
+
+
+def _reason(text: str) -> str:
+    """Say why a geometry is faulty: GEOS tells it in English, with a place in brackets."""
+    slug = re.sub(r"[^a-z]+", "_", text.partition("[")[0].strip().lower())
+    key = f"{_PREFIX}alasan.{slug}"
+    return t(key if key in messages(language()).keys else f"{_PREFIX}alasan.rusak")
