@@ -151,9 +151,9 @@ def test_one_flipped_bit_is_found_before_anything_is_touched(sqlite_db, tmp_path
 
 def unpacked(content):
     """Give the files of a ZIP by name, None if they cannot be read."""
-    with contextlib.suppress(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+    unreadable = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+    with contextlib.suppress(*unreadable), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @pytest.mark.parametrize("length", [0, 1, 0.5, 0.999])
