@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import tempfile
+import time
 from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -91,6 +93,29 @@ def download_large(
     path = folder / f"{digest}.tif"
     temporary.replace(path)
     return path, digest, answer
+
+
+def keep_large(folder: Path, content: bytes) -> Path:
+    """Write the bytes of a raster into a folder as `download_large` names it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{hashlib.sha256(content).hexdigest()}.tif"
+    if not path.exists():
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".fetch-", delete=False) as sink:
+            sink.write(content)
+        Path(sink.name).replace(path)
+    return path
+
+
+def sweep(folder: Path, older_than_s: float) -> None:
+    """Delete the rasters of a folder that nobody touched for so long, and pieces of them."""
+    if not folder.is_dir():
+        return
+    before = time.time() - older_than_s
+    for each in folder.iterdir():
+        ours = each.suffix == ".tif" or each.name.startswith(".fetch-")
+        with contextlib.suppress(OSError):  # another process swept it first
+            if ours and each.is_file() and each.stat().st_mtime < before:
+                each.unlink()
 
 
 def digest_of(path: Path) -> tuple[str, int]:

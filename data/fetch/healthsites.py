@@ -45,11 +45,7 @@ def fetch(session: Session, order: Order) -> Layer:
     """Ask page by page and return the facilities in the region, or in the nation without one."""
     _check(order)
     key = session.key(SOURCE, SOURCE.settings[0])
-    params = {"output": "geojson", "flat-properties": "true", "tag-format": "osm"}
-    if order.area is None:
-        params["country"] = "Indonesia"
-    else:
-        params["extent"] = ",".join(f"{each:.5f}" for each in order.area.shape.bounds)
+    params = params_of(order)
     base = session.base(SOURCE)
 
     def page(number: int) -> tuple[list[Any], None]:
@@ -67,6 +63,14 @@ def fetch(session: Session, order: Order) -> Layer:
 
     found = collect_pages(page, SOURCE.title, session)
     return _layer(found, order, session, Request(base, params).shown_url, "fetched", SOURCE.title)
+
+
+def params_of(order: Order) -> dict[str, str]:
+    """Return the parameters of an order, without the page and the key."""
+    params = {"output": "geojson", "flat-properties": "true", "tag-format": "osm"}
+    if order.area is None:
+        return {**params, "country": "Indonesia"}
+    return {**params, "extent": ",".join(f"{each:.5f}" for each in order.area.shape.bounds)}
 
 
 def accept(content: bytes, name: str, session: Session, order: Order) -> Layer:

@@ -42,7 +42,7 @@ SOURCE = Source(
     services=tuple(KINDS),
 )
 PAGE_ROWS = 100
-_PATH = "/masterdata/v1/mastersaranaindex/mastersarana"
+PATH = "/masterdata/v1/mastersaranaindex/mastersarana"
 _REGION_PARAMS = {2: "kode_provinsi", 5: "kode_kabkota"}
 COLUMNS = (
     "id",
@@ -63,17 +63,13 @@ COLUMNS = (
 
 def fetch(session: Session, order: Order) -> Layer:
     """Sign in, ask page by page, and return the facilities of the region, or of the nation."""
-    _check(order)
+    params = params_of(order)
     base = session.base(SOURCE).rstrip("/")
     bearer = {"Authorization": f"Bearer {_token(session, base)}"}
-    params = {"limit": str(PAGE_ROWS), "jenis_sarana": KINDS[order.service]}
-    if order.area is not None:
-        kode = order.area.kode
-        params[_REGION_PARAMS[len(kode)]] = kode.replace(".", "")
 
     def page(number: int) -> tuple[list[Any], int | None]:
         request = Request(
-            base + _PATH,
+            base + PATH,
             {**params, "page": str(number)},
             secret_headers=bearer,
             settings=" / ".join(SOURCE.settings),
@@ -88,7 +84,17 @@ def fetch(session: Session, order: Order) -> Layer:
         return rows, pages if isinstance(pages, int) else None
 
     rows = collect_pages(page, SOURCE.title, session)
-    return _layer(rows, order, session, Request(base + _PATH, params).shown_url, "fetched")
+    return _layer(rows, order, session, Request(base + PATH, params).shown_url, "fetched")
+
+
+def params_of(order: Order) -> dict[str, str]:
+    """Return the parameters of an order, without the page; its service must be known."""
+    _check(order)
+    params = {"limit": str(PAGE_ROWS), "jenis_sarana": KINDS[order.service]}
+    if order.area is not None:
+        kode = order.area.kode
+        params[_REGION_PARAMS[len(kode)]] = kode.replace(".", "")
+    return params
 
 
 def accept(content: bytes, name: str, session: Session, order: Order) -> Layer:
@@ -108,7 +114,7 @@ def accept(content: bytes, name: str, session: Session, order: Order) -> Layer:
     if order.area is not None:
         kode = order.area.kode.replace(".", "")
         rows = [each for each in rows if _inner(each, "kabkota", "kode").startswith(kode)]
-    return _layer(rows, order, session, SOURCE.url + _PATH, "accepted")
+    return _layer(rows, order, session, SOURCE.url + PATH, "accepted")
 
 
 def _check(order: Order) -> None:

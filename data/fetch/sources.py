@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.fetch import boundaries, ckan, errors, healthsites, overpass, satusehat, worldpop
+from data.fetch.files import keep_large
 from data.fetch.layer import Layer, Order, Session, Source
 from lib.errors import FileMissingError, LimitError, NotAFileError
 from lib.limits import MAX_FILE_BYTES, MAX_RASTER_BYTES
@@ -84,6 +85,25 @@ def accept_layer(code: str, path: Path, session: Session, order: Order) -> Layer
         return adapter.accept(path.read_bytes(), name, session, order)
     except PermissionError as error:
         raise NotAFileError(file=name) from error
+
+
+def accept_bytes(code: str, content: bytes, name: str, session: Session, order: Order) -> Layer:
+    """Take the bytes of a file downloaded by hand; a raster is kept in the session's folder.
+
+    Raises
+    ------
+    AppError
+        As `accept_layer`.
+
+    """
+    source_of(code)
+    accept = _BY_CODE[code].accept
+    if len(content) > MAX_FILE_BYTES:
+        raise LimitError(file=name, limit=f"{MAX_FILE_BYTES // 1024**2} MB")
+    if accept is not None:
+        return accept(content, name, session, order)
+    path = keep_large(session.folder or Path.cwd(), content)
+    return replace(accept_layer(code, path, session, order), name=name)
 
 
 def _check_region(source: Source, order: Order) -> None:

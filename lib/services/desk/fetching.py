@@ -16,11 +16,13 @@ import shapely
 
 from data.current import current_dataset
 from data.fetch import ckan
+from data.fetch.by_hand import address
 from data.fetch.client import Client
+from data.fetch.files import sweep
 from data.fetch.layer import Area, Layer, Order, Session, Source
 from data.fetch.points import COAST_DEGREES
 from data.fetch.request import never
-from data.fetch.sources import SOURCES, accept_layer, fetch_layer, source_of
+from data.fetch.sources import SOURCES, accept_bytes, accept_layer, fetch_layer, source_of
 from data.store import Dataset
 from lib.config import settings
 from lib.errors import UnknownRegionError
@@ -28,6 +30,7 @@ from lib.errors import UnknownRegionError
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 REGION_LENGTHS = (2, 5)
+_RASTERS_KEPT_S = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,43 @@ def accept(
     return accept_layer(source, Path(path), session, _order(region, service, order))
 
 
+def accept_content(
+    source: str,
+    content: bytes,
+    name: str,
+    region: str | None = None,
+    service: str = "",
+    *,
+    order: Order | None = None,
+) -> Layer:
+    """Take the bytes of a file that was downloaded by hand; `name` is only shown.
+
+    Raises
+    ------
+    AppError
+        As `accept`.
+
+    """
+    source_of(source)
+    session = _session(None, None, None, None)
+    return accept_bytes(source, content, name, session, _order(region, service, order))
+
+
+def by_hand(
+    source: str, region: str | None = None, service: str = "", *, order: Order | None = None
+) -> str:
+    """Return the address at which people find by hand what `fetch` would ask for.
+
+    Raises
+    ------
+    AppError
+        E_FETCH_SOURCE, E_FETCH_ORDER, E_REGION.
+
+    """
+    source_of(source)
+    return address(source, _order(region, service, order))
+
+
 def find_datasets(
     text: str,
     portal: str = "",
@@ -155,10 +195,12 @@ def _session(
     cancelled: Cancelled | None,
 ) -> Session:
     mirror = settings().overpass_url
+    own = settings().data_dir / "fetched"
+    sweep(own, _RASTERS_KEPT_S)
     return Session(
         client=client or Client(),
         keys=_keys(),
-        folder=folder or settings().data_dir / "fetched",
+        folder=folder or own,
         bases={"overpass": mirror} if mirror else {},
         progress=progress,
         cancelled=cancelled or never,
