@@ -28,7 +28,7 @@ class KindComparison:
     ----------
     regions
         ``kode, nama, population`` (people both kinds tell of), ``one_pct, other_pct`` (within
-        the limit of each), ``difference_points``, ``one_rank, other_rank`` (1 = least within
+        the limit of each), ``difference_points``, ``one_rank, other_rank`` (1 = most within
         reach), ``rank_shift``, ``only_one, only_other`` (people within by one kind only) and
         ``population_differs``; most disagreement first.
     villages
@@ -202,8 +202,8 @@ def _both(
     table["one_pct"] = share(total(within_one), told) * 100
     table["other_pct"] = share(total(within_other), told) * 100
     table["difference_points"] = table["other_pct"] - table["one_pct"]
-    table["one_rank"] = table["one_pct"].rank(method="min")
-    table["other_rank"] = table["other_pct"].rank(method="min")
+    table["one_rank"] = table["one_pct"].rank(method="min", ascending=False)
+    table["other_rank"] = table["other_pct"].rank(method="min", ascending=False)
     table["rank_shift"] = table["other_rank"] - table["one_rank"]
     table["only_one"] = total(within_one & ~within_other)
     table["only_other"] = total(within_other & ~within_one)

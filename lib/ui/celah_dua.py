@@ -67,7 +67,11 @@ def _regions(found: SideBySide) -> None:
             percent(row["other_pct"], 1),
             compact_people(row["only_one"]),
             compact_people(row["only_other"]),
-            number(row["rank_shift"]),
+            t(
+                "celah.dua.peringkat_geser",
+                one=number(row["one_rank"]),
+                other=number(row["other_rank"]),
+            ),
         ]
         for row in found.regions.head(TOP).to_dict("records")
     ]

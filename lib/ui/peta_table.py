@@ -11,7 +11,7 @@ from lib.services.mapbuild import measure_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures
-from lib.services.tables import map_table
+from lib.services.tables import RANK_COLUMNS, map_table
 from lib.ui.session import update
 
 
@@ -56,6 +56,7 @@ def _in_readers_format(table: pd.DataFrame, value_decimals: int) -> Styler:
     decimals["nilai"] = value_decimals
     for name in ("population", "population_covered", "facilities", "sea_crossing_population"):
         decimals[name] = 0
+    decimals |= dict.fromkeys(RANK_COLUMNS, 0)
     writers = {
         name: (lambda value, n=decimals[name]: "" if pd.isna(value) else number(value, n))
         for name in columns

@@ -1,12 +1,15 @@
 """How sure ranks are: bounds, chance with a seed, what is kept, and the range in the headline."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data.store import load_dataset
 from lib.errors import RadiusError
-from lib.services import gap_robustness, gaps
+from lib.services import downloads, gap_robustness, gaps, mapstate
 from lib.services.coverage import coverage_table
+from lib.services.mapbuild import build
+from lib.services.tables import map_table
 from lib.services.travel_way import STRAIGHT
 
 SERVICE, RADIUS = "bandara", 50_000.0  # few places, so quick
@@ -97,3 +100,27 @@ def test_the_headline_carries_the_range_once_it_is_known(found, monkeypatch):
 def test_a_radius_that_is_none_is_refused():
     with pytest.raises(RadiusError):
         gap_robustness.rank_uncertainty(SERVICE, float("nan"))
+
+
+def test_the_table_of_the_map_and_its_files_carry_the_ranks_once_they_are_tested(
+    found, monkeypatch
+):
+    state = mapstate.parse({"layanan": SERVICE, "radius": "50"})
+    view = build(state)
+    assert "rank" not in map_table(state, view)
+    key = (SERVICE, RADIUS, STRAIGHT, gap_robustness.RERUNS, gap_robustness.SEED)
+    monkeypatch.setitem(gap_robustness._results(load_dataset()), key, found)
+    table = map_table(state, view).set_index("kode")
+    known = found.table.set_index("kode")
+    assert pd.api.types.is_integer_dtype(table["rank"])
+    assert table.loc["53.04", "rank_low"] == known.loc["53.04", "low"]
+    assert table.loc["53.04", "rank_high"] == known.loc["53.04", "high"]
+    # The region with most people within reach is first.
+    assert table["coverage_pct"].idxmax() in table.index[table["rank"] == 1]
+    head = downloads.csv_file(state, view).decode("utf-8-sig").splitlines()[0]
+    assert "Peringkat jangkauan (1 terbaik)" in head
+    assert "Peringkat mungkin: terburuk" in head
+    # The boat is not counted in the tested ranks.
+    ashore = mapstate.parse({"layanan": SERVICE, "radius": "50", "daratan": "1"})
+    assert ashore.daratan
+    assert "rank" not in map_table(ashore, build(ashore))

@@ -128,6 +128,10 @@ def test_two_kinds_are_laid_side_by_side_where_they_disagree_most():
     assert (first["kode"], first["only_one"], first["only_other"]) == ("53.04", 1_000, 250)
     assert first["one_pct"] == pytest.approx(100 * 1_500 / 1_750)
     assert first["difference_points"] == pytest.approx(100 * (750 - 1_500) / 1_750)
+    # By kilometres 53.04 is first and 53.05 last; by minutes the other way round.
+    ranks = found.regions.set_index("kode")[["one_rank", "other_rank", "rank_shift"]]
+    assert ranks.loc["53.04"].tolist() == [1, 2, 1]
+    assert ranks.loc["53.05"].tolist() == [2, 1, -1]
     assert found.villages["nama"].tolist() == ["A", "D", "C"]
     assert found.villages["other"].tolist() == [90, 5, 5]
     assert found.regions["kode"].tolist() == ["53.04", "53.05"]  # nobody lives in 54.71
