@@ -1,4 +1,4 @@
-"""Reports that something is wrong with a facility: "Laporkan kekeliruan data".
+"""Reports that something is wrong with a facility or a figure: "Laporkan kekeliruan data".
 
 Anybody reports; the analyst of the region answers by a version or refuses with a reason; the
 reporter learns of it by the ticket and its secret, which are told once and kept only as a hash.
@@ -59,6 +59,7 @@ class Correction:
 
     ticket: str
     kind: str
+    dataset_kind: str
     dataset_key: str
     facility_id: str
     kode_kabkota: str
@@ -84,8 +85,9 @@ class Status:
 
 def report(
     kind: str,
-    facility_class: str,
+    key: str,
     *,
+    dataset_kind: str = FACILITIES,
     facility_id: str = "",
     kode_kabkota: str = "",
     text: str = "",
@@ -98,10 +100,13 @@ def report(
     ----------
     kind
         One of `data.db.tables.CORRECTION_KINDS`.
-    facility_class, facility_id
-        Which facility; a missing one has no id, but a region and a text that names it.
+    key, facility_id
+        The class and the facility; a missing one has no id, but a region and a text that names it.
+    dataset_kind
+        Of another dataset than facilities, whose `key` is then meant: its figures of a region,
+        told in words (kind "other").
     kode_kabkota
-        Of a missing facility.
+        Of a missing facility; for words on figures a province's code will do, too.
     text
         At most `MAX_TEXT` characters.
     lat, lon
@@ -112,21 +117,24 @@ def report(
     CorrectionError, FacilityGoneError, UnknownDatasetError
 
     """
-    check_dataset(FACILITIES, facility_class)
-    region = _checked(kind, facility_class, facility_id, kode_kabkota, text, lat, lon)
+    check_dataset(dataset_kind, key)
+    _check_words(kind, text, lat, lon)
+    if dataset_kind != FACILITIES and (kind != OTHER or facility_id):
+        raise CorrectionError(reason_id="pilih fasilitasnya", reason_en="choose the facility")
+    region = _region_of(kind, key, facility_id, kode_kabkota, text)
     made = Ticket(
         "KD-" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)),
         secrets.token_urlsafe(12),
     )
     with database().write() as connection:
-        _refuse_flood(connection, facility_class, facility_id, region)
+        _refuse_flood(connection, dataset_kind, key, facility_id, region)
         connection.execute(
             sa.insert(correction).values(
                 ticket=made.ticket,
                 secret_hash=_hash(made.secret),
                 kind=kind,
-                dataset_kind=FACILITIES,
-                dataset_key=facility_class,
+                dataset_kind=dataset_kind,
+                dataset_key=key,
                 facility_id=facility_id,
                 kode_kabkota=region,
                 text=text.strip(),
@@ -178,26 +186,34 @@ def refuse(actor: Actor, ticket: str, answer: str) -> None:
         Without a reason.
 
     """
+    _answer_only(actor, ticket, answer, REFUSED, "correction.refuse")
+
+
+def settle(actor: Actor, ticket: str, answer: str) -> None:
+    """Close a report that was put right another way, such as by loading a file; the answer says so.
+
+    Raises
+    ------
+    SignInNeededError, ForbiddenError, UnknownTicketError, CorrectionDecidedError
+    CorrectionError
+        Without an answer.
+
+    """
+    _answer_only(actor, ticket, answer, APPLIED, "correction.settle")
+
+
+def _answer_only(actor: Actor, ticket: str, answer: str, state: str, action: str) -> None:
     actor = fresh(actor)
     if not answer.strip():
         raise CorrectionError(reason_id="tulis alasannya", reason_en="write the reason")
     with database().write() as connection:
         roles.require_load(actor, (by_ticket(connection, ticket).kode_kabkota,))
         found = still_open(connection, ticket)
-        handle(connection, actor, found, answer, state=REFUSED)
-        note_in_trail(connection, actor, "correction.refuse", ticket, {"kind": found.kind})
+        handle(connection, actor, found, answer, state=state)
+        note_in_trail(connection, actor, action, ticket, {"kind": found.kind})
 
 
-def _checked(
-    kind: str,
-    facility_class: str,
-    facility_id: str,
-    kode_kabkota: str,
-    text: str,
-    lat: float | None,
-    lon: float | None,
-) -> str:
-    """Return the region of a report, or refuse it."""
+def _check_words(kind: str, text: str, lat: float | None, lon: float | None) -> None:
     if kind not in CORRECTION_KINDS:
         raise CorrectionError(reason_id="jenisnya tidak dikenal", reason_en="unknown kind")
     if len(text) > MAX_TEXT:
@@ -208,16 +224,23 @@ def _checked(
         raise CorrectionError(reason_id="titiknya separuh", reason_en="half a point")
     if lat is not None and lon is not None:
         in_frame(lat, lon)
+
+
+def _region_of(kind: str, key: str, facility_id: str, kode_kabkota: str, text: str) -> str:
+    """Return the region of a report, or refuse it."""
     dataset = current_dataset()
     if kind == MISSING or not facility_id:
         if kind not in (MISSING, OTHER):
             raise CorrectionError(reason_id="pilih fasilitasnya", reason_en="choose the facility")
-        if kode_kabkota not in set(dataset.regions["kode"]) or not text.strip():
+        known = set(dataset.regions["kode"])
+        if kind == OTHER:
+            known |= set(dataset.provinces["kode"])
+        if kode_kabkota not in known or not text.strip():
             raise CorrectionError(
                 reason_id="sebutkan nama dan wilayahnya", reason_en="give its name and region"
             )
         return kode_kabkota
-    table = dataset.facilities[facility_class]
+    table = dataset.facilities[key]
     own = table.loc[table["id"] == facility_id, "kode_kabkota"]
     if own.empty:
         raise FacilityGoneError(value=facility_id)
@@ -238,9 +261,12 @@ def in_frame(lat: float, lon: float) -> None:
         )
 
 
-def _refuse_flood(connection: Connection, key: str, facility_id: str, region: str) -> None:
+def _refuse_flood(
+    connection: Connection, kind: str, key: str, facility_id: str, region: str
+) -> None:
     same = sa.and_(
         correction.c.state == NEW,
+        correction.c.dataset_kind == kind,
         correction.c.dataset_key == key,
         correction.c.facility_id == facility_id,
         correction.c.kode_kabkota == region,

@@ -65,6 +65,11 @@ def apply(
     with opened.write() as connection:
         found = by_ticket(connection, ticket)
         roles.require_load(actor, (found.kode_kabkota,))
+        if found.dataset_kind != FACILITIES:
+            raise CorrectionError(
+                reason_id="perbaiki dengan memuat berkas",
+                reason_en="put it right by loading a file",
+            )
         store.lock_dataset(opened, connection, FACILITIES, found.dataset_key)
         found = still_open(connection, ticket)
         point = (lat, lon) if lat is not None and lon is not None else (found.lat, found.lon)

@@ -32,7 +32,7 @@ from lib.services.desk import roles
 from lib.services.desk.commit import Load
 from lib.services.desk.publish import UPSERT_KINDS, replaced
 from lib.services.desk.records import version_by_id
-from lib.services.desk.versions import Comparison, compare_rows, dataset_with
+from lib.services.desk.versions import Comparison, compare_rows, dataset_with, rows_at
 from lib.services.figures import region_names
 from lib.services.people import fresh
 
@@ -99,6 +99,26 @@ def effect_of_version(actor: Actor, version_id: int) -> Effect:
             [kept, rows.read_rows(connection, version.kind, brought)], ignore_index=True
         )
     return _effect(version.kind, version.key, present, after)
+
+
+def effect_of_restore(actor: Actor, kind: str, key: str, number: int) -> Effect:
+    """Tell what bringing an older version into effect again would change.
+
+    Raises
+    ------
+    SignInNeededError, ForbiddenError
+        Without the right to publish for every region whose rows change.
+    UnknownDatasetError, UnknownVersionError
+
+    """
+    present, after = _present_rows(kind, key), rows_at(kind, key, number)
+    compared = compare_rows(kind, present, after)
+    column = rows.region_of(kind)
+    parts = (compared.added, compared.removed, compared.moved, compared.changed)
+    codes = pd.concat([each[column] for each in parts]).astype("str").str.slice(0, 5)
+    if len(codes):
+        roles.require_publish(fresh(actor), set(codes))
+    return _effect(kind, key, present, after)
 
 
 def _kept(
