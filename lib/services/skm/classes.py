@@ -1,17 +1,19 @@
 """The nine elements and the classes of the index, following Permenpan-RB 14/2017.
 
 The annex of the regulation was not seen; elements and thresholds agree in several published
-implementations (domain rules, section 3). The classes of Kepmenpan 25/2004 are revoked and stand
-nowhere in this product.
+implementations. The classes of Kepmenpan 25/2004 are revoked: they are data, and never used here.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from data.store import load_dataset
 
 ELEMENTS = tuple(f"U{number}" for number in range(1, 10))
 LOWEST, HIGHEST = 1, 4
@@ -19,6 +21,9 @@ SCALE = 25.0
 """Of the index: 1 to 4 becomes 25 to 100."""
 # Means of whole answers hit the middle between two hundredths exactly; floats may fall just below.
 _SLACK = 1e-9
+
+
+SYSTEM = "permenpanrb_14_2017"
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,20 @@ class Grade:
     at_least: float
 
 
-GRADES = (
-    Grade("A", "Sangat Baik", "Very good", 88.31),
-    Grade("B", "Baik", "Good", 76.61),
-    Grade("C", "Kurang Baik", "Less than good", 65.0),
-    Grade("D", "Tidak Baik", "Not good", 25.0),
-)
-"""From the best; the regulation's own table leaves gaps between classes, so that only the lower
-bounds of the index, rounded to two decimals, are used."""
+@functools.cache
+def grades() -> tuple[Grade, ...]:
+    """Return the classes of 2017 from the dataset's table, from the best.
+
+    The regulation's own table leaves gaps between classes (88.30 to 88.31), so that only the
+    lower bounds of the index, rounded to two decimals, are used.
+    """
+    table = load_dataset().table("standards_skm_classes")
+    own = table[table["sistem"] == SYSTEM].sort_values("threshold", ascending=False)
+    columns = ("mutu", "label_id", "label_en", "threshold")
+    return tuple(
+        Grade(str(mutu), str(name), str(name_en), float(at_least))
+        for mutu, name, name_en, at_least in own[list(columns)].itertuples(index=False)
+    )
 
 
 def rounded(values: ArrayLike) -> NDArray[np.float64]:
@@ -51,4 +62,4 @@ def grade_of(index: float) -> Grade | None:
     if math.isnan(index):
         return None
     shown = float(rounded(index))
-    return next(grade for grade in GRADES if shown >= grade.at_least)
+    return next(grade for grade in grades() if shown >= grade.at_least)

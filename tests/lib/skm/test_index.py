@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lib.services.skm.classes import GRADES, grade_of, rounded
+from lib.services.skm.classes import grade_of, grades, rounded
 from lib.services.skm.index import skm_index
 from lib.services.skm.sample import krejcie_morgan, slovin
 
@@ -118,7 +118,8 @@ def test_an_index_stays_within_its_scale_and_ignores_the_order(table):
 
 
 def test_grades_run_down_from_the_best():
-    bounds = [grade.at_least for grade in GRADES]
+    bounds = [grade.at_least for grade in grades()]
+    assert [grade.mutu for grade in grades()] == list("ABCD")
     assert bounds == sorted(bounds, reverse=True)
 
 
