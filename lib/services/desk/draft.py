@@ -45,7 +45,10 @@ class DraftFailedError(AppError, RuntimeError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person states about a file; `mapping` and `choices` None are to be proposed."""
+    """What a person states about a file; `mapping` and `choices` None are to be proposed.
+
+    `regions` are those that the person may load, None the nation.
+    """
 
     kind: str
     key: str
@@ -127,6 +130,9 @@ class _Work:
             choices=choices,
             mode=plan.mode,
             region=plan.region,
+            allowed_regions=plan.regions,
+            progress=lambda share: self._reach(CHECK, share),
+            cancelled=self.stop.is_set,
         )
         told = groups(intake.problems)
         self.outcome = replace(self.outcome, intake=intake, groups=told)
