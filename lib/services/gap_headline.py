@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from data.store import Dataset
@@ -16,11 +14,10 @@ from lib.i18n.catalogue import LANGUAGES
 from lib.services.findings import in_sentence, service_name
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import Members
-from lib.services.gap_robustness import RankUncertainty, group_range, known_uncertainty
+from lib.services.gap_ranges import Question, Range, known_ranges
 from lib.services.gap_terms import (
     PLAIN,
     Terms,
-    counted_regions,
     judged_enough,
     judged_regions,
     left_out,
@@ -73,11 +70,8 @@ def sentence(
     terms: Terms,
 ) -> Headline:
     """Write the sentence of a gap; see `lib.services.gaps.headline`."""
-    known = known_uncertainty(service, limit, dataset, way=terms.way)
-    ranges = None
-    if known is not None and who.grouping.level == "kabkota" and gap.first:
-        here = dataset.regions["kode"].str.startswith(within or "").to_numpy(dtype=bool)
-        ranges = _ranges(known, who, gap, here & counted_regions(service, terms, dataset))
+    known = known_ranges(dataset, Question(service, float(limit), who, within or "", terms))
+    ranges = _ranges(known or {}, gap)
     said = []
     for language in LANGUAGES:
         with using(language):
@@ -108,18 +102,12 @@ def _too_few(
     )
 
 
-Range = tuple[float, float]
-
-
-def _ranges(
-    known: RankUncertainty, who: Members, gap: Gap, inside: npt.NDArray[np.bool_]
-) -> tuple[Range, Range] | None:
-    people = known.table["population"].to_numpy(dtype=np.float64)
+def _ranges(known: Mapping[str, Range], gap: Gap) -> tuple[Range, Range] | None:
     found = []
     for code, pct in ((gap.first, gap.first_pct), (gap.other, gap.other_pct)):
-        low, high = group_range(known, inside & (who.region == who.position(code)), people)
-        if math.isnan(low):
+        if code not in known:
             return None
+        low, high = known[code]
         # Errors of place lean one way, so the figure by the records may stand outside.
         found.append((min(low, pct), max(high, pct)))
     return found[0], found[1]
@@ -209,4 +197,6 @@ def _of_100(pct: float, spread: Range | None) -> str:
     if spread is None:
         return text
     low, high = math.floor(max(0.0, spread[0])), math.ceil(min(100.0, spread[1]))
+    if number(low) == number(high) == text:
+        return text  # nobody or everybody, whatever is wrong with the data
     return t("celah.dengan_rentang", value=text, low=number(low), high=number(high))

@@ -28,6 +28,7 @@ from lib.services.gap_groups import (
 )
 from lib.services.gap_headline import Headline, sentence
 from lib.services.gap_measured import facilities_of, measured, shortfall_rule
+from lib.services.gap_ranges import Question, on_its_way
 from lib.services.gap_terms import PLAIN, Terms, counted, judged_enough
 from lib.services.travel_way import check_limit, default_limit
 
@@ -46,6 +47,7 @@ __all__ = [
     "group_table",
     "headline",
     "members",
+    "range_on_its_way",
     "shortfall_rule",
     "uncompared_groups",
 ]
@@ -173,15 +175,30 @@ def headline(
 ) -> Headline:
     """Say the gap as one true sentence, in both languages.
 
-    With the range of both shares where `lib.services.gap_robustness.rank_uncertainty` has been
-    computed for the service, limit and way, and the groups are of whole regencies. Arguments and
-    errors as `group_table`.
+    With the range of both shares where it is known; `range_on_its_way` has it computed.
+    Arguments and errors as `group_table`.
     """
     dataset = dataset or current_dataset()
     who = _checked(limit, grouping, sets, within, terms, dataset)
     gap = _gap(dataset, service, limit, who, within or "", terms)
     table = _table(dataset, service, limit, who, within or "", terms)
     return sentence(dataset, service, limit, who, gap, table, within, terms)
+
+
+def range_on_its_way(
+    service: str,
+    limit: float,
+    grouping: str,
+    sets: Sets | None = None,
+    *,
+    within: str | None = None,
+    terms: Terms = PLAIN,
+    dataset: Dataset | None = None,
+) -> bool:
+    """Have the range of the headline computed; True while it is not there. As `group_table`."""
+    dataset = dataset or current_dataset()
+    who = _checked(limit, grouping, sets, within, terms, dataset)
+    return on_its_way(dataset, Question(service, float(limit), who, within or "", terms))
 
 
 def labelled(table: pd.DataFrame, groups: tuple[Group, ...]) -> pd.DataFrame:

@@ -46,6 +46,8 @@ def heading(state: GapState) -> None:
     page.heading(topic, said.text(), estimated=True)
     if not celah_parts.gap(state).first:
         celah_jarak.ways_out(state)
+    elif not said.ranged:
+        celah_parts.await_range(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
 

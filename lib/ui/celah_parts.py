@@ -15,7 +15,13 @@ from lib.i18n import compact_people, language, number, percent, t
 from lib.services import findings, gap_measures, gap_robustness, gap_standards
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import OVERALL
-from lib.services.gaps import compare_services, gap_summary, group_table, uncompared_groups
+from lib.services.gaps import (
+    compare_services,
+    gap_summary,
+    group_table,
+    range_on_its_way,
+    uncompared_groups,
+)
 from lib.services.gapstate import GapState
 from lib.services.profile import completeness
 from lib.services.travel_way import default_limit
@@ -24,6 +30,7 @@ from lib.ui.maps import show_map
 from lib.ui.page import Figure
 
 MAP_HEIGHT_PX = 370
+POLL_S = 1.0
 
 
 def gap(state: GapState) -> Gap:
@@ -48,6 +55,29 @@ def table(state: GapState) -> pd.DataFrame:
         within=state.within,
         terms=state.terms,
     )
+
+
+def await_range(state: GapState) -> None:
+    """Say that the range of the headline is being computed, and show it when it is there."""
+
+    def waits() -> bool:
+        return range_on_its_way(
+            state.layanan,
+            state.limit,
+            state.kelompok,
+            state.sets,
+            within=state.within,
+            terms=state.terms,
+        )
+
+    @st.fragment(run_every=POLL_S)
+    def poll() -> None:
+        if not waits():
+            st.rerun()
+        st.html(f'<p class="pl-sources" role="status">{safe_html(t("celah.rentang_dihitung"))}</p>')
+
+    if waits():
+        poll()
 
 
 def figures(state: GapState) -> list[Figure]:
