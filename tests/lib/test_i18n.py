@@ -22,6 +22,16 @@ from tests.source import called_name, name_of, parse, source_files
 
 # Keys made from codes at run time (t(f"peta.ukuran.{code}")): the part before the first code.
 DYNAMIC_PREFIXES = (
+    "ambil.cara.",
+    "ambil.catatan.",
+    "ambil.jadi.",
+    "ambil.kode.",
+    "ambil.langkah.",
+    "ambil.lisensi.",
+    "ambil.produk.",
+    "ambil.syarat.",
+    "ambil.tangan.",
+    "ambil.tingkat.",
     "beranda.",
     "cari.",
     "celah.bagian.",
