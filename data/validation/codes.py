@@ -7,7 +7,7 @@ the details of each problem.
 from __future__ import annotations
 
 CODES = {
-    "E_ATTRIBUTE": "an attribute whose value is impossible",
+    "E_ATTRIBUTE": "a value of a table that is impossible",
     "E_CENTROID": "many facilities at the very point of a region's middle",
     "E_CODE_AMBIGUOUS": "a bare region code that two code systems read differently",
     "E_CODE_ZERO": "a region code whose leading zero is lost",
@@ -35,6 +35,7 @@ CODES = {
     "E_TOO_LONG": "a text longer than its column takes",
     "E_VALUE": "a value that the column does not take",
     "E_VILLAGE": "a village code that does not exist",
+    "W_ATTRIBUTE": "an attribute that is impossible or no number, left out",
     "W_CODE_NAME": "a region code and a region name that differ",
     "W_CONDITION": "a condition of a road or building that is not known",
     "W_COORD_IMPRECISE": "coordinates of few decimals",

@@ -45,6 +45,7 @@ class FacilityCheck:
         self._gazetteer, self._existing, self._problems = gazetteer, existing, problems
         self._steps, self._rows = steps, table.rows
         self._schema = SCHEMAS["facilities"]
+        self._point_column = mapping.fields.get("lat") or mapping.fields.get("latlon", "")
         self._cells: dict[str, Text] = {
             name: text_of(table.frame[column]) for name, column in mapping.fields.items()
         }
@@ -122,15 +123,17 @@ class FacilityCheck:
         at = np.flatnonzero(off)
         official = self._gazetteer.names.official
         shown = np.array([official(k) for k in told[at]], dtype=object)
-        self._problems.add("W_REGION_MISMATCH", WARNING, self._rows[at], column.get("lat", ""),
+        self._problems.add("W_REGION_MISMATCH", WARNING, self._rows[at], self._point_column,
                            shown_pairs(points.lat[at], points.lon[at]), region=shown,
                            distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
         other = known & (stated.province != "") & (stated.kode != "") & (told == "")
         at = np.flatnonzero(other)
         at = at[[stated.kode[i][:2] != stated.province[i] for i in at]] if len(at) else at
         found = np.array([official(k) for k in stated.kode[at]], dtype=object)
-        self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], column.get("lat", ""),
-                           shown_pairs(points.lat[at], points.lon[at]), region=found)  # fmt: skip
+        said = np.array([official(k) for k in stated.province[at]], dtype=object)
+        self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], self._point_column,
+                           shown_pairs(points.lat[at], points.lon[at]), region=found,
+                           province=said)  # fmt: skip
 
     def _place(
         self, stated: Stated, points: Points, nama: Text
@@ -204,7 +207,7 @@ class FacilityCheck:
     def _numbers(self, name: str) -> NDArray[np.float64]:
         return values.numbers(
             self._cells[name], self._schema.field(name), self._mapping.fields[name], self._rows,
-            self._choices.last_year, self._problems,
+            self._choices.last_year, self._problems, optional=True,
         )  # fmt: skip
 
     def _ids(
@@ -236,7 +239,7 @@ class FacilityCheck:
         duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
         duplicates.near_existing(keys, y, x, self._rows, column["nama"], nama, self._existing,
                                  self._problems)  # fmt: skip
-        duplicates.repeated_points(y, x, kode, self._rows, column.get("lat", ""),
+        duplicates.repeated_points(y, x, kode, self._rows, self._point_column,
                                    self._gazetteer, self._problems)  # fmt: skip
 
     def _districts(

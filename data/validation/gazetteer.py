@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.build.common import place_key
+from data.build.facilities_gazetteer import Gazetteer as NameGazetteer
 from data.places import Places
 from data.store import Dataset
 from data.validation.region_codes import RegionCodes
@@ -64,6 +65,11 @@ class Gazetteer:
     def districts(self) -> pd.DataFrame:
         """Kecamatan: kode, nama, lat, lon, population."""
         return self._dataset.districts[["kode", "nama", "lat", "lon", "population"]]
+
+    @functools.cached_property
+    def name_places(self) -> NameGazetteer:
+        """Places that a facility's own name may tell, as the build of the embedded data has it."""
+        return NameGazetteer(self.districts, self.villages)
 
     @functools.cached_property
     def district_keys(self) -> Mapping[tuple[str, str], str]:

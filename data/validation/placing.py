@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from data.build.common import place_key
-from data.build.facilities_gazetteer import Gazetteer as NameGazetteer
 from data.problems import WARNING, Problems
 from data.validation.gazetteer import Codes, Floats, Gazetteer
 
@@ -50,7 +49,6 @@ class Placer:
         """Index names on first use of each regency."""
         self._gazetteer = gazetteer
         self._by_region: dict[tuple[str, str], pd.Series] = {}
-        self._names: NameGazetteer | None = None
 
     def place(
         self, wanted: pd.DataFrame, rows: NDArray[np.int64], columns: dict[str, str],
@@ -107,9 +105,7 @@ class Placer:
         return self._by_own_name(kode, nama)
 
     def _by_own_name(self, kode: str, nama: str) -> _Found:
-        if self._names is None:
-            self._names = NameGazetteer(self._gazetteer.districts, self._gazetteer.villages)
-        found = self._names.place(pd.DataFrame({"region": [kode], "name": [nama]}))
+        found = self._gazetteer.name_places.place(pd.DataFrame({"region": [kode], "name": [nama]}))
         if found.empty:
             return _Found()
         return _Found(str(found["place"].iloc[0]), float(found["score"].iloc[0]))

@@ -143,7 +143,7 @@ class PointReader:
         at = np.flatnonzero(which)
         if len(at):
             before = objects(axis.text, at)
-            after = np.round(axis.values[at], 7)
+            after = np.array([f"{v:.7f}".rstrip("0").rstrip(".") for v in axis.values[at]], object)
             problems.add(code, self._severity, rows[at], name, before, before=before, after=after)
 
     def _mend(

@@ -74,6 +74,7 @@ class RegionReader:
         self._declared = system
         self._system = Detected("", 0.0, SYSTEMS)
         self._field = ""
+        self._certain = False  # the system was declared, by a person or by the header
 
     def read(
         self, cells: Mapping[str, Text], rows: NDArray[np.int64], default: str, problems: Problems
@@ -134,10 +135,12 @@ class RegionReader:
     def _detect(self, triples: list[tuple[str, ...]]) -> Detected:
         pairs = {code: kab or prov for code, kab, prov in reversed(triples) if code}
         if self._declared or not pairs:
+            self._certain = bool(self._declared)
             return Detected(self._declared, 1.0) if self._declared else Detected("", 1.0)
         for name in (self._field, "kode_provinsi"):
             column = self._mapping.fields.get(name, "")
             if header_system(column):
+                self._certain = True
                 return Detected(header_system(column), 1.0)
         names = list(pairs.values())
         named = names if any(names) else None
@@ -154,16 +157,19 @@ class RegionReader:
         named = set(names.read(kab, province).codes) if kab else set()
         system = code.system or self._system.value
         place = readings.get(system) if system else None
-        if place is None and not system:
+        if not code.system and not self._certain:
+            # The row's own names come before what the rest of the column shows.
             fitting = {
                 s: p for s, p in readings.items()
                 if p.kode in named or (not named and province and same_province(p.kode, province))
             }  # fmt: skip
-            use = fitting or readings
-            if len({p.kode for p in use.values()}) == 1:
+            if len({p.kode for p in fitting.values()}) == 1:
+                place = next(iter(fitting.values()))
+            elif place is None and not system and readings:
+                use = fitting or readings
+                if len({p.kode for p in use.values()}) > 1:
+                    return self._ambiguous(text, {s: p.kode for s, p in use.items()})
                 place = next(iter(use.values()))
-            elif use:
-                return self._ambiguous(text, {s: p.kode for s, p in use.items()})
         if place is None:
             hint = self._gazetteer.codes.suggestion(code) or next(iter(sorted(named)), "")
             hint = hint or next((p.kode for p in readings.values()), "")

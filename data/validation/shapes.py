@@ -86,7 +86,7 @@ class _Shapes:
             return np.full(len(self.rows), np.nan)
         return values.numbers(self.cells[name], self.schema.field(name),
                               self.mapping.fields[name], self.rows, self.choices.last_year,
-                              self.problems)  # fmt: skip
+                              self.problems, optional=True)  # fmt: skip
 
 
 def check_networks(

@@ -28,7 +28,8 @@ def sentence(problem: Problem) -> str:
     """Say a problem in the language of this context; a code without a sentence is shown as is.
 
     What was repaired is said otherwise than what is refused (``masalah.<code>.repair``), and what
-    has a suggestion otherwise than what has none (``masalah.<code>.suggestion``).
+    has a suggestion otherwise than what has none (``….suggestion``), and an empty cell otherwise
+    than a wrong one (``….empty``).
     """
     key = sentence_key(problem)
     if not key:
@@ -45,6 +46,8 @@ def sentence_key(problem: Problem) -> str:
     wanted = [base]
     if problem.details.get("suggestion"):
         wanted.insert(0, f"{base}.suggestion")
+    if not problem.value:
+        wanted.insert(0, f"{base}.empty")
     if problem.severity == REPAIR:
         wanted.insert(0, f"{base}.repair")
     known = messages(language()).keys
