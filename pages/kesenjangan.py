@@ -10,6 +10,8 @@ celah.restore_uploads()
 state = celah.usable(session.GAP.state())
 above = st.container()
 map_column, curve_column = st.columns([2, 1], gap="medium")
+with above:
+    page.ignored_notice(state.ignored)
 if state.ready:
     with above:
         celah.heading(state)

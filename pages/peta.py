@@ -29,7 +29,7 @@ with map_column:
 page.map_first()
 with above:
     page.heading(view.topic, view.title, estimated=view.estimated)
-    peta_map.ignored_notice(state)
+    page.ignored_notice(state.ignored)
     page.figure_strip(peta_strip.figures(state, view))
     peta_controls.breadcrumb(state)
 with profile_column:

@@ -18,6 +18,7 @@ from lib.encode import safe_html
 from lib.i18n import LANGUAGES, language, t
 from lib.ui.account import sign_out_button
 from lib.ui.session import choose_language
+from lib.web.urls import report_url
 
 STATIC = Path(__file__).parent / "static"
 MAP_FIRST_S = 0.4
@@ -115,8 +116,16 @@ def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
         f'<footer class="pl-sources" lang="{language()}">'
         f"<p><b>{safe_html(t('umum.sumber'))}:</b> {cited}</p>"
         f"<details><summary>{safe_html(t('umum.catatan'))}</summary><ul>{noted}</ul></details>"
-        f"</footer>"
+        f'<p><a href="{safe_html(report_url("", language()))}" target="_self">'
+        f"{safe_html(t('lapor.tautan'))}</a></p></footer>"
     )
+
+
+def ignored_notice(names: Iterable[str]) -> None:
+    """Say which parts of a link could not be understood."""
+    said = ", ".join(names)
+    if said:
+        st.info(t("peta.tautan_diabaikan", names=said), icon=":material/link_off:")
 
 
 def plain_label(text: str) -> str:

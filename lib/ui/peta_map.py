@@ -18,14 +18,6 @@ from lib.ui.session import update
 HEIGHT_PX = 460
 
 
-def ignored_notice(state: MapState) -> None:
-    """Say which parts of a link could not be understood."""
-    if state.ignored:
-        st.info(
-            t("peta.tautan_diabaikan", names=", ".join(state.ignored)), icon=":material/link_off:"
-        )
-
-
 def draw(state: MapState, view: MapView) -> None:
     """Show the map, or say what is missing and how to add it."""
     place = st.container()
