@@ -64,12 +64,14 @@ def choose_way(state: FetchState) -> None:
 def _internet(state: FetchState) -> None:
     info = sources()[state.sumber]
     lacking = _lacking(state)
+    found = held(state)
+    ended = found is not None and found.job.wait(AT_ONCE_S)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("ambil.mulai"),
             type="primary",
             icon=":material/cloud_download:",
-            disabled=bool(lacking) or not info.ready or _running(state),
+            disabled=bool(lacking) or not info.ready or (found is not None and not ended),
             on_click=_start,
             args=(state,),
             key="ambil_mulai",
@@ -80,11 +82,10 @@ def _internet(state: FetchState) -> None:
         st.caption(lacking)
     if not info.ready:
         st.info(t("ambil.tanpa_kunci", names=", ".join(info.needs)), icon=":material/key:")
-    found = held(state)
     if found is None:
         minutes = number(Policy().total_s / 60)
         st.caption(t("ambil.batas_waktu", minutes=minutes, mb=number(MAX_FILE_BYTES // 1024**2)))
-    elif not found.job.wait(AT_ONCE_S):
+    elif not ended:
         _watch()
     elif found.job.cancelled:
         st.info(t("ambil.dibatalkan"), icon=":material/cancel:")
@@ -101,11 +102,6 @@ def _lacking(state: FetchState) -> str:
     if state.sumber == "ckan" and not state.dataset:
         return t("ambil.kurang.dataset")
     return ""
-
-
-def _running(state: FetchState) -> bool:
-    found = held(state)
-    return found is not None and found.job.running
 
 
 def _start(state: FetchState) -> None:

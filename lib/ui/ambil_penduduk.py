@@ -16,7 +16,7 @@ from lib.ui import page
 from lib.ui.ambil_berkas import Held
 from lib.ui.ambil_serah import go_on, hand_over
 from lib.ui.ambil_state import FETCH, FetchState
-from lib.ui.ambil_sumber import place
+from lib.ui.ambil_sumber import block, place
 from lib.ui.page import Figure
 
 _JOB = "ambil_titik"
@@ -29,14 +29,18 @@ def people(state: FetchState, found: Held) -> None:
     """Offer to gather the raster into points, show that nobody is lost, and give the points."""
     layer = found.job.result
     assert layer is not None
-    codes = sorted(map(str, current_dataset().regions["kode"]))
-    provinces = sorted(map(str, current_dataset().provinces["kode"]))
-    st.selectbox(
-        t("ambil.penduduk.wilayah"),
-        ["", *provinces, *codes],
-        format_func=place,
-        **FETCH.bound("wilayah", state.wilayah),
-    )
+    codes = map(str, current_dataset().regions["kode"])
+    provinces = map(str, current_dataset().provinces["kode"])
+    left, right = st.columns(2, gap="small")
+    with left:
+        st.selectbox(
+            t("ambil.penduduk.wilayah"),
+            ["", *sorted([*provinces, *codes])],
+            format_func=place,
+            **FETCH.bound("wilayah", state.wilayah),
+        )
+    with right:
+        block(state)
     key: Key = (found.question, state.km, state.wilayah)
     held: tuple[Key, Job[RasterDemand]] | None = st.session_state.get(_JOB)
     if held is None or held[0] != key:

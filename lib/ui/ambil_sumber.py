@@ -37,19 +37,21 @@ def section(step: int, key: str) -> None:
     )
 
 
-def choose_source(state: FetchState) -> None:
-    """Draw the choice of the source, and its licence and terms beside it."""
-    section(1, "sumber")
+def choose(state: FetchState) -> None:
+    """Draw the choice of the source and what it asks, with its licence and terms beside it."""
     known = sources()
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([3, 2], gap="large")
     with left:
-        st.radio(
+        section(1, "sumber")
+        st.selectbox(
             t("ambil.sumber"),
             list(known),
             format_func=lambda code: known[code].title,
-            captions=[each.gives for each in known.values()],
             **FETCH.bound("sumber", state.sumber),
         )
+        st.caption(known[state.sumber].gives)
+        section(2, "pilihan")
+        _what(state)
     with right:
         _about(known[state.sumber])
 
@@ -83,10 +85,9 @@ def _keys(info: SourceInfo) -> str:
     return t("ambil.kunci.ada" if info.ready else "ambil.kunci.belum", names=names)
 
 
-def choose_what(state: FetchState) -> None:
+def _what(state: FetchState) -> None:
     """Draw what the source asks: region, class, level, year or the file of a portal."""
-    section(2, "pilihan")
-    columns = st.columns(3, gap="small")
+    columns = st.columns(2, gap="small")
     at = 0
     for draw, wanted in (
         (_region, state.asks_region),
@@ -94,11 +95,10 @@ def choose_what(state: FetchState) -> None:
         (_level, bool(levels_of(state.sumber))),
         (_product, state.sumber == "worldpop"),
         (_year, state.sumber == "worldpop"),
-        (_block, state.sumber == "worldpop"),
         (_portal, state.sumber == "ckan"),
     ):
         if wanted:
-            with columns[at % 3]:
+            with columns[at % 2]:
                 draw(state)
             at += 1
     if state.sumber == "ckan":
@@ -167,7 +167,8 @@ def _year(state: FetchState) -> None:
     )
 
 
-def _block(state: FetchState) -> None:
+def block(state: FetchState) -> None:
+    """Draw the choice of the size of blocks that a raster is gathered into."""
     st.selectbox(
         t("ambil.blok"),
         BLOCKS_KM,
