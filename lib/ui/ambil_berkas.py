@@ -12,7 +12,7 @@ from data.fetch.request import Policy
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, percent, t
-from lib.limits import MAX_FILE_BYTES, MAX_ROWS
+from lib.limits import MAX_FILE_BYTES, MAX_RASTER_BYTES, MAX_ROWS
 from lib.services.desk import fetching
 from lib.services.desk.job import Job
 from lib.ui.ambil_state import FETCH, FetchState, is_address
@@ -53,6 +53,7 @@ def choose_way(state: FetchState) -> None:
         default=_WAYS[0],
         required=True,
         key="ambil_cara",
+        label_visibility="collapsed",
     )
     if way == "berkas":
         _by_hand(state)
@@ -83,8 +84,9 @@ def _internet(state: FetchState) -> None:
     if not info.ready:
         st.info(t("ambil.tanpa_kunci", names=", ".join(info.needs)), icon=":material/key:")
     if found is None:
-        minutes = number(Policy().total_s / 60)
-        st.caption(t("ambil.batas_waktu", minutes=minutes, mb=number(MAX_FILE_BYTES // 1024**2)))
+        most = MAX_RASTER_BYTES if state.sumber == "worldpop" else MAX_FILE_BYTES
+        minutes, mb = number(Policy().total_s / 60), number(most // 1024**2)
+        st.caption(t("ambil.batas_waktu", minutes=minutes, mb=mb))
     elif not ended:
         _watch()
     elif found.job.cancelled:

@@ -66,7 +66,7 @@ def _figures(layer: Layer) -> list[Figure]:
     figures = [
         Figure(t("ambil.hasil.baris"), rows, " · ".join(each for each in (what, where) if each)),
         Figure(t("ambil.hasil.ukuran"), _size(origin.size), layer.name),
-        Figure(t("ambil.hasil.tahun"), str(year) if year else "–", origin.vintage),
+        Figure(t("ambil.hasil.tahun"), str(year) if year else "–", origin.vintage[:10]),
         Figure(t("ambil.hasil.lisensi"), _licence(origin.licence), origin.attribution),
     ]
     return figures[1:] if layer.content is None else figures

@@ -47,6 +47,7 @@ def choose(state: FetchState) -> None:
             t("ambil.sumber"),
             list(known),
             format_func=lambda code: known[code].title,
+            label_visibility="collapsed",
             **FETCH.bound("sumber", state.sumber),
         )
         st.caption(known[state.sumber].gives)
