@@ -257,6 +257,7 @@ def go_to(place: Place) -> None:
     """Show a place: the scope it is seen in, itself selected, its layer switched on."""
     st.session_state["peta_cari"] = ""
     st.session_state["peta_pin"] = None
+    st.session_state["peta_fasilitas"] = place if place.facility_class else None
     if place.kind == "provinsi":
         update(wilayah=place.code)
     elif place.kind == "kabkota":

@@ -20,6 +20,7 @@ from lib.services.mapview import MapView
 from lib.services.measures import Measure, all_measures, population_standard
 from lib.services.profile import MAIN_INDICATORS, Comparison, Profile, VillageReach, profile
 from lib.services.regions import district_word, nama_desa_word, region_name, region_title
+from lib.ui import lapor_tautan
 from lib.ui.page import table_html
 from lib.ui.session import update
 
@@ -33,6 +34,7 @@ def panel(state: MapState, view: MapView) -> None:
         code = state.pilih or (state.wilayah if "." in state.wilayah else "")
         if not code:
             _hint(state, view)
+            lapor_tautan.of_map(state)
             return
         known = profile(state.layanan, state.radius_m, code, same_landmass=state.daratan)
         st.html(_head(known, _rank(state, code)))
@@ -40,6 +42,7 @@ def panel(state: MapState, view: MapView) -> None:
         st.html(_access_table(state, known) + _villages(state, known))
         if known.indicators:
             st.html(_indicator_table(known))
+        lapor_tautan.of_map(state)
 
 
 def _hint(state: MapState, view: MapView) -> None:

@@ -94,13 +94,19 @@
     this.regions.on("mouseout", function (e) { core.hover(e.layer, false); core.hideTip(); });
     this.regions.on("click", function (e) {
       // Drawn at once; Python's answer comes a quarter of a second later and says the same.
-      if (e.layer.peta) core.markSelected(e.layer.peta.k);
+      if (e.layer.peta && !core.payload.pick) core.markSelected(e.layer.peta.k);
       if (e.originalEvent && e.originalEvent.pointerType === "touch") core.showTip(e);
     });
     this.box.addEventListener("keydown", function () { core.box.classList.add("peta-keys"); });
     this.box.addEventListener("pointerdown", function () { core.box.classList.remove("peta-keys"); });
     new MutationObserver(function () { core.followTheme(); })
       .observe(document.head, { childList: true, subtree: true, characterData: true });
+    // Where a point is asked for, it is drawn at once; streamlit-folium sends it.
+    this.map.on("click", function (e) {
+      if (!core.payload.pick) return;
+      core.payload.pin = [e.latlng.lat, e.latlng.lng, ""];
+      core.drawMarks();
+    });
     this.map.on("zoomend", function () { core.restyleForZoom(); });
     this.map.on("movestart", function () { core.hideTip(); });
     this.map.on("dragstart zoomstart", function () { core.touched = !core.fitting; });
@@ -194,6 +200,7 @@
     this.current = shape;
     this.box.classList.remove("peta-busy");
     this.notice.textContent = "";
+    this.box.classList.toggle("peta-pick", !!payload.pick);
     this.readTheme();
     // First the words and the view, then the shapes: they are projected once, where they stay.
     Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
