@@ -90,7 +90,8 @@ def lorenz_drawing(state: GapState, width: float, height: float) -> Drawing | No
     if len(curve.people_share) < 2:
         return None
     title = lorenz_title(state, curve.gini)
-    return lorenz_chart(curve, lorenz_places(state), state.tanda, title, width, height)
+    places = lorenz_places(state)
+    return lorenz_chart(curve, places, state.tanda, title, state.distance_word, width, height)
 
 
 def lorenz_title(state: GapState, gini: float | None = None) -> str:

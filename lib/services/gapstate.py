@@ -10,6 +10,8 @@ from data.catalogue import Service, load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from geo.speeds import SpeedModel
+from lib.i18n import t
+from lib.services.findings import in_sentence
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_rules import OwnRule
 from lib.services.gap_standards import profiles
@@ -104,6 +106,21 @@ class GapState:
     def limit_text(self) -> str:
         """The limit in the reader's words: "5 km", "30 menit"."""
         return self.way.limit_text(self.limit)
+
+    @property
+    def reach_text(self) -> str:
+        """The limit with its kind of distance, as in a sentence: "5 km jarak garis lurus"."""
+        return t("celah.dua.batas", limit=self.limit_text, way=in_sentence(self.way.label()))
+
+    @property
+    def distance_word(self) -> str:
+        """What the way measures, in one word: distance or travel time."""
+        return t("celah.kata.jarak" if self.way.unit == "km" else "celah.kata.waktu")
+
+    @property
+    def far_word(self) -> str:
+        """What the way measures where it is large: long distances, long journeys."""
+        return t("celah.kata.jarak_jauh" if self.way.unit == "km" else "celah.kata.waktu_lama")
 
     @property
     def terms(self) -> Terms:

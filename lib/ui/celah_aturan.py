@@ -9,9 +9,10 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import compact_people, language, number, t
+from lib.i18n import compact_people, language, number, percent, t
 from lib.services import gap_standards
 from lib.services.gap_rules import DISTANCE, OWN_MEASURES, OwnRule
+from lib.services.gap_terms import Terms
 from lib.services.gapstate import GapState, rule_text
 from lib.services.measures import has_data, region_codes
 from lib.services.regions import region_name
@@ -48,12 +49,20 @@ def by_kecamatan(state: GapState) -> None:
     own = gap_standards.own_table(state.own_rules, "kecamatan", chosen, terms=state.terms)
     frame = frame if own.empty else pd.concat([frame, own], ignore_index=True)
     if frame.empty:
-        st.caption(t("celah.rinci.kosong"))
+        st.caption(_why_empty(state, chosen))
         return
     for _, part in frame[frame["met"].notna()].groupby("rule", sort=False):
         label = str(part["label"].iloc[0])
         _verdicts(part, t("celah.rinci.judul", rule=label, place=region_name(chosen)))
     st.html(f'<p class="pl-sources">{safe_html(t("celah.rinci.arti"))}</p>')
+
+
+def _why_empty(state: GapState, code: str) -> str:
+    """Tell whether the profile has no such rule, or the regency is left out."""
+    terms = Terms(state.way)
+    if gap_standards.standards_table(state.profil, "kecamatan", code, terms=terms).empty:
+        return t("celah.rinci.kosong")
+    return t("celah.rinci.tidak_lengkap", place=region_name(code), pct=percent(state.lengkap, 0))
 
 
 def own_rules(state: GapState) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import number, percent, t
-from lib.services import gap_charts, gap_robustness
+from lib.services import findings, gap_charts, gap_robustness
 from lib.services.charts.ranking import ranking_chart
 from lib.services.charts.services import services_chart
 from lib.services.gaps import gap_summary
@@ -21,6 +22,13 @@ from lib.ui.session import GAP
 
 SHOWN = 25
 LORENZ_PX = 420.0
+# Where distance leans to: regions of low values, to neither, to high ones.
+_BY_IPM = ("celah.lorenz.ipm.rendah", "celah.lorenz.ipm.rata", "celah.lorenz.ipm.tinggi")
+_BY_POVERTY = (
+    "celah.lorenz.miskin.rendah",
+    "celah.lorenz.miskin.rata",
+    "celah.lorenz.miskin.tinggi",
+)
 
 
 def choose(codes: tuple[str, ...]) -> None:
@@ -69,16 +77,21 @@ def lorenz(state: GapState) -> None:
     if gap_charts.lorenz_drawing(state, LORENZ_PX, 300.0) is None:
         st.caption(t("celah.lorenz.kosong"))
         return
-    title = gap_charts.lorenz_title(state)
+    title, said = gap_charts.lorenz_title(state), _of_inequality(state)
     _title(title)
     grafik.show(
         "lorenz",
         lambda width: gap_charts.lorenz_drawing(state, width, 300.0),  # type: ignore[arg-type, return-value]
-        gap_charts.caption(state, title, t("celah.lorenz.arti"), link=_link()),
+        gap_charts.caption(state, title, *said, link=_link()),
         choose,
         table=lambda: gap_charts.lorenz_places(state),
         wide=LORENZ_PX,
     )
+    _note(" ".join(said))
+
+
+def _of_inequality(state: GapState) -> tuple[str, ...]:
+    """Say what the curve means, how much lies between the groups, and towards whom it leans."""
     known = gap_summary(
         state.layanan,
         state.limit,
@@ -87,9 +100,18 @@ def lorenz(state: GapState) -> None:
         within=state.within,
         terms=state.terms,
     )
-    between = known.theil_between / known.theil * 100 if known.theil > 0 else float("nan")
-    index = number(known.concentration_index, 2)
-    _note(t("celah.lorenz.arti") + " " + t("celah.lorenz.angka", pct=percent(between), ci=index))
+    said = [t("celah.lorenz.arti", what=state.distance_word)]
+    if known.theil > 0 and np.isfinite(known.theil_between):
+        between = known.theil_between / known.theil * 100
+        said.append(t("celah.lorenz.angka", pct=percent(between)))
+    for index, keys in (
+        (known.concentration_index, _BY_IPM),
+        (known.concentration_index_poverty, _BY_POVERTY),
+    ):
+        if np.isfinite(index):
+            shown = round(index, 2)
+            said.append(t(keys[int(np.sign(shown)) + 1], ci=number(shown, 2), far=state.far_word))
+    return tuple(said)
 
 
 def services(state: GapState) -> None:
@@ -97,7 +119,8 @@ def services(state: GapState) -> None:
     pairs, first, other = gap_charts.service_pairs(state)
     if not pairs:
         return
-    title = t("celah.tabel.gambar", first=first, other=other)
+    way = findings.in_sentence(state.way.label())
+    title = t("celah.tabel.gambar", first=first, other=other, way=way)
     _title(title)
     grafik.show(
         "layanan",
@@ -120,9 +143,20 @@ def ranking(state: GapState) -> None:
     # The marked are shown wherever they stand.
     rest = ranked[ranked["kode"].isin(list(state.tanda)) & ~ranked["kode"].isin(worst["kode"])]
     shown = pd.concat([worst, rest])
-    tied = int((frame["tied"] > 1).sum())
-    title = t("celah.peringkat.judul", n=number(len(worst)))
-    note = t("celah.peringkat.arti", n=number(known.reruns), tied=number(tied))
+    title = t(
+        "celah.peringkat.judul",
+        n=number(len(worst)),
+        service=findings.service_name(state.layanan),
+        reach=state.reach_text,
+    )
+    width = (frame["high"] - frame["low"]).median()
+    note = t(
+        "celah.peringkat.arti",
+        n=number(known.reruns),
+        all=number(len(ranked)),
+        levels=number(ranked["tie"].nunique()),
+        width=number(width),
+    )
     _title(title)
     grafik.show(
         "peringkat",

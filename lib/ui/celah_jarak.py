@@ -14,7 +14,7 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
-from lib.services.gap_terms import judged_regions, left_out, raster_scope
+from lib.services.gap_terms import judged_regions, raster_scope
 from lib.services.gapstate import GapState, changed_speeds, model_of
 from lib.services.regions import region_name
 from lib.services.travel import KIND_LABELS, ZONE_LABELS, ModelField, model_fields
@@ -93,10 +93,8 @@ def notice(state: GapState) -> None:
     """Say, under the heading, what the kind of distance cannot tell or lacks."""
     if state.upload_missing:
         _hint(t("celah.jarak.berkas_tiada", kind=t(KIND_LABELS[state.jarak])))
-    out = left_out(state.layanan, state.within, state.terms)
-    text = t("celah.lengkap.angka", pct=number(out.complete_pct, 0))
-    lines = [text] if state.way.straight else [state.way.note(), text]
-    st.html(f'<p class="pl-sources">{safe_html(" ".join(lines))}</p>')
+    if not state.way.straight:
+        st.html(f'<p class="pl-sources">{safe_html(state.way.note())}</p>')
 
 
 def ways_out(state: GapState) -> None:

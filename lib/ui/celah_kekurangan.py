@@ -7,7 +7,7 @@ import streamlit as st
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
-from lib.services import gap_wants
+from lib.services import findings, gap_wants
 from lib.services.gapstate import GapState
 from lib.services.measures import region_codes
 from lib.services.regions import region_name
@@ -61,6 +61,11 @@ def _place(state: GapState) -> None:
             )
 
 
+def _by_kind_title(state: GapState) -> str:
+    way = findings.in_sentence(state.way.label())
+    return t("celah.ukuran.menurut", label=t("celah.kekurangan.jenis"), way=way)
+
+
 def _tables(state: GapState) -> None:
     within = state.tempat or state.within
     kinds = gap_wants.wants_by_kind(within, terms=state.terms)
@@ -89,7 +94,7 @@ def _tables(state: GapState) -> None:
         ]
         for row in top.to_dict("records")
     ]
-    st.html(page.table_html(header, rows, caption=t("celah.kekurangan.jenis")))
+    st.html(page.table_html(header, rows, caption=_by_kind_title(state)))
     st.html(
         '<div class="pl-wrap">'
         + page.table_html(

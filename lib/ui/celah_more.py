@@ -12,12 +12,12 @@ from lib.services import capacity, findings, gap_measures, hotspots, peers
 from lib.services.gapstate import GapState
 from lib.services.measures import all_measures, region_codes
 from lib.services.regions import region_name
-from lib.services.travel_way import STRAIGHT
+from lib.services.travel_way import STRAIGHT, default_limit
 from lib.ui import page
 from lib.ui.peta_controls import measure_name
 from lib.ui.session import GAP
 
-TOP = 15
+TOP, SHOWN_PER = 15, 100_000
 
 
 def _note(*texts: str) -> None:
@@ -30,11 +30,11 @@ def capacities(state: GapState) -> None:
     found = capacity.capacity_access(state.layanan, reach_m)
     table = capacity.capacity_table(state.layanan, reach_m, "kabkota", state.within)
     table = table.dropna(subset=["capacity_per_1000"]).sort_values(["capacity_per_1000", "kode"])
-    unit = t(capacity.UNIT_LABELS[found.column])
+    unit = t(capacity.UNIT_LABELS[found.column], n=number(SHOWN_PER))
     rows = [
         [
             str(row["nama"]),
-            number(row["capacity_per_1000"], 2),
+            number(row["capacity_per_1000"] * SHOWN_PER / capacity.PER, 1),
             compact_people(row["population_without"]),
             number(row["facilities"]),
             number(row["capacity_unknown"]),
@@ -88,10 +88,9 @@ def peer_group(state: GapState) -> None:
     st.html(page.table_html(header, rows, caption=t("celah.sejawat.judul")))
     frame = peers.peer_profile(chosen, [each.kode for each in found], way=state.way)
     frame = frame[frame["measure"] == "coverage_pct"]
-    catalogue = load_catalogue()
     own = [
         [
-            catalogue.service(row["service"]).label(language()),
+            _service_limit(row["service"], state),
             percent(row["own"], 0),
             percent(row["peers_median"], 0),
             f"{percent(row['peers_low'], 0)} – {percent(row['peers_high'], 0)}",
@@ -110,8 +109,15 @@ def peer_group(state: GapState) -> None:
         t("celah.sejawat.rentang"),
         t("celah.sejawat.urutan"),
     ]
-    st.html(page.table_html(header, own, caption=t("celah.sejawat.layanan")))
+    way = findings.in_sentence(state.way.label())
+    caption = t("celah.ukuran.menurut", label=t("celah.sejawat.layanan"), way=way)
+    st.html(page.table_html(header, own, caption=caption))
     _note(t(peers.METHOD_NOTE))
+
+
+def _service_limit(code: str, state: GapState) -> str:
+    label = load_catalogue().service(code).label(language())
+    return f"{label}, {state.way.limit_text(default_limit(code, state.way))}"
 
 
 def clusters(state: GapState) -> None:
@@ -132,6 +138,7 @@ def clusters(state: GapState) -> None:
         names = ", ".join(part["nama"].head(8)) if code in ("HH", "LL", "HL", "LH") else ""
         rows.append([t(label), number(counts[code]), names])
     header = [t("celah.klaster.kelas"), t("celah.tabel.wilayah"), t("celah.klaster.contoh")]
-    title = t("celah.klaster.judul", i=number(found.moran_i, 2))
+    measure = gap_measures.gap_label(state.klaster, state)
+    title = t("celah.klaster.judul", measure=measure, i=number(found.moran_i, 2))
     st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=title)}</div>')
     _note(t(hotspots.METHOD_NOTE), tn("celah.klaster.pulau", len(found.islands)))

@@ -13,6 +13,7 @@ from data.catalogue import load_catalogue
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
 from lib.services import findings, gap_measures, gap_robustness, gap_standards
+from lib.services.formatting import shown_difference
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import OVERALL
 from lib.services.gaps import (
@@ -83,32 +84,38 @@ def await_range(state: GapState) -> None:
 def figures(state: GapState) -> list[Figure]:
     """Give the figures of the strip."""
     known = gap(state)
-    groups = table(state).set_index("group")
+    groups, shares = table(state).set_index("group"), (known.first_pct, known.other_pct)
     worse = groups.loc[known.worse] if known.worse in groups.index else None
     found = [
         Figure(
             t("celah.strip.selisih"),
-            t("celah.strip.poin", n=number(known.absolute_gap_pct, 1))
-            if math.isfinite(known.absolute_gap_pct)
-            else number(math.nan),
-            t("celah.strip.rasio", n=number(known.ratio, 2)),
+            t("celah.strip.poin", n=number(shown_difference(*shares, 1), 1)),
+            t(
+                "celah.strip.rasio",
+                a=percent(shares[0], 1),
+                b=percent(shares[1], 1),
+                n=number(known.ratio, 2),
+                reach=state.reach_text,
+            ),
         )
+        if known.first
+        else Figure(t("celah.strip.selisih"), number(math.nan), state.reach_text)
     ]
     if worse is not None:
         found.append(
             Figure(
                 t("celah.strip.luar"),
                 compact_people(worse["out_of_reach"]),
-                str(worse["label"]),
+                t("celah.strip.luar_arti", group=worse["label"], reach=state.reach_text),
             )
         )
     return [
         *found,
         Figure(
-            t("celah.strip.gini"),
+            t("celah.strip.gini", what=state.distance_word),
             number(known.gini, 2),
-            t("celah.strip.gini_arti"),
-            t("celah.strip.gini_bantuan"),
+            t("celah.strip.gini_arti", way=way_name(state)),
+            t("celah.strip.gini_bantuan", way=way_name(state)),
         ),
         _by_rule(state),
         _how_sure(state),
@@ -156,7 +163,7 @@ def comparison(state: GapState) -> None:
     for code in dict.fromkeys(frame["service"]):
         service, values = catalogue.service(code), wide.loc[code]
         known = [float(values[group]) for group in groups if np.isfinite(values[group])]
-        spread = max(known) - min(known) if len(known) > 1 else math.nan
+        spread = shown_difference(min(known), max(known)) if len(known) > 1 else math.nan
         limit = state.way.limit_text(default_limit(code, state.way))
         rows.append(
             [

@@ -10,3 +10,30 @@ def test_what_of_a_link_is_not_known_is_told(open_page):
     said = words(open_page(PAGE, kelompok="3T", radius="-4", lingkup="53"))
     assert "tidak dikenal dan dilewati: radius, kelompok" in said
     assert "dilewati" not in words(open_page(PAGE, lingkup="53"))
+
+
+def opened(open_page, part, **query):
+    app = open_page(PAGE, **query)
+    app.session_state[f"celah_bagian_{part}"] = True
+    return words(app.run())
+
+
+def test_minutes_are_never_called_distance_and_names_carry_limit_and_kind(open_page):
+    said = words(open_page(PAGE, jarak="waktu", lingkup="53"))
+    assert "Ketimpangan waktu tempuh (Gini)" in said
+    assert "makin timpang waktu tempuh antarpenduduk" in said
+    assert "Kurva Lorenz waktu tempuh (perkiraan)" in said
+    assert "dalam 30 menit waktu tempuh (perkiraan); rasio" in said
+    assert "Jangkauan tiap layanan, waktu tempuh (perkiraan)" in said
+    assert "timpang jarak" not in said
+
+
+def test_a_regency_that_is_left_out_is_named_as_the_reason_for_an_empty_table(open_page):
+    said = opened(open_page, "rinci", lengkap="100", lingkup="53", rinci="53.04")
+    assert "Kabupaten Belu tidak dihitung: kurang dari 100" in said
+    assert "Profil ini tidak memuat" not in said
+
+
+def test_capacity_is_told_for_numbers_of_people_that_can_be_read(open_page):
+    said = opened(open_page, "kapasitas", lingkup="53")
+    assert "Fasilitas per 100.000 orang" in said
