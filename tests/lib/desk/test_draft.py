@@ -14,11 +14,12 @@ FILE = (
     "B;Klinik Dua;-9,1161;124,9025;53.04\n"
     "C;Klinik Tiga;0;0;53.04\n"
 )
+CONTENT = FILE.encode()
 PLAN = Plan("facilities", "klinik")
 WAIT_S = 60
 
 
-def made(content=FILE.encode(), plan=PLAN):
+def made(content=CONTENT, plan=PLAN):
     found = Draft(content, "klinik.csv", "account:1")
     found.start(plan)
     assert found.wait(WAIT_S)
@@ -29,8 +30,9 @@ def test_a_file_is_read_checked_and_weighed(sqlite_desk):
     outcome = made().outcome
     assert outcome.fault is None
     assert outcome.intake.counts["accepted"] == 2
-    assert [each.code for each in outcome.groups][0] == "E_NULL_ISLAND"
-    assert outcome.effect.comparison.counts["added"] == 2
+    assert outcome.groups[0].code == "E_NULL_ISLAND"
+    assert outcome.counts["added"] == 2
+    assert outcome.regions == ("53.04",)
     assert outcome.effect.after > 0 == outcome.effect.before
 
 
