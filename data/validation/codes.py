@@ -32,6 +32,7 @@ CODES = {
     "E_REGION": "a region code that does not exist",
     "E_REGION_AMBIGUOUS": "a region name that several regions have",
     "E_REGION_NAME": "a region name that no region has",
+    "E_SAME_EXISTS": "a row without id that a facility in effect is like in all",
     "E_TOO_LONG": "a text longer than its column takes",
     "E_VALUE": "a value that the column does not take",
     "E_VILLAGE": "a village code that does not exist",
@@ -53,7 +54,9 @@ CODES = {
     "W_PROVINCE_MISMATCH": "a province that differs from the regency's",
     "W_REGION_ABSENT": "regions that the table does not mention",
     "W_REGION_AMBIGUOUS": "a region name settled by its province or point",
+    "W_REGION_NAME": "a region name that no region has, settled by the point",
     "W_REGION_MISMATCH": "a point outside the stated regency",
+    "W_SAME_NAME": "a row without id and point that says the same as an earlier one",
     "W_TOTAL": "a row of totals that the rows do not add up to",
     "W_UNPLACED": "a row without a place, kept in counts only",
 }

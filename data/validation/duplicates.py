@@ -41,6 +41,17 @@ def ids(text: Text, column: str, rows: Ints, existing: pd.DataFrame, problems: P
         problems.add("E_ID_EXISTS", ERROR, rows[known], column, objects(text, known))
 
 
+def made_ids(
+    text: Text, made: NDArray[np.bool_], column: str, shown: Text, rows: Ints,
+    existing: pd.DataFrame, problems: Problems,
+) -> None:  # fmt: skip
+    """Refuse rows without id that stand there already, alike in all that makes an id."""
+    if len(existing) and made.any():
+        there = pa.array(existing["id"].astype("str"), pa.large_string())
+        known = np.flatnonzero(mask(pc.is_in(text, value_set=there)) & made)
+        problems.add("E_SAME_EXISTS", ERROR, rows[known], column, objects(shown, known))
+
+
 def name_keys(text: Text) -> Text:
     """Return names levelled for comparison: case, punctuation and spaces do not count."""
     return pc.replace_substring_regex(pc.utf8_lower(text), r"[^\pL\pN]+", "")

@@ -18,7 +18,8 @@ from data.validation.headers import ColumnMapping
 from data.validation.outcome import UPLOADED, Choices, Steps
 from data.validation.placing import Placer
 from data.validation.points import PointReader, Points, shown_pairs, whole_degrees
-from data.validation.regions import RegionReader, Stated
+from data.validation.region_names import same_province
+from data.validation.regions import OpenName, RegionReader, Stated
 from data.validation.schemas import COUNT, FLAG, NUMBER, SCHEMAS, TEXT, YEAR
 
 _ATTRIBUTES = ("alamat", "inpatient", "beds", "doctors", "midwives", "power", "water", "internet",
@@ -57,7 +58,8 @@ class FacilityCheck:
             self._take_geometry()
         reader = RegionReader(self._gazetteer, self._mapping, self._choices.code_system,
                               repair=self._choices.repair)  # fmt: skip
-        stated = reader.read(self._cells, self._rows, self._choices.region, self._problems)
+        stated = reader.read(self._cells, self._rows, self._choices.region, self._problems,
+                             by_point=True)  # fmt: skip
         told = stated.kode.copy()  # reading the points fills in the regions that they tell
         self._steps.reach(0.2)
         points = PointReader(
@@ -73,8 +75,8 @@ class FacilityCheck:
         self._steps.reach(0.6)
         attributes, active, year = self._attributes(n)
         self._steps.reach(0.75)
-        ids = self._ids(nama, stated.kode, lat, lon)
-        self._duplicates(ids, nama, lat, lon, stated.kode, quality)
+        ids, made = self._ids(nama, stated.kode, lat, lon)
+        self._duplicates(ids, made, nama, lat, lon, stated.kode, quality)
         self._steps.reach(0.9)
         frame = pd.DataFrame(
             {
@@ -104,22 +106,12 @@ class FacilityCheck:
 
     def _settle(self, stated: Stated, told: Codes, points: Points) -> None:
         """Hold points against stated regions, and let points decide between two readings."""
-        column = self._mapping.fields
-        name = column.get("kabkota", "")
         known = np.isfinite(points.lat)
-        for row, choices in stated.choices.items():
-            decided = known[row] and stated.kode[row] in choices
-            readings = "; ".join(f"{k} {self._gazetteer.names.official(k)}" for k in choices)
-            if not decided:
-                stated.kode[row] = ""
-            self._problems.add(
-                "W_REGION_AMBIGUOUS" if decided else "E_REGION_AMBIGUOUS",
-                WARNING if decided else ERROR, self._rows[row], name,
-                str(self._cells["kabkota"][row].as_py()), readings=readings,
-                chosen=self._gazetteer.names.official(stated.kode[row]),
-            )  # fmt: skip
+        for name in stated.open_names:
+            self._decide(name, stated, known)
         with np.errstate(invalid="ignore"):
             off = known & (told != "") & (points.gap_km > _BORDER_KM)
+        off &= ~whole_degrees(points.lat, points.lon)  # told as W_COORD_IMPRECISE, and not used
         at = np.flatnonzero(off)
         official = self._gazetteer.names.official
         shown = np.array([official(k) for k in told[at]], dtype=object)
@@ -128,12 +120,28 @@ class FacilityCheck:
                            distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
         other = known & (stated.province != "") & (stated.kode != "") & (told == "")
         at = np.flatnonzero(other)
-        at = at[[stated.kode[i][:2] != stated.province[i] for i in at]] if len(at) else at
+        at = at[np.array([not same_province(stated.kode[i], stated.province[i]) for i in at], bool)]
         found = np.array([official(k) for k in stated.kode[at]], dtype=object)
         said = np.array([official(k) for k in stated.province[at]], dtype=object)
         self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], self._point_column,
                            shown_pairs(points.lat[at], points.lon[at]), region=found,
                            province=said)  # fmt: skip
+
+    def _decide(self, name: OpenName, stated: Stated, known: NDArray[np.bool_]) -> None:
+        """Let the points of its rows decide a name; rows that have none are refused."""
+        column = self._mapping.fields.get("kabkota", "")
+        kode = stated.kode[name.bearers]
+        by_point = known[name.bearers] & (kode != "")
+        if name.choices:
+            by_point &= np.isin(kode, name.choices)
+        lost = name.bearers[~by_point]
+        stated.kode[lost] = ""
+        self._problems.add(name.code, ERROR, self._rows[lost], column, name.value, **name.details)
+        at = name.bearers[by_point]
+        chosen = np.array([self._gazetteer.names.official(k) for k in kode[by_point]], object)
+        self._problems.add("W_REGION_AMBIGUOUS" if name.choices else "W_REGION_NAME", WARNING,
+                           self._rows[at], column, name.value, chosen=chosen,
+                           **name.details)  # fmt: skip
 
     def _place(
         self, stated: Stated, points: Points, nama: Text
@@ -212,27 +220,52 @@ class FacilityCheck:
 
     def _ids(
         self, nama: Text, kode: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64]
-    ) -> Text:
-        """Return ids; rows without one get one made of name, region and point, always the same."""
+    ) -> tuple[Text, NDArray[np.bool_]]:
+        """Return ids and which of them were made, where the file gives none.
+
+        A made id is a digest of name, region, point and village, the same whenever the row comes
+        again; rows alike in all of these are numbered, and told.
+        """
         given = self._cells.get("id")
-        lack = np.ones(len(kode), dtype=bool) if given is None else mask(pc.equal(given, ""))
-        if given is not None and not lack.any():
-            return given
-        at = np.flatnonzero(lack)
-        point = {"lat": np.round(lat[at], 5), "lon": np.round(lon[at], 5)}
-        basis = pd.DataFrame({"nama": objects(nama, at), "kode": kode[at], **point})
-        made = [f"u{h:016x}"[:13] for h in pd.util.hash_pandas_object(basis, index=False)]
+        made = np.ones(len(kode), dtype=bool) if given is None else mask(pc.equal(given, ""))
+        if given is not None and not made.any():
+            return given, made
+        at = np.flatnonzero(made)
+        basis = pd.DataFrame({"nama": objects(nama, at), "kode": kode[at]})
+        for name in ("kecamatan", "desa", "alamat"):
+            if name in self._cells:
+                basis[name] = objects(self._cells[name], at)
+        basis["lat"], basis["lon"] = np.round(lat[at], 5), np.round(lon[at], 5)
+        digest = pd.util.hash_pandas_object(basis, index=False).to_numpy()
+        times = pd.Series(digest).groupby(digest).cumcount().to_numpy()
+        self._tell_same(at, digest, times, nama, np.isfinite(lat[at]))
+        digest = np.where(times > 0, pd.util.hash_array(digest + times.astype(np.uint64)), digest)
         ids = objects(given) if given is not None else np.full(len(kode), "", dtype=object)
         ids = ids.copy()
-        ids[at] = made
-        return pa.array(ids, pa.large_string())
+        ids[at] = [f"u{h:016x}"[:13] for h in digest]
+        return pa.array(ids, pa.large_string()), made
+
+    def _tell_same(
+        self, at: NDArray[np.int64], digest: NDArray[np.uint64], times: NDArray[np.int64],
+        nama: Text, known: NDArray[np.bool_],
+    ) -> None:  # fmt: skip
+        """Tell rows without id and point that say the same as an earlier one."""
+        again = np.flatnonzero((times > 0) & ~known)
+        if len(again):
+            first = pd.Series(self._rows[at]).groupby(digest).transform("first").to_numpy()
+            self._problems.add("W_SAME_NAME", WARNING, self._rows[at[again]],
+                               self._mapping.fields["nama"], objects(nama, at[again]),
+                               other=first[again])  # fmt: skip
 
     def _duplicates(
-        self, ids: Text, nama: Text, lat: NDArray[np.float64], lon: NDArray[np.float64],
-        kode: Codes, quality: Codes,
+        self, ids: Text, made: NDArray[np.bool_], nama: Text, lat: NDArray[np.float64],
+        lon: NDArray[np.float64], kode: Codes, quality: Codes,
     ) -> None:  # fmt: skip
         column = self._mapping.fields
-        duplicates.ids(ids, column.get("id", ""), self._rows, self._existing, self._problems)
+        given = pc.if_else(pa.array(made), "", ids)
+        duplicates.ids(given, column.get("id", ""), self._rows, self._existing, self._problems)
+        duplicates.made_ids(ids, made, column["nama"], nama, self._rows, self._existing,
+                            self._problems)  # fmt: skip
         own = quality == "surveyed"  # a village's point is shared by all that are placed there
         y, x = np.where(own, lat, np.nan), np.where(own, lon, np.nan)
         keys = duplicates.name_keys(nama)

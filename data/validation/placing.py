@@ -22,6 +22,7 @@ from data.validation.gazetteer import Codes, Floats, Gazetteer
 SUGGEST_BAR = 0.7
 ACCEPT_SCORE = 0.88
 _MARGIN = 0.04
+_Key = tuple[str, str, str, str, str]  # kode, nama, desa, kecamatan, full
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,9 @@ class Placer:
             Told: W_PLACED, W_PLACE_LOW (a suggestion), W_UNPLACED.
 
         """
-        keys = list(wanted.itertuples(index=False, name=None))
-        known: dict[tuple[str, ...], _Found] = {}
-        for key in keys:
-            if key not in known:
-                known[key] = self._find(*key)
+        keys: list[_Key] = list(wanted.itertuples(index=False, name=None))
+        known = {key: self._find(*key) for key in dict.fromkeys(keys)}
+        self._by_own_names(known)
         found = [known[key] for key in keys]
         score = np.array([f.score for f in found], dtype=np.float64)
         place = np.array([f.place for f in found], dtype=object)
@@ -89,7 +88,7 @@ class Placer:
         score = np.where(has_point, score, np.nan)
         return Placed(lat, lon, quality, score, np.where(has_point, place, ""))
 
-    def _find(self, kode: str, nama: str, desa: str, kecamatan: str, full: str) -> _Found:
+    def _find(self, kode: str, _nama: str, desa: str, kecamatan: str, full: str) -> _Found:
         if full:
             return _Found(full, 1.0, "full")
         if not kode:
@@ -102,13 +101,24 @@ class Placer:
                 return _Found(village.place, village.score, "desa")
         if district.place:
             return _Found(district.place, district.score, "kecamatan")
-        return self._by_own_name(kode, nama)
+        return _Found()
 
-    def _by_own_name(self, kode: str, nama: str) -> _Found:
-        found = self._gazetteer.name_places.place(pd.DataFrame({"region": [kode], "name": [nama]}))
-        if found.empty:
-            return _Found()
-        return _Found(str(found["place"].iloc[0]), float(found["score"].iloc[0]))
+    def _by_own_names(self, known: dict[_Key, _Found]) -> None:
+        """Place the rows that nothing else places by the place that their own name carries."""
+        lost = dict.fromkeys(k[:2] for k, each in known.items() if k[0] and not each.place)
+        if not lost:
+            return
+        asked = pd.DataFrame(list(lost), columns=["region", "name"])
+        found = self._gazetteer.name_places.place(asked)
+        named = {
+            (str(asked["region"].iloc[i]), str(asked["name"].iloc[i])): _Found(
+                str(place), float(score)
+            )
+            for i, place, score in zip(found.index, found["place"], found["score"], strict=True)
+        }
+        for key, each in known.items():
+            if not each.place:
+                known[key] = named.get(key[:2], each)
 
     def _likest(self, parent: str, name: str, level: str) -> _Found:
         """Return the one place of that name under a region or kecamatan, with its score."""

@@ -118,6 +118,10 @@ class RegionCodes:
         found = {system: self.read(code, system) for system in SYSTEMS}
         return {system: place for system, place in found.items() if place is not None}
 
+    def of(self, system: str) -> list[str]:
+        """Return all codes of a system, of today and of before."""
+        return list(self._tables[system])
+
     def to_kemendagri(self, text: str, system: str) -> str:
         """Return a code of a declared system as a dotted Kemendagri code, "" where unknown."""
         place = self.read(take_apart(text), system)
@@ -159,7 +163,8 @@ def detect_code_system(
         `value` "" when it cannot be told; then `alternatives` are the systems left. Only bare
         codes are asked: one whose form proves its system (``93.01``, ``ID5304``, a facility code)
         stands for itself and says nothing of a bare one beside it. In order: names beside the
-        codes agree in one system; every bare code exists in one system, at least two of them
+        codes agree in one system; codes of ten digits are desa of Kemendagri (those of BPS hit one
+        by rare chance only); every bare code exists in one system, at least two of them
         in no other; all mean the same in every system that has them. With no bare code, it is the
         one system that the forms prove.
 
@@ -174,6 +179,10 @@ def detect_code_system(
     by_name = _by_names(bare, names, region_names) if names is not None else None
     if by_name is not None:
         return by_name
+    villages = [r.get(KEMENDAGRI) for i, r in bare if len(parsed[i].digits) == 10]
+    whole = sum(place is not None and len(place.full) == 13 for place in villages)
+    if whole >= _SHOWING and whole >= _AGREE * len(villages):
+        return Detected(KEMENDAGRI, round(whole / len(villages), 2))
     systems = [s for s in SYSTEMS if all(s in r for _, r in bare)]
     for system in systems:
         telling = sum(len(r) == 1 for _, r in bare)

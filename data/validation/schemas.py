@@ -82,14 +82,14 @@ _REGION = (
     _field(
         "provinsi", TEXT,
         "provinsi propinsi namaprovinsi namapropinsi nameprov namaprov namaprop prov prop wadmpr "
-        "province provincename adm1id adm1en adm1name",
+        "province provincename adm1id adm1en adm1name urprov",
     ),
     _field(
         "kabkota", TEXT,
         "kabkota kabupatenkota namakabkota namakabupatenkota kotkab kotakab kotakabupaten "
         "kabupaten namakabupaten namakab kota namakota wadmkk wilayah namawilayah regency "
         "regencyname city cityname adm2id adm2en adm2name kabupatendankota daerah kabkot "
-        "regencycity namekab",
+        "regencycity namekab pemda namapemda urpemda",
     ),
     _field(
         "kecamatan", TEXT,

@@ -174,10 +174,6 @@ def check_boundaries(
     read = _Shapes("boundaries", table, mapping, choices, gazetteer, problems, _AREAS)
     district = np.array([f[:8] for f in read.stated.full], dtype=object)
     kode = np.where(district != "", district, read.stated.kode).astype(object)
-    for row, choice in read.stated.choices.items():
-        readings = "; ".join(f"{k} {gazetteer.names.official(k)}" for k in choice)
-        problems.add("E_REGION_AMBIGUOUS", ERROR, read.rows[row], mapping.fields["kabkota"],
-                     str(read.cells["kabkota"][row].as_py()), readings=readings)  # fmt: skip
     lost = np.setdiff1d(read.rows[kode == ""], problems.rows_with(ERROR))
     problems.add("E_NO_REGION", ERROR, lost)
     _refuse_repeated(read, kode)

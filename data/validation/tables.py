@@ -42,10 +42,6 @@ class _Reader:
         }
         reader = RegionReader(gazetteer, mapping, choices.code_system, repair=choices.repair)
         self.stated: Stated = reader.read(self.cells, self.rows, choices.region, problems)
-        for row, choice in self.stated.choices.items():
-            readings = "; ".join(f"{k} {gazetteer.names.official(k)}" for k in choice)
-            problems.add("E_REGION_AMBIGUOUS", ERROR, self.rows[row], self.column("kabkota"),
-                         str(self.cells["kabkota"][row].as_py()), readings=readings)  # fmt: skip
 
     def column(self, name: str) -> str:
         return self.mapping.fields.get(name, "")

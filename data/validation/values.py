@@ -34,6 +34,7 @@ NO = {"tidak", "t", "no", "n", "false", "0", "tidak ada", "tidak aktif", "nonakt
       "inactive", "tutup", "ditutup", "closed", "non rawat inap", "non inap", "belum ada",
       "tidak beroperasi", "tidak tersedia", "0.0", "non", "non-rawat inap"}  # fmt: skip
 _FORMULA = r"^[=+@\t\r＝＋＠]|^[-－][^\d.,\s]|^[-－]\d+[^\d.,\s]"
+_PHONE = r"^\+\d[\d ()./-]*$"
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 FLAG_TEXT = ("false", "true")
 
@@ -105,7 +106,7 @@ def clean_text(
         whole = objects(text)
         whole[odd] = objects(part)
         text = pa.array(whole, pa.large_string())
-    at = np.flatnonzero(matches(text, _FORMULA))
+    at = np.flatnonzero(matches(text, _FORMULA) & ~matches(text, _PHONE))
     problems.add("W_FORMULA", WARNING, rows[at], column, objects(text, at))
     return text
 

@@ -14,6 +14,10 @@ HERE = (-9.1061, 124.8925)  # Atambua, in Belu (53.04)
 HEAD = "id,nama,kode,lat,lon\n"
 A = "A,Puskesmas Satu,53.04,-9.1061,124.8925\n"
 THERE = pd.DataFrame({"id": ["K1"], "nama": ["Puskesmas Lama"], "lat": [-9.2], "lon": [124.9]})
+# What a row without id gets as its id: a digest of name and region.
+MADE = pd.DataFrame(
+    {"id": ["uc0fc8546b2c7"], "nama": ["Satu"], "lat": [None], "lon": [None]}
+).astype({"lat": "float64", "lon": "float64"})
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ REGIONS = (
     Case("nama,kode,kecamatan\nPustu,53.04,Raihat\n", 2, "kecamatan", "W_PLACED", WARNING),
     Case("nama,kode,kecamatan\nPustu,53.04,Rahiat\n", 2, "kecamatan", "W_PLACE_LOW", WARNING),
     Case("nama,kode\nQqq Zzz,53.04\n", 2, "", "W_UNPLACED", WARNING),
+    Case("nama,city,lat,lon\nSatu,Lalos,-9.1061,124.8925\n", 2, "city", "W_REGION_NAME", WARNING),
+    Case("nama,kabupaten\nSatu,Antah Berantah\n", 2, "kabupaten", "E_REGION", ERROR),
 )  # fmt: skip
 VALUES = (
     _facility(2, "id", "E_DUP_ID", ERROR, A + A.replace("Satu", "Dua")),
@@ -157,6 +163,8 @@ VALUES = (
     Case("nama,kode,beds\nSatu,53.04,-3\n", 2, "beds", "W_ATTRIBUTE", WARNING),
     Case("nama,kode,beds\nSatu,53.04,ada\n", 2, "beds", "W_ATTRIBUTE", WARNING),
     Case("nama,kode,listrik\nSatu,53.04,entah\n", 2, "listrik", "W_FLAG", WARNING),
+    Case("nama,kode\nSatu,53.04\nSatu,53.04\n", 3, "nama", "W_SAME_NAME", WARNING),
+    Case("nama,kode\nSatu,53.04\n", 2, "nama", "E_SAME_EXISTS", ERROR, existing=MADE),
 )  # fmt: skip
 TABLES = (
     _table(2, "tahun", "E_ATTRIBUTE", ERROR, "kode,tahun,nilai\n53.04,1066,5\n"),
