@@ -14,10 +14,20 @@ from data.validation.gazetteer import Floats, Gazetteer
 
 NEAR_M = 100.0
 REPEATED = 3  # a point used by more rows than this is told
+_ENOUGH_IDS, _FEW_IDS = 20, 0.1  # of twenty ids and more, a tenth at most are distinct
 _CELL_DEG = 0.001  # a little over 100 m in both directions, from 12° S to 7° N
 _EARTH_M = 6_371_008.8
 _CENTROID_DEG = 1e-4
 Ints = NDArray[np.int64]
+
+
+def no_key(text: Text, column: str, problems: Problems) -> bool:
+    """Tell, and warn of, a column that is no identifier: a handful of values for all rows."""
+    filled = int(pc.sum(pc.not_equal(text, "")).as_py() or 0)
+    few = filled >= _ENOUGH_IDS and pc.count_distinct(text).as_py() <= filled * _FEW_IDS
+    if few:
+        problems.add("W_NO_KEY", WARNING, 0, column)
+    return bool(few)
 
 
 def ids(text: Text, column: str, rows: Ints, existing: pd.DataFrame, problems: Problems) -> None:

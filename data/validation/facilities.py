@@ -15,11 +15,12 @@ from data.validation import duplicates, values
 from data.validation.cells import Text, mask, objects, text_of
 from data.validation.gazetteer import Codes, Gazetteer
 from data.validation.headers import ColumnMapping
+from data.validation.open_names import settle
 from data.validation.outcome import UPLOADED, Choices, Steps
 from data.validation.placing import Placer
 from data.validation.points import PointReader, Points, shown_pairs, whole_degrees
 from data.validation.region_names import same_province
-from data.validation.regions import OpenName, RegionReader, Stated
+from data.validation.regions import RegionReader, Stated
 from data.validation.schemas import COUNT, FLAG, NUMBER, SCHEMAS, TEXT, YEAR
 
 _ATTRIBUTES = ("alamat", "inpatient", "beds", "doctors", "midwives", "power", "water", "internet",
@@ -106,9 +107,12 @@ class FacilityCheck:
 
     def _settle(self, stated: Stated, told: Codes, points: Points) -> None:
         """Hold points against stated regions, and let points decide between two readings."""
-        known = np.isfinite(points.lat)
+        column, known = self._mapping.fields, np.isfinite(points.lat)
+        by_point = np.where(known, stated.kode, "")
+        settle(stated.open_names, by_point, column.get("kabkota", ""), self._rows,
+               self._gazetteer.names, self._problems)  # fmt: skip
         for name in stated.open_names:
-            self._decide(name, stated, known)
+            stated.kode[name.bearers] = by_point[name.bearers]
         with np.errstate(invalid="ignore"):
             off = known & (told != "") & (points.gap_km > _BORDER_KM)
         off &= ~whole_degrees(points.lat, points.lon)  # told as W_COORD_IMPRECISE, and not used
@@ -126,22 +130,6 @@ class FacilityCheck:
         self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], self._point_column,
                            shown_pairs(points.lat[at], points.lon[at]), region=found,
                            province=said)  # fmt: skip
-
-    def _decide(self, name: OpenName, stated: Stated, known: NDArray[np.bool_]) -> None:
-        """Let the points of its rows decide a name; rows that have none are refused."""
-        column = self._mapping.fields.get("kabkota", "")
-        kode = stated.kode[name.bearers]
-        by_point = known[name.bearers] & (kode != "")
-        if name.choices:
-            by_point &= np.isin(kode, name.choices)
-        lost = name.bearers[~by_point]
-        stated.kode[lost] = ""
-        self._problems.add(name.code, ERROR, self._rows[lost], column, name.value, **name.details)
-        at = name.bearers[by_point]
-        chosen = np.array([self._gazetteer.names.official(k) for k in kode[by_point]], object)
-        self._problems.add("W_REGION_AMBIGUOUS" if name.choices else "W_REGION_NAME", WARNING,
-                           self._rows[at], column, name.value, chosen=chosen,
-                           **name.details)  # fmt: skip
 
     def _place(
         self, stated: Stated, points: Points, nama: Text
@@ -227,6 +215,10 @@ class FacilityCheck:
         again; rows alike in all of these are numbered, and told.
         """
         given = self._cells.get("id")
+        if given is not None and duplicates.no_key(
+            given, self._mapping.fields["id"], self._problems
+        ):
+            given = None
         made = np.ones(len(kode), dtype=bool) if given is None else mask(pc.equal(given, ""))
         if given is not None and not made.any():
             return given, made

@@ -32,6 +32,7 @@ class Gazetteer:
     def __init__(self, dataset: Dataset) -> None:
         """Read what is needed of a dataset; polygons and villages on first use."""
         self._dataset = dataset
+        self._name_places: dict[str, NameGazetteer] = {}
         crosswalk = dataset.table("code_crosswalk")
         self.names = RegionNames(crosswalk)
         self.codes = RegionCodes(
@@ -66,10 +67,23 @@ class Gazetteer:
         """Kecamatan: kode, nama, lat, lon, population."""
         return self._dataset.districts[["kode", "nama", "lat", "lon", "population"]]
 
+    def name_places(self, kode: str) -> NameGazetteer:
+        """Places of a regency that a facility's own name may tell, as the embedded data has it."""
+        if kode not in self._name_places:
+            self._name_places[kode] = NameGazetteer(
+                self.districts.take(self._members[0].get(kode, [])),
+                self.villages.take(self._members[1].get(kode, [])),
+            )
+        return self._name_places[kode]
+
     @functools.cached_property
-    def name_places(self) -> NameGazetteer:
-        """Places that a facility's own name may tell, as the build of the embedded data has it."""
-        return NameGazetteer(self.districts, self.villages)
+    def _members(self) -> tuple[Mapping[str, NDArray[np.intp]], Mapping[str, NDArray[np.intp]]]:
+        """Places in the tables of kecamatan and desa, by regency."""
+        by_district, by_village = (
+            {str(k): v for k, v in table.groupby(table["kode"].str[:5]).indices.items()}
+            for table in (self.districts, self.villages)
+        )
+        return by_district, by_village
 
     @functools.cached_property
     def district_keys(self) -> Mapping[tuple[str, str], str]:

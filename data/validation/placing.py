@@ -109,13 +109,12 @@ class Placer:
         if not lost:
             return
         asked = pd.DataFrame(list(lost), columns=["region", "name"])
-        found = self._gazetteer.name_places.place(asked)
-        named = {
-            (str(asked["region"].iloc[i]), str(asked["name"].iloc[i])): _Found(
-                str(place), float(score)
-            )
-            for i, place, score in zip(found.index, found["place"], found["score"], strict=True)
-        }
+        named: dict[tuple[str, str], _Found] = {}
+        for kode, part in asked.groupby("region"):
+            found = self._gazetteer.name_places(str(kode)).place(part)
+            names = part.loc[found.index, "name"]
+            for name, place, score in zip(names, found["place"], found["score"], strict=True):
+                named[str(kode), str(name)] = _Found(str(place), float(score))
         for key, each in known.items():
             if not each.place:
                 known[key] = named.get(key[:2], each)

@@ -132,6 +132,8 @@ class RegionCodes:
         table = self._tables[KEMENDAGRI]
         if code.cut:
             return table.get(f"{code.digits}0", "")
+        if len(code.digits) > 4 and code.digits[:4] in table:
+            return table[code.digits[:4]]
         near = [table[d] for d in (f"{code.digits}0", f"0{code.digits}") if d in table]
         return near[0] if near else ""
 

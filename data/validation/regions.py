@@ -15,6 +15,7 @@ from data.readers.table import Detected
 from data.validation.cells import NOTHING, Text, distinct, mask, matches
 from data.validation.gazetteer import Codes, Gazetteer
 from data.validation.headers import ColumnMapping, header_system
+from data.validation.open_names import OpenName
 from data.validation.region_codes import BPS, SYSTEMS, detect_code_system, take_apart
 from data.validation.region_names import same_province
 
@@ -36,24 +37,6 @@ class Stated:
     full: Codes
     open_names: tuple[OpenName, ...]
     system: Detected
-
-
-@dataclass(frozen=True)
-class OpenName:
-    """A region name with several readings, or none, and which rows (places, n) bear it.
-
-    `details` are those of its problem: readings, or the suggestion.
-    """
-
-    value: str
-    bearers: NDArray[np.int64]
-    choices: tuple[str, ...]
-    details: Mapping[str, object]
-
-    @property
-    def code(self) -> str:
-        """The code of the problem where nothing decides."""
-        return "E_REGION_AMBIGUOUS" if self.choices else "E_REGION"
 
 
 @dataclass

@@ -168,13 +168,18 @@ _FACILITIES = (
 )  # fmt: skip
 _NETWORKS = (
     _field("id", CODE, "idruas koderuas noruas nomorruas linkid id fid osmid"),
-    _field("nama", TEXT, "nama namaruas namajalan name roadname namajembatan ruasjalan"),
+    _field("nama", TEXT, "nama namaruas namajalan name roadname namajembatan ruasjalan namrjl"),
     _field("ruas", TEXT, "ruas nosegmen segmen"),
-    _field("kelas", TEXT, "kelas fungsi fungsijalan kelasjalan statusjalan class highway jenis"),
-    _field("kondisi", TEXT, "kondisi kondisijalan kondisifisik condition kond statuskondisi"),
+    _field(
+        "kelas", TEXT, "kelas fungsi fungsijalan kelasjalan statusjalan class highway jenis "
+        "fungsijal klsrjl fgsrjl",
+    ),
+    _field(
+        "kondisi", TEXT, "kondisi kondisijalan kondisifisik condition kond statuskondisi konrjl",
+    ),
     _field(
         "panjang", NUMBER, "panjang panjangm panjangkm panjangruas panjangjalan length lengthm "
-        "lengthkm shapeleng shapelength", 0, 5_000_000,
+        "lengthkm", 0, 5_000_000,
     ),
     *_REGION[:1], *_REGION[4:6], _YEAR,
 )  # fmt: skip

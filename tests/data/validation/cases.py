@@ -165,6 +165,8 @@ VALUES = (
     Case("nama,kode,listrik\nSatu,53.04,entah\n", 2, "listrik", "W_FLAG", WARNING),
     Case("nama,kode\nSatu,53.04\nSatu,53.04\n", 3, "nama", "W_SAME_NAME", WARNING),
     Case("nama,kode\nSatu,53.04\n", 2, "nama", "E_SAME_EXISTS", ERROR, existing=MADE),
+    Case("id,nama,kode\n" + "".join(f"0,N{i},53.04\n" for i in range(20)), 0, "id", "W_NO_KEY",
+         WARNING),
 )  # fmt: skip
 TABLES = (
     _table(2, "tahun", "E_ATTRIBUTE", ERROR, "kode,tahun,nilai\n53.04,1066,5\n"),
