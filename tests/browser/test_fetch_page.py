@@ -41,6 +41,6 @@ def test_without_internet_the_page_says_how_else(fetch_server, phone):
     phone.goto(f"{fetch_server}/ambil-data?sumber=geoboundaries&tingkat=ADM3")
     phone.get_by_role("button", name="Ambil dari internet").click(timeout=SLOW_MS)
     phone.get_by_text("E_FETCH_CONNECT").wait_for(timeout=SLOW_MS)
-    assert phone.get_by_text("/gbOpen/IDN/ADM3/").is_visible()
+    phone.get_by_text("/gbOpen/IDN/ADM3/").wait_for(timeout=SLOW_MS)
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

@@ -1,12 +1,34 @@
 """Each kind of data that the desk takes, from a file to what the pages compute from it."""
 
-import pytest
+import json
 
+import pandas as pd
+import pytest
+import shapely
+
+from data.current import current_dataset
+from data.store import load_dataset
 from data.versions.kinds import BOUNDARIES, FIXED_KEYS, NETWORKS
-from lib.services.desk import intake
+from lib.auth import operator
+from lib.services.coverage import coverage_table
+from lib.services.desk import intake, versions
+from lib.services.desk.commit import submit
 from lib.services.desk.template import forms, template
+from lib.web import boundaries, urls
+from tests.lib.desk.conftest import BELU
 
 OTHERS = [(NETWORKS, "jalan"), *((kind, key) for kind, keys in FIXED_KEYS.items() for key in keys)]
+
+
+def publish(content, name, kind, key, mode="add"):
+    """Load a file as the page and the command line do, and publish it."""
+    made = intake.prepare(content, name, kind, key, mode=mode)
+    assert made.counts["accepted"] == made.counts["rows"], list(made.problems)
+    return submit(operator(), made.load(), mode=mode)
+
+
+def csv(frame):
+    return frame.to_csv(index=False).encode()
 
 
 @pytest.mark.parametrize(("kind", "key"), OTHERS)
@@ -14,7 +36,51 @@ def test_a_file_is_checked_as_what_it_is(sqlite_desk, kind, key):
     content = template(kind, key, forms(kind)[0])
     made = intake.prepare(content, "berkas", kind, key)
     assert made.counts["accepted"] == 1
-    assert (
-        "geometry" in made.accepted if kind in (NETWORKS, BOUNDARIES) else "kode" in made.accepted
-    )
+    column = "geometry" if kind in (NETWORKS, BOUNDARIES) else "kode"
+    assert column in made.accepted
     assert len(made.load().rows) == 1
+
+
+def test_people_of_villages_count_at_every_level(sqlite_desk):
+    before = coverage_table("puskesmas", 5_000.0, "kabkota").set_index("kode")
+    villages = load_dataset().villages
+    own = villages[villages["kode"].str.startswith(BELU)]
+    table = pd.DataFrame({"kode_desa": own["kode"], "penduduk": own["population"] * 2})
+    publish(csv(table), "penduduk.csv", "village_table", "villages")
+    dataset, base = current_dataset(), load_dataset()
+    after = coverage_table("puskesmas", 5_000.0, "kabkota").set_index("kode")
+    assert after.loc[BELU, "population"] == 2 * before.loc[BELU, "population"]
+    assert after.loc[BELU, "population_covered"] == pytest.approx(
+        2 * before.loc[BELU, "population_covered"]
+    )
+    added = own["population"].sum()
+    for name in ("districts", "regions", "provinces", "villages"):
+        total = dataset.table(name)["population"].sum()
+        assert total == base.table(name)["population"].sum() + added, name
+        assert dataset.table(name).dtypes.equals(base.table(name).dtypes) or name == "villages"
+
+
+def test_boundaries_are_drawn_and_fall_back_where_none_was_loaded(sqlite_desk):
+    base = load_dataset()
+    at = base.regions.index[base.regions["kode"] == BELU][0]
+    shape = base.geometries("regions")[at].buffer(-0.01)
+    before = {key: urls.boundary_url(key) for key in ("nasional", "53")}
+    feature = {"type": "Feature", "properties": {"kode_kabkota": BELU, "nama": "Belu"},
+               "geometry": json.loads(shapely.to_geojson(shape))}  # fmt: skip
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    publish(content, "batas.geojson", "boundaries", "regions")
+    shapes = current_dataset().geometries("regions")
+    assert shapely.area(shapely.symmetric_difference(shapes[at], shape)) < 1e-6
+    others = [each for each in range(len(shapes)) if each != at]
+    assert all(shapely.equals(shapes[others], base.geometries("regions")[others]))
+    assert all(urls.boundary_url(key) != url for key, url in before.items())
+    national = current_dataset().geometries("display_nation")
+    place = base.table("display_nation").index[base.table("display_nation")["kode"] == BELU][0]
+    assert shapely.hausdorff_distance(national[place], shape) < 0.02
+    shown = json.loads(boundaries.boundary_body("53"))
+    drawn = next(each for each in shown["features"] if each["properties"]["k"] == BELU)
+    area = shapely.from_geojson(json.dumps(drawn["geometry"])).area
+    assert area == pytest.approx(shape.area, rel=0.01)
+    versions.restore(operator(), "boundaries", "regions", 0)
+    assert shapely.equals(current_dataset().geometries("regions")[at],
+                          base.geometries("regions")[at])  # fmt: skip
