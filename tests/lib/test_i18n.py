@@ -79,7 +79,17 @@ DYNAMIC_PREFIXES = (
     "umum.orang_",
     "umum.rp_",
     "verifikasi.",
+    "versi.beda.",
+    "versi.cara.",
+    "versi.daftar.",
     "versi.data.",
+    "versi.keadaan.",
+    "versi.kolom.",
+    "versi.mutu.",
+    "versi.peta.",
+    "versi.tampil.",
+    "versi.ukuran.",
+    "versi.unduh_",
 )
 # Beginnings of f-strings that are one of the prefixes above only when filled in.
 SHORT_STARTS = ("umum.", "ekspor.", "profil.", "celah.halaman.")
