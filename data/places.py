@@ -126,7 +126,7 @@ class Places:
         known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
         shapes = self.regions.set_index("kode")["geometry"]
         geometry = shapes.reindex(np.asarray(kode)[known]).to_numpy()
-        has = np.array([shape is not None and shape == shape for shape in geometry], dtype=bool)
+        has = shapely.is_geometry(geometry)
         known, geometry = known[has], geometry[has]
         points = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
         gap[known] = _distance_km(geometry, points)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems
 from lib.i18n import percent, short_number, t
@@ -69,10 +69,9 @@ def issues(problems: Problems, limit: int = MAX_ISSUES) -> list[dict[str, Any]]:
     ]
 
 
-def counts(total: int, accepted: Iterable[int], repaired: Iterable[int]) -> dict[str, int]:
+def counts(total: int, accepted: ArrayLike, repaired: ArrayLike) -> dict[str, int]:
     """Count rows: a row that was accepted after a repair counts as both."""
-    taken = np.unique(np.fromiter(accepted, dtype=np.int64))
-    mended = np.unique(np.fromiter(repaired, dtype=np.int64))
+    taken, mended = (np.unique(np.asarray(each, dtype=np.int64)) for each in (accepted, repaired))
     return {
         "rows": total,
         "accepted": len(taken),
