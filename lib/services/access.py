@@ -17,6 +17,7 @@ from geo.nearest import NearestIndex
 from lib.errors import ServiceHasNoDataError
 
 Ints = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.int32]  # kept for every service: half the memory
 Bools = npt.NDArray[np.bool_]
 
 
@@ -57,9 +58,9 @@ class Access:
 
     service: str
     distance_m: Floats
-    facility_row: Ints
+    facility_row: Rows
     same_land_distance_m: Floats
-    same_land_facility_row: Ints
+    same_land_facility_row: Rows
     must_cross_sea: Bools
     crossing_known: Bools
     nearest_across_sea: Bools
@@ -179,9 +180,9 @@ def _access(dataset: Dataset, service_code: str) -> Access:
     return Access(
         service=service_code,
         distance_m=distance,
-        facility_row=row,
+        facility_row=row.astype(np.int32),
         same_land_distance_m=own,
-        same_land_facility_row=own_row,
+        same_land_facility_row=own_row.astype(np.int32),
         must_cross_sea=away & known,
         crossing_known=known,
         nearest_across_sea=across,
