@@ -76,7 +76,7 @@ class FacilityCheck:
         self._steps.reach(0.6)
         attributes, active, year = self._attributes(n)
         self._steps.reach(0.75)
-        ids, made = self._ids(nama, stated.kode, lat, lon)
+        ids, made = self._ids(nama, stated.kode, lat, lon, quality)
         self._duplicates(ids, made, nama, lat, lon, stated.kode, quality)
         self._steps.reach(0.9)
         frame = pd.DataFrame(
@@ -207,8 +207,9 @@ class FacilityCheck:
         )  # fmt: skip
 
     def _ids(
-        self, nama: Text, kode: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64]
-    ) -> tuple[Text, NDArray[np.bool_]]:
+        self, nama: Text, kode: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64],
+        quality: Codes,
+    ) -> tuple[Text, NDArray[np.bool_]]:  # fmt: skip
         """Return ids and which of them were made, where the file gives none.
 
         A made id is a digest of name, region, point and village, the same whenever the row comes
@@ -230,7 +231,7 @@ class FacilityCheck:
         basis["lat"], basis["lon"] = np.round(lat[at], 5), np.round(lon[at], 5)
         digest = pd.util.hash_pandas_object(basis, index=False).to_numpy()
         times = pd.Series(digest).groupby(digest).cumcount().to_numpy()
-        self._tell_same(at, digest, times, nama, np.isfinite(lat[at]))
+        self._tell_same(at, digest, times, nama, quality[at] == "surveyed")
         digest = np.where(times > 0, pd.util.hash_array(digest + times.astype(np.uint64)), digest)
         ids = objects(given) if given is not None else np.full(len(kode), "", dtype=object)
         ids = ids.copy()
@@ -239,10 +240,10 @@ class FacilityCheck:
 
     def _tell_same(
         self, at: NDArray[np.int64], digest: NDArray[np.uint64], times: NDArray[np.int64],
-        nama: Text, known: NDArray[np.bool_],
+        nama: Text, own_point: NDArray[np.bool_],
     ) -> None:  # fmt: skip
         """Tell rows without id and point that say the same as an earlier one."""
-        again = np.flatnonzero((times > 0) & ~known)
+        again = np.flatnonzero((times > 0) & ~own_point)
         if len(again):
             first = pd.Series(self._rows[at]).groupby(digest).transform("first").to_numpy()
             self._problems.add("W_SAME_NAME", WARNING, self._rows[at[again]],

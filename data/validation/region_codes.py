@@ -190,7 +190,7 @@ def detect_code_system(
         telling = sum(len(r) == 1 for _, r in bare)
         if telling >= _SHOWING:
             return Detected(system, round(min(0.99, 0.8 + telling / len(bare) / 5), 2))
-    if systems and all(len({r[s].kode for s in systems}) == 1 for _, r in bare):
+    if systems and all(len({p.kode for p in r.values()}) == 1 for _, r in bare):
         return Detected(systems[0], 1.0, tuple(systems[1:]))
     left = [s for s in SYSTEMS if any(s in r for _, r in bare)]
     return Detected("", 0.0, tuple(left))
