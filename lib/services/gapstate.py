@@ -38,7 +38,7 @@ class GapState:
     raster in km/h, 0 where the sea cannot be crossed. ``lengkap`` is the least share of surveyed
     facilities in per cent, ``rinci`` the regency whose kecamatan are listed under the rules,
     ``sendiri`` the user's own rules (``puskesmas:distance:3000``), and ``dua`` the kind of
-    distance that is laid beside (``jalan:belu``).
+    distance that is laid beside (``jalan:belu``). ``sejawat`` is the regency beside its peers.
     """
 
     layanan: str = "puskesmas"
@@ -62,6 +62,7 @@ class GapState:
     dua: str = ""
     tanda: tuple[str, ...] = ()
     tempat: str = ""
+    sejawat: str = ""
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -188,6 +189,7 @@ _FIELDS = (
     "dua",
     "tanda",
     "tempat",
+    "sejawat",
 )
 _MOST_RULES = 12
 
@@ -310,6 +312,7 @@ def _read(name: str, raw: str) -> object | None:
         "dua": raw in ("lurus", "waktu") or raw.removeprefix("jalan:") in SEED_ROADS,
         "rinci": raw in set(dataset.regions["kode"]),
         "tempat": raw in set(dataset.regions["kode"]),
+        "sejawat": raw in set(dataset.regions["kode"]),
     }
     return raw if choices[name] else None
 

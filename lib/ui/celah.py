@@ -6,6 +6,8 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import language, t
+from lib.services.gap_groups import GROUPINGS
+from lib.services.gap_sources import sources_of
 from lib.services.gaps import headline
 from lib.services.gapstate import GapState
 from lib.services.mapbuild import build
@@ -44,10 +46,11 @@ def heading(state: GapState) -> None:
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
     page.heading(topic, said.text(), estimated=True)
-    if not celah_parts.gap(state).first:
-        celah_jarak.ways_out(state)
-    elif not said.ranged:
-        celah_parts.await_range(state)
+    with st.container():  # always there, so that what follows keeps its place
+        if not celah_parts.gap(state).first:
+            celah_jarak.ways_out(state)
+        elif not said.ranged:
+            celah_parts.await_range(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
 
@@ -75,7 +78,14 @@ def below(state: GapState) -> None:
     celah_grafik.services(state)
     celah_parts.comparison(state)
     view = build(MapState(layanan=state.layanan, radius=state.radius, tertinggal=False))
-    page.sources(view.sources, (t("celah.catatan.metode"), *view.notes))
+    straight = t("peta.catatan.lurus")
+    way = [state.way.note() if note == straight else note for note in view.notes]
+    notes = (t("celah.catatan.metode"), GROUPINGS[state.kelompok].note(), *way)
+    page.sources(
+        dict.fromkeys((*view.sources, *sources_of("utama", state), *sources_of("layanan", state))),
+        notes,
+    )
+    celah_sections.data_link()
     celah_downloads.menu(state)
     celah_sections.section("peringkat", celah_grafik.ranking, state)
     celah_sections.section("standar", celah_sections.standards, state)

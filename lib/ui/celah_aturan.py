@@ -16,7 +16,7 @@ from lib.services.gap_terms import Terms
 from lib.services.gapstate import GapState, rule_text
 from lib.services.measures import has_data, region_codes
 from lib.services.regions import region_name
-from lib.ui import page
+from lib.ui import celah_tabel, page
 from lib.ui.session import GAP
 
 _MEASURES = {
@@ -41,7 +41,8 @@ _COMPARED = {
 def by_kecamatan(state: GapState) -> None:
     """List the rules of the profile, and the user's own, for each kecamatan of a regency."""
     codes = list(region_codes(current_dataset(), "kabkota", state.within))
-    chosen = state.rinci if state.rinci in codes else codes[0]
+    marked = [code for code in state.tanda if code in codes]
+    chosen = state.rinci if state.rinci in codes else (marked or codes)[0]
     st.selectbox(
         t("celah.rinci.pilih"), codes, format_func=region_name, **GAP.bound("rinci", chosen)
     )
@@ -53,7 +54,7 @@ def by_kecamatan(state: GapState) -> None:
         return
     for _, part in frame[frame["met"].notna()].groupby("rule", sort=False):
         label = str(part["label"].iloc[0])
-        _verdicts(part, t("celah.rinci.judul", rule=label, place=region_name(chosen)))
+        _verdicts(state, part, t("celah.rinci.judul", rule=label, place=region_name(chosen)))
     st.html(f'<p class="pl-sources">{safe_html(t("celah.rinci.arti"))}</p>')
 
 
@@ -83,7 +84,7 @@ def own_rules(state: GapState) -> None:
             ]
         )
     header = [t("data.aturan"), *(t(key) for key in _VERDICTS.values()), t("celah.standar.orang")]
-    st.html(page.table_html(header, rows, caption=t("celah.sendiri.judul")))
+    celah_tabel.show(state, header, rows, caption=t("celah.sendiri.judul"))
     worst = frame[frame["shortfall"].fillna(0) > 0].sort_values("shortfall", ascending=False)
     items = "".join(f"<li>{safe_html(text)}</li>" for text in worst["sentence"].head(10))
     if items:
@@ -159,7 +160,7 @@ def _remove(rule: str) -> None:
     GAP.update(sendiri=tuple(each for each in GAP.state().sendiri if each != rule))
 
 
-def _verdicts(frame: pd.DataFrame, caption: str) -> None:
+def _verdicts(state: GapState, frame: pd.DataFrame, caption: str) -> None:
     by_distance = frame["measure"].iloc[0] == DISTANCE
     words = _VERDICTS if frame["legal_status"].iloc[0] == _IN_FORCE else _COMPARED
     rows = [
@@ -179,4 +180,4 @@ def _verdicts(frame: pd.DataFrame, caption: str) -> None:
         t("celah.standar.orang"),
         t("celah.rinci.putusan"),
     ]
-    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=caption)}</div>')
+    celah_tabel.show(state, header, rows, caption=caption, prose=True)

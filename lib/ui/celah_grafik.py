@@ -12,6 +12,7 @@ from lib.i18n import number, percent, t
 from lib.services import findings, gap_charts, gap_robustness
 from lib.services.charts.ranking import ranking_chart
 from lib.services.charts.services import services_chart
+from lib.services.gap_ranges import QUICK_RERUNS
 from lib.services.gaps import gap_summary
 from lib.services.gapstate import GapState
 from lib.services.measures import all_measures, region_codes
@@ -82,7 +83,7 @@ def lorenz(state: GapState) -> None:
     grafik.show(
         "lorenz",
         lambda width: gap_charts.lorenz_drawing(state, width, 300.0),  # type: ignore[arg-type, return-value]
-        gap_charts.caption(state, title, *said, link=_link()),
+        gap_charts.caption(state, "utama", title, *said, link=_link()),
         choose,
         table=lambda: gap_charts.lorenz_places(state),
         wide=LORENZ_PX,
@@ -125,7 +126,7 @@ def services(state: GapState) -> None:
     grafik.show(
         "layanan",
         lambda width: services_chart(pairs, first, other, title, width),
-        gap_charts.caption(state, title, t("celah.tabel.arti"), link=_link()),
+        gap_charts.caption(state, "layanan", title, t("celah.tabel.arti"), link=_link()),
         table=lambda: pd.DataFrame(pairs),
     )
 
@@ -161,7 +162,7 @@ def ranking(state: GapState) -> None:
     grafik.show(
         "peringkat",
         lambda width: ranking_chart(shown, state.tanda, title, width),
-        gap_charts.caption(state, title, note, link=_link()),
+        gap_charts.caption(state, "peringkat", title, note, link=_link()),
         choose,
         table=lambda: frame,
     )
@@ -169,9 +170,14 @@ def ranking(state: GapState) -> None:
 
 
 def _computed(state: GapState) -> gap_robustness.RankUncertainty | None:
+    """Offer all reruns; give them once asked for, until then the few behind the headline."""
+    few = gap_robustness.known_uncertainty(
+        state.layanan, state.limit, way=state.way, reruns=QUICK_RERUNS
+    )
     st.html(f'<p class="pl-hint">{safe_html(t("celah.peringkat.mengapa"))}</p>')
-    if not st.button(t("celah.peringkat.hitung"), key="celah_hitung", icon=":material/casino:"):
-        return None
+    asked = st.button(t("celah.peringkat.hitung"), key="celah_hitung", icon=":material/casino:")
+    if not asked:
+        return few
     bar = st.progress(0.0, t("celah.peringkat.berjalan"))
     known = gap_robustness.rank_uncertainty(
         state.layanan,
@@ -201,7 +207,7 @@ def scatter(state: GapState) -> None:
     rho = frame["x"].corr(frame["y"], method="spearman")
     note = t("celah.sebaran.arti", n=number(len(frame)), rho=number(rho, 2))
     title = gap_charts.scatter_drawing(state, frame, grafik.WIDE_PX).title
-    said = gap_charts.caption(state, title, note, link=_link(), measures=(state.datar, state.tegak))
+    said = gap_charts.caption(state, "sebaran", title, note, link=_link())
     grafik.show(
         "sebaran",
         lambda width: gap_charts.scatter_drawing(state, frame, width),
@@ -210,4 +216,3 @@ def scatter(state: GapState) -> None:
         table=lambda: frame,
     )
     _note(note)
-    _note(f"{t('umum.sumber')}: {' · '.join(said.sources)}")

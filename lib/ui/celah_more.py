@@ -13,7 +13,7 @@ from lib.services.gapstate import GapState
 from lib.services.measures import all_measures, region_codes
 from lib.services.regions import region_name
 from lib.services.travel_way import STRAIGHT, default_limit
-from lib.ui import page
+from lib.ui import celah_tabel
 from lib.ui.peta_controls import measure_name
 from lib.ui.session import GAP
 
@@ -31,6 +31,7 @@ def capacities(state: GapState) -> None:
     table = capacity.capacity_table(state.layanan, reach_m, "kabkota", state.within)
     table = table.dropna(subset=["capacity_per_1000"]).sort_values(["capacity_per_1000", "kode"])
     unit = t(capacity.UNIT_LABELS[found.column], n=number(SHOWN_PER))
+    shown = celah_tabel.with_marked(state, table, TOP)
     rows = [
         [
             str(row["nama"]),
@@ -39,7 +40,7 @@ def capacities(state: GapState) -> None:
             number(row["facilities"]),
             number(row["capacity_unknown"]),
         ]
-        for row in table.head(TOP).to_dict("records")
+        for row in shown.to_dict("records")
     ]
     header = [
         t("kolom.nama"),
@@ -54,17 +55,19 @@ def capacities(state: GapState) -> None:
         limit=STRAIGHT.limit_text(reach_m),
         way=findings.in_sentence(STRAIGHT.label()),
     )
-    title = t("celah.kapasitas.judul", n=number(len(rows)))
+    title = t("celah.kapasitas.judul", n=number(min(TOP, len(rows))))
     caption = t("celah.ukuran.menurut", label=title, way=reach)
-    st.html(page.table_html(header, rows, caption=caption))
+    celah_tabel.show(state, header, rows, caption=caption, codes=shown["kode"].tolist())
     _note(t("celah.kapasitas.arti"), t(found.note) if found.note else "")
 
 
 def peer_group(state: GapState) -> None:
     """Show a regency's peers, why they are, and its services beside theirs."""
     codes = list(region_codes(current_dataset(), "kabkota", state.within))
-    chosen = st.selectbox(
-        t("celah.sejawat.pilih"), codes, format_func=region_name, key="celah_sejawat"
+    marked = [code for code in state.tanda if code in codes]
+    chosen = state.sejawat if state.sejawat in codes else (marked or codes)[0]
+    st.selectbox(
+        t("celah.sejawat.pilih"), codes, format_func=region_name, **GAP.bound("sejawat", chosen)
     )
     found = peers.peers(chosen, 8)
     if not found:
@@ -85,7 +88,8 @@ def peer_group(state: GapState) -> None:
         t("celah.sejawat.mirip"),
         t("celah.sejawat.beda"),
     ]
-    st.html(page.table_html(header, rows, caption=t("celah.sejawat.judul")))
+    codes = [each.kode for each in found]
+    celah_tabel.show(state, header, rows, caption=t("celah.sejawat.judul"), codes=codes)
     frame = peers.peer_profile(chosen, [each.kode for each in found], way=state.way)
     frame = frame[frame["measure"] == "coverage_pct"]
     own = [
@@ -111,7 +115,7 @@ def peer_group(state: GapState) -> None:
     ]
     way = findings.in_sentence(state.way.label())
     caption = t("celah.ukuran.menurut", label=t("celah.sejawat.layanan"), way=way)
-    st.html(page.table_html(header, own, caption=caption))
+    celah_tabel.show(state, header, own, caption=caption)
     _note(t(peers.METHOD_NOTE))
 
 
@@ -136,9 +140,15 @@ def clusters(state: GapState) -> None:
     for code, label in hotspots.CLASSES.items():
         part = found.table[found.table["cls"] == code]
         names = ", ".join(part["nama"].head(8)) if code in ("HH", "LL", "HL", "LH") else ""
-        rows.append([t(label), number(counts[code]), names])
-    header = [t("celah.klaster.kelas"), t("celah.tabel.wilayah"), t("celah.klaster.contoh")]
+        own = ", ".join(part["nama"][part["kode"].isin(list(state.tanda))])
+        rows.append([t(label), number(counts[code]), *([own] if state.tanda else []), names])
+    header = [
+        t("celah.klaster.kelas"),
+        t("celah.tabel.wilayah"),
+        *([t("celah.tanda.judul")] if state.tanda else []),
+        t("celah.klaster.contoh"),
+    ]
     measure = gap_measures.gap_label(state.klaster, state)
     title = t("celah.klaster.judul", measure=measure, i=number(found.moran_i, 2))
-    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=title)}</div>')
+    celah_tabel.show(state, header, rows, caption=title, prose=True)
     _note(t(hotspots.METHOD_NOTE), tn("celah.klaster.pulau", len(found.islands)))

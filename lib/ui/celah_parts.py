@@ -26,7 +26,7 @@ from lib.services.gaps import (
 from lib.services.gapstate import GapState
 from lib.services.profile import completeness
 from lib.services.travel_way import default_limit
-from lib.ui import celah_grafik, grafik, page
+from lib.ui import celah_grafik, celah_tabel, grafik
 from lib.ui.maps import show_map
 from lib.ui.page import Figure
 
@@ -178,14 +178,9 @@ def comparison(state: GapState) -> None:
         labels[OVERALL],
         t("celah.tabel.rentang"),
     ]
-    st.html(
-        page.table_html(
-            header,
-            rows,
-            caption=t("celah.ukuran.menurut", label=t("celah.tabel.judul"), way=way_name(state)),
-        )
-        + f'<p class="pl-sources">{safe_html(t("celah.tabel.arti"))}</p>'
-    )
+    caption = t("celah.ukuran.menurut", label=t("celah.tabel.judul"), way=way_name(state))
+    celah_tabel.show(state, header, rows, caption=caption)
+    st.html(f'<p class="pl-sources">{safe_html(t("celah.tabel.arti"))}</p>')
 
 
 def group_rows(state: GapState) -> None:
@@ -222,7 +217,7 @@ def group_rows(state: GapState) -> None:
         limit=state.limit_text,
         way=way_name(state),
     )
-    st.html(page.table_html(header, rows, caption=caption))
+    celah_tabel.show(state, header, rows, caption=caption)
 
 
 def way_name(state: GapState) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,8 @@ MAP_FIRST_S = 0.4
 
 @functools.cache
 def _style() -> str:
-    return f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>"
+    texts = ((STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "tables.css"))
+    return f"<style>{''.join(texts)}</style>"
 
 
 def style() -> None:
@@ -147,19 +148,25 @@ def boundaries_note() -> None:
 
 
 def table_html(
-    header: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "", region: str = ""
+    header: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    caption: str = "",
+    region: str = "",
+    marked: Collection[int] = (),
 ) -> str:
     """Make a small table of text; the first column names the row.
 
     A table wider than a phone is given a name as ``region``: it can then be reached and moved
-    sideways by the keyboard.
+    sideways by the keyboard. ``marked`` are the rows that the reader has chosen.
     """
     head = "".join(f'<th scope="col">{safe_html(cell)}</th>' for cell in header)
-    body = []
-    for row in rows:
+    body, said = [], safe_html(t("celah.tanda.baris")) if marked else ""
+    for place, row in enumerate(rows):
         first, *rest = row
+        chosen = f' class="pl-marked" title="{said}"' if place in marked else ""
         cells = "".join(f"<td>{safe_html(cell)}</td>" for cell in rest)
-        body.append(f'<tr><th scope="row">{safe_html(first)}</th>{cells}</tr>')
+        body.append(f'<tr{chosen}><th scope="row">{safe_html(first)}</th>{cells}</tr>')
     reach = f' tabindex="0" role="region" aria-label="{safe_html(region)}"' if region else ""
     title = f"<caption>{safe_html(caption)}</caption>" if caption else ""
     return (

@@ -37,3 +37,32 @@ def test_a_regency_that_is_left_out_is_named_as_the_reason_for_an_empty_table(op
 def test_capacity_is_told_for_numbers_of_people_that_can_be_read(open_page):
     said = opened(open_page, "kapasitas", lingkup="53")
     assert "Fasilitas per 100.000 orang" in said
+
+
+def test_every_part_cites_what_it_shows(open_page):
+    said = words(open_page(PAGE, lingkup="53"))
+    # The list that makes the groups, and the facilities of services besides the chosen one.
+    assert "Daerah tertinggal" in said.split("Sumber:")[-1]
+    assert "Sekolah 2019" in said
+    app = open_page(PAGE, lingkup="53", tanda="53.04")
+    app.session_state["celah_bagian_sejawat"] = True
+    app.run()
+    peers = words(app).split("Penduduk dalam jangkauan, di samping sejawat")[-1]
+    for source in ("IPM", "Sekolah 2019", "Dukcapil", "Transfer"):
+        assert source in peers
+    assert app.selectbox(key="celah_sejawat").value == "53.04"  # the marked one is shown first
+    timed = words(open_page(PAGE, lingkup="53", jarak="waktu"))
+    assert "Jarak garis lurus di permukaan bumi (WGS84)" not in timed
+
+
+def test_marked_regencies_are_marked_in_tables_and_stand_in_them_wherever_they_rank(open_page):
+    for part in ("kapasitas", "waktu"):
+        app = open_page(PAGE, tanda="53.04")
+        app.session_state[f"celah_bagian_{part}"] = True
+        bodies = [each.proto.body for each in app.run().get("html")]
+        rows = [row for body in bodies for row in body.split("<tr")[1:] if "pl-marked" in row]
+        assert any("Kabupaten Belu" in row for row in rows), part
+    said = opened(open_page, "standar", tanda="53.04")
+    assert "Kabupaten Belu, menurut norma lama" in said
+    said = opened(open_page, "klaster", tanda="53.04", lingkup="53")
+    assert "Kabupaten/kota yang ditandai" in said

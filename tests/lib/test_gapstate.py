@@ -34,6 +34,7 @@ from lib.services.travel_way import STRAIGHT, Way, uploads
         perahu=st.sampled_from([0.0, 12.0]),
         lengkap=st.sampled_from([0.0, 75.0]),
         rinci=st.sampled_from(["", "53.04"]),
+        sejawat=st.sampled_from(["", "53.04"]),
         dua=st.sampled_from(["", "lurus", "jalan:belu"]),
         sendiri=st.sampled_from([(), ("puskesmas:distance:3000", "sd:people_per_facility:1600")]),
     )
@@ -65,6 +66,7 @@ def test_a_link_brings_back_the_same_state(state: GapState) -> None:
         ("perahu", "101"),
         ("lengkap", "101"),
         ("rinci", "53"),
+        ("sejawat", "Belu"),
         ("dua", "jalan:mars"),
         ("sendiri", "puskesmas:distance:-1"),
         ("sendiri", "pustu:distance:1000"),
