@@ -12,6 +12,9 @@ from lib.services.mapstate import MapState
 from lib.services.measures import NATION, Measure, has_data
 from lib.services.profile import completeness
 
+REPORTED = "laporan_warga"
+"""Source of a facility that was added after somebody's report."""
+
 
 def source_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
     """Cite what a map rests on: source, year, completeness."""
@@ -43,7 +46,7 @@ def cite(source: str) -> str:
     """Cite one source: agency, title, year."""
     entry = load_catalogue().sources.get(source)
     if entry is None:
-        return source
+        return t("versi.sumber_warga") if source == REPORTED else source
     title = entry.title_label(language())
     return f"{agency_text(entry.agency)}, {title}" + (
         "" if entry.year in title else f", {entry.year}"
