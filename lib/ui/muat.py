@@ -93,7 +93,8 @@ def steps(state: LoadState, person: Actor, draft: Draft) -> None:
         return
     found = draft.outcome
     if found.fault is not None:
-        failed(found.fault)
+        if not muat_kolom.lacking(found):
+            failed(found.fault)
         if found.fault.code == "E_CANCELLED":
             st.button(t("muat.ulangi"), on_click=draft.again, icon=":material/refresh:")
             return

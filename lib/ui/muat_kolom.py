@@ -12,6 +12,7 @@ from data.validation.headers import ColumnMapping
 from data.validation.region_codes import SYSTEMS
 from data.validation.schemas import SCHEMAS, Field, Schema
 from lib.auth import Actor
+from lib.errors import MissingColumnError
 from lib.i18n import number, t
 from lib.services.desk.draft import Draft, Outcome
 from lib.ui import page
@@ -31,11 +32,28 @@ def columns(draft: Draft, person: Actor) -> None:
         return
     schema = SCHEMAS[plan.kind]
     section(3, "kolom", _lead(found))
+    missing = lacking(found)
+    if missing:
+        said = t("muat.kolom.kurang", fields="; ".join(missing))
+        st.error(page.plain_label(f"{said} ({MissingColumnError.code})"), icon=":material/error:")
     _table(schema, found.raw, found.mapping)
-    lacking = found.fault is not None and found.fault.code == "E_MISSING_COLUMN"
-    with st.expander(t("muat.kolom.ubah"), expanded=lacking, icon=":material/view_column:"):
+    with st.expander(t("muat.kolom.ubah"), expanded=bool(missing), icon=":material/view_column:"):
         regencies = [code for code in scope(person) if len(code) == _REGENCY]
         _form(draft, schema, regencies)
+
+
+def lacking(found: Outcome) -> list[str]:
+    """Name the fields without which the check could not be made, "or" between those of a choice."""
+    if not isinstance(found.fault, MissingColumnError):
+        return []
+    told = []
+    for group in found.fault.details["columns"]:
+        names = [
+            " + ".join(t(f"isian.{name}") for name in each.split(" + "))
+            for each in str(group).split(" / ")
+        ]
+        told.append(t("muat.kolom.atau").join(names))
+    return told
 
 
 def _lead(found: Outcome) -> str:

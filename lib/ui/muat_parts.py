@@ -62,7 +62,8 @@ def section(step: int, key: str, lead: str = "") -> None:
 
 def failed(error: AppError) -> None:
     """Show an error as its sentence and code; the page goes on."""
-    st.error(f"{error.message(language())} ({error.code})", icon=":material/error:")
+    said = page.plain_label(f"{error.message(language())} ({error.code})")
+    st.error(said, icon=":material/error:")
 
 
 def sure(confidence: float) -> str:

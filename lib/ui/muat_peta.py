@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from data.current import current_dataset
-from lib.i18n import number, t, tn
+from lib.encode import safe_html
+from lib.i18n import language, number, t, tn
 from lib.services.desk.doubt import DOUBTFUL, PLACED, REJECTED, REPAIRED, SORTS
 from lib.services.desk.preview import Effect
 from lib.services.palette import ramp
@@ -24,6 +26,7 @@ _STYLES = {
     PLACED: ("#56b4e9", "diamond"),
     REPAIRED: ("#009e73", "circle"),
 }
+_MARKS = {"square": "■", "triangle": "▲", "diamond": "◆", "circle": "●"}
 _EDGE_DEG = 0.2
 _BOUNDS = (-5.0, 0.0, 5.0)
 """Percentage points of reach between the classes of a change."""
@@ -31,7 +34,7 @@ _BOUNDS = (-5.0, 0.0, 5.0)
 
 def doubtful(points: pd.DataFrame) -> None:
     """Show the points of `doubtful_points`: rejected, doubtful, placed and repaired ones."""
-    layers = []
+    layers, legend = [], []
     for sort in SORTS:
         own = points[points["sort"] == sort]
         if own.empty:
@@ -44,6 +47,8 @@ def doubtful(points: pd.DataFrame) -> None:
                 own["lat"], own["lon"], own["row"], own["nama"], strict=True
             )
         ]
+        mark = f'<i style="color:{colour}">{_MARKS[shape]}</i>'
+        legend.append(f"<li>{mark}{safe_html(label)}</li>")
         layers.append({"pts": rows, "col": colour, "shape": shape, "lab": label, "on": True})
     said = tn("muat.titik.arti", len(points))
     caption(said)
@@ -61,6 +66,7 @@ def doubtful(points: pd.DataFrame) -> None:
         key="muat_titik",
         height=HEIGHT_PX,
     )
+    st.html(f'<ul class="pl-legend pl-marks" lang="{language()}">{"".join(legend)}</ul>')
     boundaries_note()
 
 

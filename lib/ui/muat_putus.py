@@ -20,7 +20,7 @@ from lib.services.desk.preview import service_of_class
 from lib.services.desk.records import PUBLISHED, Version
 from lib.services.measures import has_data
 from lib.services.regions import region_title
-from lib.ui import navigation
+from lib.ui import navigation, page
 from lib.ui.muat_parts import failed, key_label, section, told
 from lib.ui.muat_state import KINDS, LOAD, LoadState
 
@@ -148,9 +148,9 @@ def done() -> None:
         "rejected": number(version.rows_rejected),
         "repaired": number(version.rows_repaired),
     }
-    st.success(
-        t("muat.selesai.baris", file=version.file_name, **counts), icon=":material/task_alt:"
-    )
+    became = "muat.selesai.baris" if version.state == PUBLISHED else "muat.selesai.diajukan"
+    said = t(became, file=version.file_name, **counts)
+    st.success(page.plain_label(said), icon=":material/task_alt:")
     if version.state != PUBLISHED:
         told(t("muat.selesai.penyetuju", regions=_regions(tuple(regions))))
     with st.container(horizontal=True):
@@ -160,14 +160,12 @@ def done() -> None:
 
 def _links(version: Version, regions: tuple[str, ...]) -> None:
     language_param = {} if language() == "id" else {"bahasa": language()}
-    page = next((each for each in navigation.PAGES if each.file.startswith("versi")), None)
-    if page is not None and page.path.is_file():
-        st.page_link(
-            str(page.path),
-            label=t("muat.selesai.versi"),
-            icon=":material/history:",
-            query_params={"jenis": _jenis(version), "kelas": version.key, **language_param},
-        )
+    st.page_link(
+        navigation.VERSIONS_PAGE,
+        label=t("muat.selesai.versi"),
+        icon=":material/history:",
+        query_params={"data": f"{version.kind}:{version.key}", **language_param},
+    )
     if version.state != PUBLISHED or version.kind in (BOUNDARIES,):
         return
     params: dict[str, str] = {}
