@@ -239,9 +239,7 @@ def _columns(path: Path) -> list[str]:
 
 def _read_arrow(path: Path, columns: list[str]) -> pa.Table:
     try:
-        # Not `read_table`, which imports pyarrow.dataset: 12 MB.
-        with pq.ParquetFile(path) as file:
-            return file.read(columns)
+        return pq.read_table(path, columns=columns)
     except (pa.ArrowException, OSError) as error:
         raise SeedDamagedError(path.name) from error
 
