@@ -5,7 +5,7 @@ from lib.ui import jejak, page, session, signed_in
 
 session.begin()
 page.style()
-person = signed_in.need(ADMIN)
+person = signed_in.need(ADMIN, nation=True)
 seen = jejak.introduction(person)
 jejak.guard(seen)
 jejak.filters(person, seen)

@@ -387,6 +387,8 @@ def test_passwords_made_for_others_follow_the_rules_and_differ():
     for each in made:
         passwords.check_rules(each, "siti")
         assert not set(each) & set("01ilo")
+    for impossible in ("", "-", "a"):  # a form may ask for any name
+        assert len(passwords.temporary(impossible)) == 19
 
 
 def test_each_change_of_people_is_told_with_who_did_it(db):
