@@ -17,6 +17,7 @@ from lib.i18n import Language, language, number, pick, t
 from lib.services import findings, palette
 from lib.services.citations import note_lines, source_lines
 from lib.services.formatting import range_text, value_text
+from lib.services.indicators import indicators, sector_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import BivariateLegend, MapView, PointLayer, RoadLayer, VillageLayer
 from lib.services.measures import (
@@ -75,7 +76,7 @@ def _road_label(table: str) -> str:
 def measure_label(measure: Measure, state: MapState) -> str:
     """Name a measure with its service, limit and unit, as the legend's title does."""
     if measure.family == "indicator":
-        indicator = load_catalogue().indicators[measure.code]
+        indicator = indicators()[measure.code]
         label, unit = indicator.label(language()), indicator.unit_label(language())
         return label if measure.unit in ("index", "rupiah") else f"{label} ({unit})"
     rule = population_standard(state.service)
@@ -226,8 +227,8 @@ def topic(state: MapState) -> str:
     catalogue = load_catalogue()
     sector = catalogue.sectors[state.service.sector].label(language())
     if measure.family == "indicator":
-        indicator = catalogue.indicators[measure.code]
-        sector = catalogue.sectors[indicator.sector].label(language())
+        indicator = indicators()[measure.code]
+        sector = sector_label(indicator, language())
         what = indicator.label(language())
     else:
         what = state.service.label(language())

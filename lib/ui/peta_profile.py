@@ -14,6 +14,7 @@ from lib.services.citations import cite
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
 from lib.services.gap_robustness import known_uncertainty
+from lib.services.indicators import indicators
 from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
@@ -253,10 +254,10 @@ def _indicator_table(known: Profile) -> str:
 
 
 def _indicator_rows(known: Profile, shown: list[Comparison], caption: str = "") -> str:
-    indicators = load_catalogue().indicators
+    known_indicators = indicators()
     rows = []
     for each in shown:
-        label = _with_unit(each.measure, indicators[each.measure.code])
+        label = _with_unit(each.measure, known_indicators[each.measure.code])
         if each.years and each.years not in label:
             label = f"{label}, {each.years}"
         rows.append([label, *(value_text(each.measure, value) for value in each.values)])
@@ -264,8 +265,8 @@ def _indicator_rows(known: Profile, shown: list[Comparison], caption: str = "") 
 
 
 def _indicator_sources(known: Profile) -> str:
-    indicators = load_catalogue().indicators
-    lines = dict.fromkeys(cite(indicators[each.measure.code].source) for each in known.indicators)
+    every = indicators()
+    lines = dict.fromkeys(cite(every[each.measure.code].source) for each in known.indicators)
     items = "".join(f"<li>{safe_html(line)}</li>" for line in lines)
     return (
         f'<details class="pl-sources"><summary>{safe_html(t("umum.sumber"))}</summary>'

@@ -14,6 +14,9 @@ from lib.services.coverage import coverage_table
 from lib.services.desk import intake, versions
 from lib.services.desk.commit import submit
 from lib.services.desk.template import forms, template
+from lib.services.mapbuild import build
+from lib.services.mapstate import parse
+from lib.services.measures import all_measures, indicator_values
 from lib.web import boundaries, urls
 from tests.lib.desk.conftest import BELU
 
@@ -84,3 +87,36 @@ def test_boundaries_are_drawn_and_fall_back_where_none_was_loaded(sqlite_desk):
     versions.restore(operator(), "boundaries", "regions", 0)
     assert shapely.equals(current_dataset().geometries("regions")[at],
                           base.geometries("regions")[at])  # fmt: skip
+
+
+def test_a_new_indicator_stands_among_the_choices_of_the_map(sqlite_desk):
+    regions = load_dataset().regions["kode"]
+    table = pd.DataFrame(
+        {"kode_kabkota": regions, "indikator": "Rumah tangga berlistrik", "tahun": 2024,
+         "nilai": range(len(regions)), "satuan": "persen"}
+    )  # fmt: skip
+    table["nilai"] = table["nilai"] % 100 + 0.5
+    code = "rumah_tangga_berlistrik"
+    assert code not in all_measures()
+    publish(csv(table), "listrik.csv", "region_table", "indicators")
+    assert all_measures()[code].unit == "pct"
+    state = parse({"ukuran": code})
+    assert (state.ukuran, state.ignored) == (code, ())
+    view = build(state)
+    assert view.legend_title == "Rumah tangga berlistrik (persen)"
+    assert "Indikator yang dimuat" in view.topic
+    first = view.codes.index(regions.iloc[0])
+    assert view.values[first] == table["nilai"].iloc[0]
+    assert any("Warna gelap" in each for each in view.notes)
+    versions.restore(operator(), "region_table", "indicators", 0)
+    assert code not in all_measures()
+    assert "ukuran" in parse({"ukuran": code}).ignored
+
+
+def test_figures_under_the_name_of_a_known_indicator_renew_it(sqlite_desk):
+    table = pd.DataFrame(
+        {"kode_kabkota": [BELU], "indikator": ["Indeks Pembangunan Manusia"], "tahun": [2026],
+         "nilai": [71.25]}
+    )  # fmt: skip
+    publish(csv(table), "ipm.csv", "region_table", "indicators")
+    assert indicator_values("ipm", "kabkota", BELU)[BELU] == 71.25
