@@ -5,6 +5,7 @@ import pytest
 from data.current import current_dataset, look_again
 from data.store import load_dataset
 from lib.auth import Actor, operator
+from lib.i18n import using
 from lib.services import people, roles
 from lib.services.desk import corrections, versions
 from lib.services.desk.commit import submit
@@ -186,15 +187,17 @@ def test_a_report_on_a_figure_is_closed_with_an_answer(open_page, desk):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_anybody_reports_a_missing_facility_and_keeps_a_link(open_page, desk, language):
-    app = open_page(PAGE["lapor_data"], data=KLINIK, wilayah=BELU, jenis="missing",
-                    bahasa=language)  # fmt: skip
-    shown(app)
-    app.button(key="lapor_kirim").click().run()
-    assert app.error
-    app.text_area(key="lapor_teks").input("Klinik Harapan, dekat pasar")
-    app.text_input(key="lapor_titik").input("-9,1067, 124,893")
-    app.button(key="lapor_kirim").click().run()
-    shown(app)
+    with using(language):  # labels of choices are written here again
+        app = open_page(
+            PAGE["lapor_data"], data=KLINIK, wilayah=BELU, jenis="missing", bahasa=language
+        )
+        shown(app)
+        app.button(key="lapor_kirim").click().run()
+        assert app.error
+        app.text_area(key="lapor_teks").input("Klinik Harapan, dekat pasar")
+        app.text_input(key="lapor_titik").input("-9,1067, 124,893")
+        app.button(key="lapor_kirim").click().run()
+        shown(app)
     assert "kode=" in app.code[0].value
     (kept,) = corrections.queue(operator())
     assert (kept.text, kept.lat, kept.lon) == ("Klinik Harapan, dekat pasar", -9.1067, 124.893)
