@@ -60,7 +60,7 @@ PAGES: tuple[Entry, ...] = (
         ":material/upload_file:",
         "menu.muat",
         section="menu.meja_data",
-        roles=(ANALIS, ADMIN),
+        roles=(ANALIS,),
     ),
     Entry(
         "ambil_data.py",
@@ -68,7 +68,7 @@ PAGES: tuple[Entry, ...] = (
         ":material/cloud_download:",
         "menu.ambil",
         section="menu.meja_data",
-        roles=(ANALIS, ADMIN),
+        roles=(ANALIS,),
     ),
     Entry(
         "versi_data.py",
@@ -84,7 +84,7 @@ PAGES: tuple[Entry, ...] = (
         ":material/fact_check:",
         "menu.antrean",
         section="menu.meja_data",
-        roles=(ANALIS, PERENCANA, ADMIN),
+        roles=(ANALIS, PERENCANA),
     ),
     Entry("lapor_data.py", "lapor-data", ":material/flag:", "menu.lapor", hidden=True),
     Entry("akun.py", ACCOUNT_ADDRESS, ":material/account_circle:", "menu.akun", section=ACCOUNT),
