@@ -48,6 +48,7 @@ CODES = {
     "W_NEAR_EXISTING": "a facility of like name within 100 m in effect",
     "W_NEGATIVE": "a value below 0 where that is unusual",
     "W_NO_KEY": "a column of ids that tells no rows apart, left out",
+    "W_OFF_LAND": "a point over 5 km off the nearest regency, where none is stated",
     "W_OVERLAP": "a boundary that overlaps another",
     "W_PLACED": "a row placed by the name of its desa, kecamatan or facility",
     "W_PLACE_LOW": "a row whose place by name is too uncertain",

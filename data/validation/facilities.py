@@ -13,7 +13,7 @@ from data.problems import ERROR, WARNING, Problems
 from data.readers.table import RawTable
 from data.validation import duplicates, values
 from data.validation.cells import Text, mask, objects, text_of
-from data.validation.gazetteer import Codes, Gazetteer
+from data.validation.gazetteer import NEAR_KM, Codes, Gazetteer
 from data.validation.headers import ColumnMapping
 from data.validation.open_names import settle
 from data.validation.outcome import UPLOADED, Choices, Steps
@@ -120,6 +120,11 @@ class FacilityCheck:
         official = self._gazetteer.names.official
         shown = np.array([official(k) for k in told[at]], dtype=object)
         self._problems.add("W_REGION_MISMATCH", WARNING, self._rows[at], self._point_column,
+                           shown_pairs(points.lat[at], points.lon[at]), region=shown,
+                           distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
+        at = np.flatnonzero(known & (told == "") & (points.gap_km > NEAR_KM))
+        shown = np.array([official(k) for k in stated.kode[at]], dtype=object)
+        self._problems.add("W_OFF_LAND", WARNING, self._rows[at], self._point_column,
                            shown_pairs(points.lat[at], points.lon[at]), region=shown,
                            distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
         other = known & (stated.province != "") & (stated.kode != "") & (told == "")

@@ -162,11 +162,17 @@ class Gazetteer:
 
     def locate(self, lat: Floats, lon: Floats) -> Codes:
         """Return the regency of points, the nearest within 25 km off the coast, else ""."""
+        return self.located(lat, lon)[0]
+
+    def located(self, lat: Floats, lon: Floats) -> tuple[Codes, NDArray[np.bool_]]:
+        """Return the regency of points as `locate` does, and which lie over 5 km off its land."""
         result = np.full(len(lat), "", dtype=object)
+        off = np.zeros(len(lat), dtype=bool)
         for start in range(0, len(lat), _CHUNK):
             part = slice(start, start + _CHUNK)
-            result[part] = self.places.locate(lat[part], lon[part])[0]
-        return result
+            result[part], landmass = self.places.locate(lat[part], lon[part])
+            off[part] = (landmass < 0) & (result[part] != "")
+        return result, off
 
 
 def in_box(lat: Floats, lon: Floats) -> NDArray[np.bool_]:

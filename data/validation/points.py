@@ -158,10 +158,12 @@ class PointReader:
         free = np.flatnonzero(inside & ~told)
         nowhere = np.zeros(len(lat), dtype=bool)
         if len(free):
-            found = self._gazetteer.locate(lat[free], lon[free])
+            found, off = self._gazetteer.located(lat[free], lon[free])
             stated[free] = found  # the point tells the region where nothing else does
             nowhere[free] = found == ""
             gap[free[found != ""]] = 0.0
+            at = free[off]
+            gap[at] = self._gazetteer.gap_km(lat[at], lon[at], stated[at])
         with np.errstate(invalid="ignore"):
             far = told & ~(gap <= FAR_KM)
         outside = (usable & ~inside) | nowhere
@@ -173,6 +175,8 @@ class PointReader:
         self._apply(mended, at, lat, lon, stated, gap, axes, rows, problems)
         lost = outside.copy()
         lost[at[mended.causes > 0]] = False
+        astray = at[(mended.causes == 0) & ~outside[at]]
+        lost[astray] = self._gazetteer.locate(lat[astray], lon[astray]) == ""
         self._refuse(lost, lat, lon, axes, rows, problems)
         gone = ~usable | lost
         lat[gone], lon[gone] = np.nan, np.nan

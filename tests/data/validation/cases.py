@@ -121,6 +121,7 @@ POINTS = (
     _one("E_NULL_ISLAND", ERROR, "0", "0.0"),
     _one("E_OUT_OF_AREA", ERROR, "48.85", "2.35"),
     _one("W_REGION_MISMATCH", WARNING, "-9.40", "124.55"),
+    _one("W_OFF_LAND", WARNING, "1.35", "103.82", region=""),
     _one("W_COORD_IMPRECISE", WARNING, "-9", "125"),
     _facility(2, "lat", "E_CENTROID", ERROR, STACK),
     _facility(2, "lat", "W_COORD_REPEATED", WARNING, FOUR),

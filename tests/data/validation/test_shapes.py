@@ -32,7 +32,8 @@ def test_a_road_has_its_length_on_the_ellipsoid_and_the_region_of_its_middle():
 @pytest.mark.parametrize(
     ("said", "meant"),
     [("Baik", "baik"), ("B", "baik"), ("Mantap", "baik"), ("sedang", "sedang"),
-     ("RR", "rusak ringan"), ("Rusak", "rusak ringan"), ("Rusak Berat", "rusak berat"), ("good", "baik"), ("", "")],
+     ("RR", "rusak ringan"), ("Rusak", "rusak ringan"), ("Rusak Berat", "rusak berat"),
+     ("good", "baik"), ("", "")],
 )  # fmt: skip
 def test_conditions_are_brought_to_four_words(said, meant):
     assert networks(({"nama": "J", "kondisi": said}, line())).accepted["kondisi"].tolist() == [
