@@ -229,7 +229,7 @@ SCHEMAS = {
     ),
     "boundaries": Schema(
         "boundaries",
-        (*_REGION, _field("nama", TEXT, "nama namobj name namawilayah")),
+        (*_REGION, _field("nama", TEXT, "nama namobj name")),
         (((GEOMETRY,),), (("kode_wilayah",), ("kode_kecamatan",), ("kabkota",), ("nama",))),
     ),
 }  # fmt: skip
