@@ -8,6 +8,7 @@ from pathlib import Path
 from lib.auth import ADMIN, ANALIS, PERENCANA, Actor
 from lib.config import ROOT
 from lib.i18n import t
+from lib.ui.labels import plain_label
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def shown_to(entry: Entry, person: Actor | None) -> bool:
 def section_name(entry: Entry, person: Actor | None) -> str:
     """Give the heading over a page in the menu: what is of an account is under its name."""
     if entry.section == ACCOUNT:
-        return person.name if person else ""
+        return plain_label(person.name) if person else ""
     return t(entry.section) if entry.section else ""
 
 

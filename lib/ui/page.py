@@ -6,7 +6,6 @@ All text passes through ``safe_html``; the style sheet is ours (``lib/ui/static/
 from __future__ import annotations
 
 import functools
-import re
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.i18n import LANGUAGES, language, t
 from lib.ui.account import sign_out_button
+from lib.ui.labels import plain_label as plain_label
 from lib.ui.session import choose_language
 from lib.web.urls import report_url
 
@@ -127,11 +127,6 @@ def ignored_notice(names: Iterable[str]) -> None:
     said = ", ".join(names)
     if said:
         st.info(t("peta.tautan_diabaikan", names=said), icon=":material/link_off:")
-
-
-def plain_label(text: str) -> str:
-    """Write a name as the label of a button, which Streamlit reads as Markdown."""
-    return re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", text)
 
 
 def link(text: str, url: str) -> None:

@@ -75,6 +75,8 @@ def test_the_menu_names_the_person():
     own = next(each for each in navigation.PAGES if each.address == navigation.ACCOUNT_ADDRESS)
     siti = Actor(7, "Siti Aminah")
     assert navigation.section_name(own, siti) == "Siti Aminah"
+    # the menu reads Markdown: a name must not become a link or a picture
+    assert navigation.section_name(own, Actor(7, "![x](//y)")) == r"!\[x\](//y)"
     assert (navigation.section_name(own, None), navigation.page_title(own, None)) == ("", "Masuk")
 
 
