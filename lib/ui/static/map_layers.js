@@ -56,7 +56,8 @@
   function openCard(core, e) {
     var about = e.layer && e.layer.peta;
     if (!about || !about.link || core.payload.pick) return false;
-    var box = Peta.element("div", "peta-card");
+    var box = core.card;
+    box.textContent = "";
     box.appendChild(Peta.element("strong", "", about.n));
     about.rows.filter(Boolean).forEach(function (row) { box.appendChild(Peta.element("span", "", row)); });
     var link = box.appendChild(Peta.element("a", "", (core.payload.str || {}).rep));
@@ -64,8 +65,7 @@
     link.target = "_blank";
     link.rel = "noopener";
     core.hideTip();
-    L.popup({ closeButton: false, className: "peta-popup", maxWidth: 240, autoPanPadding: [12, 60] })
-      .setLatLng(e.layer.getLatLng()).setContent(box).openOn(core.map);
+    core.placeBox(box, core.map.latLngToContainerPoint(e.layer.getLatLng()));
     return true;
   }
 
@@ -207,6 +207,9 @@
       var pane = core.map.createPane(PANE);
       pane.style.zIndex = 450;
       pane.style.pointerEvents = "none";
+      core.card = core.box.appendChild(Peta.element("div", "peta-card"));
+      L.DomEvent.disableClickPropagation(core.card);
+      core.map.on("click movestart", function () { core.card.style.display = "none"; });
       core.points = new Map();
       core.villages = new Map();
       core.roads = new Map();
