@@ -268,8 +268,10 @@ class FacilityCheck:
         y, x = np.where(own, lat, np.nan), np.where(own, lon, np.nan)
         keys = duplicates.name_keys(nama)
         duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
-        duplicates.near_existing(keys, y, x, self._rows, column["nama"], nama, self._existing,
-                                 self._problems)  # fmt: skip
+        there = pa.array(self._existing["id"].astype("str"), pa.large_string())
+        new_y = np.where(mask(pc.is_in(ids, value_set=there)), np.nan, y)  # those are told above
+        duplicates.near_existing(keys, new_y, x, self._rows, column["nama"], nama,
+                                 self._existing, self._problems)  # fmt: skip
         duplicates.repeated_points(y, x, kode, self._rows, self._point_column,
                                    self._gazetteer, self._problems)  # fmt: skip
 

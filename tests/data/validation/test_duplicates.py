@@ -47,6 +47,11 @@ def test_an_id_that_is_there_is_refused_and_its_neighbour_by_name_only_warned_of
     assert found.accepted["id"].tolist() == ["B"]
 
 
+def test_a_facility_whose_id_is_there_is_not_told_twice():
+    found = checked(HEAD + row("K1", "Puskesmas Lama"), existing=there())
+    assert codes(found) == ["E_ID_EXISTS"]
+
+
 @pytest.mark.parametrize(("metres", "near"), [(0, True), (98, True), (102, False), (5000, False)])
 def test_a_like_name_counts_within_100_m(metres, near):
     found = checked(
