@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from data.build.common import facility_key, fold
+from data.build.common import facility_key, fold, without_brackets
 
 # Below this likeness a 2019 point is not taken as the facility's own. All 74 pairs from 0.75 up
 # were read by eye: of 52 from the bar up one was wrong, of 22 below it three (Sungai Jering and
@@ -55,9 +55,10 @@ _KINDS = {"kelurahan": "desa", "kel": "desa", "desa": "desa", "ds": "desa"}
 _KINDS |= {"kecamatan": "kecamatan", "kec": "kecamatan", "distrik": "kecamatan"}
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _SPLIT = re.compile(r"[/()\[\]]| - ")
+_BEFORE_DIGITS = re.compile(r"(?<=[A-Za-z])(?=\d)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """One name taken apart: its keys, its number, its kind of place and its telling words."""
 
@@ -71,8 +72,7 @@ class Name:
 
 def take_apart(text: str) -> Name:
     """Return the keys under which a facility's name is compared, from the strictest down."""
-    plain = re.sub(r"\(.*?\)|\[.*?\]", " ", text)
-    plain = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", plain)
+    plain = _BEFORE_DIGITS.sub(" ", without_brackets(text))
     said = [_ABBREVIATIONS.get(word, word) for word in fold(plain).split()]
     spelt = " ".join(word for word in said if word not in _FILLERS)
     every = spelt.split()

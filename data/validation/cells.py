@@ -102,17 +102,19 @@ def to_floats(array: Text) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     plain = (kind == OTHER) & matches(array, _PLAIN)
     _cast(array, plain, values, lambda part: part)
     kind[plain] = PLAIN
-    if (kind == OTHER).any():
-        rest = kind == OTHER
+    rest = np.flatnonzero(kind == OTHER)
+    if len(rest):
+        texts, unread = array.take(pa.array(rest)), np.ones(len(rest), dtype=bool)
         for pattern, name, clean in (
             (_COMMA, COMMA, lambda a: pc.replace_substring(a, ",", ".")),
             (_MIXED, COMMA, _without_dots),
             (_DOTTED, GROUPED, _without_dots),
             (_ENGLISH, PLAIN, lambda a: pc.replace_substring(a, ",", "")),
         ):
-            hit = rest & matches(array, pattern)
-            _cast(array, hit, values, clean)
-            kind[hit], rest = name, rest & ~hit
+            hit = unread & matches(texts, pattern)
+            found = values[rest]
+            _cast(texts, hit, found, clean)
+            values[rest], kind[rest[hit]], unread = found, name, unread & ~hit
         _regroup(array, values, kind)
     return values, kind
 
@@ -125,15 +127,18 @@ def _cast(array: Text, at: NDArray[np.bool_], values: NDArray[np.float64], clean
     if not at.any():
         return
     part = array if at.all() else array.filter(pa.array(at))
-    part = pc.replace_substring_regex(clean(part), r"^\+", "")
+    part = clean(part)
+    if pc.any(pc.starts_with(part, "+")).as_py():
+        part = pc.replace_substring_regex(part, r"^\+", "")
     values[at] = pc.cast(part, pa.float64()).to_numpy(zero_copy_only=False)
 
 
 def _regroup(array: Text, values: NDArray[np.float64], kind: NDArray[np.int8]) -> None:
     """Read ``1.234`` as thousands where the column's other numbers show that dots group."""
+    if not ((kind == GROUPED) | (kind == COMMA)).any():
+        return
     grouped = (kind == PLAIN) & matches(array, _GROUPED)
     fractions = (kind == PLAIN) & ~grouped & matches(array, r"\.")
-    shown = (kind == GROUPED) | (kind == COMMA)
-    if grouped.any() and shown.any() and not fractions.any():
+    if grouped.any() and not fractions.any():
         _cast(array, grouped, values, _without_dots)
         kind[grouped] = GROUPED

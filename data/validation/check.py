@@ -103,7 +103,8 @@ def _outcome(
     rejected = rejected[rejected > 0]
     if len(rejected):
         frame = frame[~np.isin(frame["row"].to_numpy(), rejected)].reset_index(drop=True)
-    repaired = np.intersect1d(problems.rows_with(REPAIR), frame["row"].to_numpy())
+    mended = problems.rows_with(REPAIR)
+    repaired = mended[np.isin(mended, frame["row"].to_numpy())]
     return Checked(frame, rejected, repaired, problems, system, mapping)
 
 

@@ -109,6 +109,12 @@ def pairs(
     count = np.bincount(theirs[other_usable], minlength=int(encoded.max(initial=0)) + 1)
     left = np.flatnonzero(usable & (count[ours] > (1 if same else 0)))
     right = np.flatnonzero(other_usable & np.isin(theirs, ours[left]))
+    if same:
+        left = right = right[_has_neighbour(theirs[right], lat[right])]
+    else:
+        names = np.concatenate([ours[left], theirs[right]])
+        alone = ~_has_neighbour(names, np.concatenate([lat[left], other_lat[right]]))
+        left, right = left[~alone[: len(left)]], right[~alone[len(left) :]]
     if not len(left) or not len(right):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     target = _cell_keys(theirs[right], other_lat[right], other_lon[right], 0, 0)
@@ -132,6 +138,20 @@ def pairs(
                 best[row[ok]], partner[row[ok]] = near[ok], that[ok]
     hit = partner >= 0
     return left[hit], partner[hit], best[hit]
+
+
+def _has_neighbour(names: Ints, lat: Floats) -> NDArray[np.bool_]:
+    """Tell which rows have another of their name within a cell's height, north or south.
+
+    Of a million rows that leaves few to compare.
+    """
+    order = np.lexsort((lat, names))
+    y, name = lat[order], names[order]
+    near = (np.diff(y) <= _CELL_DEG) & (name[1:] == name[:-1])
+    result = np.zeros(len(lat), dtype=bool)
+    result[order[1:][near]] = True
+    result[order[:-1][near]] = True
+    return result
 
 
 def _cell_keys(name: Ints, lat: Floats, lon: Floats, dy: int, dx: int) -> Ints:
@@ -159,7 +179,8 @@ def repeated_points(
     key = np.round(lat[at] * 1e6).astype(np.int64) * 10**9 + np.round(lon[at] * 1e6).astype(
         np.int64
     )
-    _, number, count = np.unique(key, return_inverse=True, return_counts=True)
+    number = pd.factorize(key)[0]
+    count = np.bincount(number, minlength=1)
     many = count[number] > REPEATED
     which, times = at[many], count[number][many]
     if not len(which):

@@ -22,6 +22,7 @@ from data.validation.gazetteer import Codes, Floats, Gazetteer
 SUGGEST_BAR = 0.7
 ACCEPT_SCORE = 0.88
 _MARGIN = 0.04
+_AT_ONCE = 64  # regencies whose names are held in memory together
 _Key = tuple[str, str, str, str, str]  # kode, nama, desa, kecamatan, full
 
 
@@ -109,11 +110,16 @@ class Placer:
         if not lost:
             return
         asked = pd.DataFrame(list(lost), columns=["region", "name"])
+        regions = pd.unique(asked["region"]).tolist()
         named: dict[tuple[str, str], _Found] = {}
-        for kode, part in asked.groupby("region"):
-            found = self._gazetteer.name_places(str(kode)).place(part)
-            names = part.loc[found.index, "name"]
-            for name, place, score in zip(names, found["place"], found["score"], strict=True):
+        for start in range(0, len(regions), _AT_ONCE):
+            some = regions[start : start + _AT_ONCE]
+            part = asked[asked["region"].isin(some)]
+            found = self._gazetteer.name_places(some).place(part)
+            told = part.loc[found.index]
+            for kode, name, place, score in zip(
+                told["region"], told["name"], found["place"], found["score"], strict=True
+            ):
                 named[str(kode), str(name)] = _Found(str(place), float(score))
         for key, each in known.items():
             if not each.place:
@@ -138,9 +144,7 @@ class Placer:
     def _keys(self, parent: str, level: str) -> pd.Series:
         """Return name keys by code of the desa or kecamatan under a region."""
         if (parent, level) not in self._by_region:
-            table = self._gazetteer.districts if level == "district" else self._gazetteer.villages
-            codes = table["kode"].str[: len(parent)]
-            part = table[codes == parent]
+            part = self._gazetteer.places_within(parent, level)
             keys = pd.Series([place_key(n) for n in part["nama"]], index=part["kode"], dtype=object)
             self._by_region[parent, level] = keys
         return self._by_region[parent, level]

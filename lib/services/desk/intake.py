@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.current import current_dataset, kept_by_version
-from data.problems import ERROR, Problems
+from data.problems import ERROR, Problems, distinct_rows
 from data.readers.read import read_table
 from data.readers.table import RawTable, ReadOptions
 from data.store import Dataset
@@ -84,8 +84,8 @@ class Intake:
     def rejected(self) -> NDArray[np.int64]:
         """The row numbers that were not accepted, ascending."""
         unread = self.raw.problems.rows_with(ERROR)
-        everything = np.union1d(self.raw.rows, unread)
-        return np.setdiff1d(everything, self.accepted["row"].to_numpy(dtype=np.int64))
+        everything = distinct_rows(np.concatenate([self.raw.rows, unread]))
+        return everything[~np.isin(everything, self.accepted["row"].to_numpy(dtype=np.int64))]
 
     def load(self) -> Load:
         """Return what is to be committed."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems
+from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems, distinct_rows
 from lib.i18n import percent, short_number, t
 from lib.i18n.catalogue import messages
 from lib.i18n.translate import language
@@ -71,7 +71,7 @@ def issues(problems: Problems, limit: int = MAX_ISSUES) -> list[dict[str, Any]]:
 
 def counts(total: int, accepted: ArrayLike, repaired: ArrayLike) -> dict[str, int]:
     """Count rows: a row that was accepted after a repair counts as both."""
-    taken, mended = (np.unique(np.asarray(each, dtype=np.int64)) for each in (accepted, repaired))
+    taken, mended = distinct_rows(accepted), distinct_rows(repaired)
     return {
         "rows": total,
         "accepted": len(taken),
