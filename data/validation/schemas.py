@@ -139,7 +139,8 @@ _FACILITIES = (
         "namafasilitas namasarana namaunit unitkerja name facilityname facility sekolah "
         "namaobjek namobj namatempat namainstansi puskesmas rumahsakit lokasi namalokasi "
         "schoolname hospitalname namasatuanpendidikan satuanpendidikan namaposyandu "
-        "namapelabuhan namabanksampah healthfacility",
+        "namapelabuhan namabanksampah healthfacility namaklinik namapustu namapanti namalksa "
+        "namabandara namamadrasah namatpa namatps3r namarumahkompos namarth namataman",
     ),
     *_POINT,
     *_REGION,

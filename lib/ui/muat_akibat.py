@@ -39,23 +39,24 @@ def effect(draft: Draft, intake: Intake) -> None:
         told(t("muat.akibat.belum"))
         st.button(t("muat.akibat.hitung"), on_click=draft.again, icon=":material/calculate:")
         return
-    page.figure_strip(_figures(found, draft.outcome.counts))
+    page.figure_strip(figures(found, draft.outcome.counts))
     if intake.kind in (BOUNDARIES, NETWORKS):
         told(t(f"muat.akibat.{intake.kind}"))
     if found.table.empty:
         told(t("muat.akibat.tanpa_ubah"))
         return
     if found.measure != _COVERAGE:
-        _table(found)
+        table(found)
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _table(found)
+        table(found)
     with right:
         muat_peta.changes(found)
 
 
-def _figures(found: Effect, counts: Mapping[str, int]) -> list[Figure]:
+def figures(found: Effect, counts: Mapping[str, int]) -> list[Figure]:
+    """Give the counts of rows, and the nation's figure before and after."""
     rows = [
         Figure(t(f"muat.akibat.{sort}"), number(counts[sort]))
         for sort in _SORTS
@@ -81,7 +82,8 @@ def _value(found: Effect, value: float) -> str:
     return percent(value, 2) if found.measure == _COVERAGE else number(value)
 
 
-def _table(found: Effect) -> None:
+def table(found: Effect) -> None:
+    """Show the regions that change most, before and after."""
     decimals = 1 if found.measure == _COVERAGE else 0
     rows = []
     for kode, nama, before, after, difference in found.table.head(_SHOWN).itertuples(index=False):

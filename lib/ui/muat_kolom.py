@@ -35,6 +35,8 @@ def columns(draft: Draft, person: Actor) -> None:
     missing = lacking(found)
     if missing:
         said = t("muat.kolom.kurang", fields="; ".join(missing))
+        if missing == [t("isian.geometry")]:
+            said = t("muat.kolom.tanpa_geometri")
         st.error(page.plain_label(f"{said} ({MissingColumnError.code})"), icon=":material/error:")
     _table(schema, found.raw, found.mapping)
     with st.expander(t("muat.kolom.ubah"), expanded=bool(missing), icon=":material/view_column:"):

@@ -9,7 +9,7 @@ import streamlit as st
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import language, number, t, tn
-from lib.services.desk.doubt import DOUBTFUL, PLACED, REJECTED, REPAIRED, SORTS
+from lib.services.desk.doubt import DOUBTFUL, MOST_POINTS, PLACED, REJECTED, REPAIRED, SORTS
 from lib.services.desk.preview import Effect
 from lib.services.palette import ramp
 from lib.services.regions import NATION_BOUNDS
@@ -50,7 +50,10 @@ def doubtful(points: pd.DataFrame) -> None:
         mark = f'<i style="color:{colour}">{_MARKS[shape]}</i>'
         legend.append(f"<li>{mark}{safe_html(label)}</li>")
         layers.append({"pts": rows, "col": colour, "shape": shape, "lab": label, "on": True})
+    most = int(points["sort"].value_counts().max())
     said = tn("muat.titik.arti", len(points))
+    if most >= MOST_POINTS:
+        said = t("muat.titik.pertama", n=number(MOST_POINTS))
     caption(said)
     show_map(
         MapPayload(

@@ -18,7 +18,6 @@ from lib.services.desk.draft import SHELF, Draft
 from lib.services.desk.intake import Intake
 from lib.services.desk.preview import service_of_class
 from lib.services.desk.records import PUBLISHED, Version
-from lib.services.measures import has_data
 from lib.services.regions import region_title
 from lib.ui import navigation, page
 from lib.ui.muat_parts import failed, key_label, section, told
@@ -170,9 +169,7 @@ def _links(version: Version, regions: tuple[str, ...]) -> None:
         return
     params: dict[str, str] = {}
     if version.kind == FACILITIES:
-        service = service_of_class(version.key)
-        if has_data(service):
-            params |= {"layanan": service.code, "lapis": version.key}
+        params |= {"layanan": service_of_class(version.key).code, "lapis": version.key}
     if len(regions) == 1 and regions[0]:
         params["wilayah"] = regions[0]
     st.page_link(

@@ -82,7 +82,7 @@ def test_a_file_goes_through_all_steps_and_rows_of_other_regions_are_rejected(
         assert step in said
     assert "menunggu persetujuan perencana" in said
     found = SHELF.get(token, MARIA.key).outcome
-    assert [(each.code, each.severity) for each in found.groups][0] == (
+    assert next((each.code, each.severity) for each in found.groups) == (
         "E_OUTSIDE_REGION",
         "error",
     )

@@ -103,6 +103,11 @@ def test_a_likeness_is_less_sure_than_a_known_header():
     assert 0.7 < found.confidence["lat"] < 0.95
 
 
+@pytest.mark.parametrize("header", ["Nama Klinik", "NAMA PUSTU", "nama_madrasah", "Nama TPS3R"])
+def test_each_class_has_its_own_word_for_the_name(header):
+    assert proposed(header) == {"nama": header}
+
+
 @pytest.mark.parametrize("header", ["Unnamed: 10", "No", "medis_grp", "Rombel", "telepon", "x1"])
 def test_other_headers_are_left_free(header):
     assert proposed(f"nama,{header}") == {"nama": "nama"}
