@@ -2,7 +2,6 @@
 
 import json
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -221,7 +220,9 @@ def test_a_linked_identity_signs_in_with_the_roles_of_its_account(page, staff_se
     tab.goto(f"{staff_server}/akun")
     title(tab, "Anda masuk sebagai Budi Instansi")
     leave(tab)
-    tab.wait_for_url(lambda url: urlsplit(url).netloc != "", timeout=PATIENT_MS)
+    tab.wait_for_url(f"{provider}/oauth2/end_session?**", timeout=PATIENT_MS)
+    kept = {each["name"] for each in page.context.cookies()}
+    assert not any(name.startswith("_streamlit_user") for name in kept)
     page.locator(".st-key-peta_bahasa").get_by_text("EN").click()
     title(page, "Please sign in first")  # though this page still has the provider's cookie
 
