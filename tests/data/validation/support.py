@@ -1,9 +1,12 @@
 """Check small files as the desk does: read, propose the columns, check."""
 
 import functools
+from contextlib import contextmanager
+from unittest import mock
 
 import pandas as pd
 
+from data.readers import child, process
 from data.readers.read import read_table
 from data.store import load_dataset
 from data.validation.check import Choices, check
@@ -27,8 +30,23 @@ def checked(
 ):  # fmt: skip
     """Read and check a file; `mapping` replaces the proposed columns."""
     body = content.encode() if isinstance(content, str) else content
-    raw = read_table(body, name, options) if options else read_table(body, name)
+    with _read_here():
+        raw = read_table(body, name, options)
     return check_table(raw, kind, existing=existing, mapping=mapping, **choices)
+
+
+@contextmanager
+def _read_here():
+    """Read spatial files in this process: a process for each would take a second a test.
+
+    That reading is apart, and its limits, are tested in tests/data/readers.
+    """
+
+    def run(here, *_):
+        child.main(here)
+
+    with mock.patch.object(process, "_run", run), mock.patch.object(child, "_limit_itself"):
+        yield
 
 
 def check_table(raw, kind="facilities", *, existing=NOBODY, mapping=None, **choices):
