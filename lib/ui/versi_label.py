@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.versions.kinds import FACILITIES, NETWORKS
-from lib.i18n import date_long, t
+from data.versions.kinds import FACILITIES
+from lib.i18n import date_long, has_message, t
 from lib.services.mapbuild import class_label
 from lib.services.regions import region_title
 
@@ -17,9 +17,8 @@ def data_label(kind: str, key: str) -> str:
     """Name a dataset: a class of facilities, a table, boundaries, a network."""
     if kind == FACILITIES:
         return class_label(key)
-    if kind == NETWORKS:
-        return t("versi.data.jaringan", name=key.replace("_", " "))
-    return t(f"versi.data.{key}")
+    name = f"muat.kelas.{key}"
+    return t(name) if has_message(name) else key.replace("_", " ")
 
 
 def place(code: str) -> str:

@@ -85,13 +85,11 @@ DYNAMIC_PREFIXES = (
     "versi.beda.",
     "versi.cara.",
     "versi.daftar.",
-    "versi.data.",
     "versi.keadaan.",
     "versi.kolom.",
     "versi.mutu.",
     "versi.peta.",
     "versi.tampil.",
-    "versi.ukuran.",
     "versi.unduh_",
 )
 # Beginnings of f-strings that are one of the prefixes above only when filled in.
