@@ -46,6 +46,10 @@ _SENTENCES: Mapping[Kind, str] = {
 }
 
 
+_AWAITED: Range = (-1.0, -1.0)
+Spread = tuple[Range | None, Range | None]
+
+
 @dataclass(frozen=True)
 class Headline:
     """Say the gap as one sentence in both languages, and whether it carries a range."""
@@ -68,6 +72,8 @@ def sentence(
     table: pd.DataFrame,
     within: str | None,
     terms: Terms,
+    *,
+    awaiting: bool = False,
 ) -> Headline:
     """Write the sentence of a gap; see `lib.services.gaps.headline`."""
     known = known_ranges(dataset, Question(service, float(limit), who, within or "", terms))
@@ -77,7 +83,8 @@ def sentence(
         with using(language):
             text = "" if gap.first else _too_few(service, who, within, terms, dataset)
             if not text:
-                text = _say(service, limit, who, gap, table, within, ranges, terms.way)
+                spread: Spread = ranges or ((_AWAITED, _AWAITED) if awaiting else (None, None))
+                text = _say(service, limit, who, gap, table, within, spread, terms.way)
                 text = _with_left_out(text, service, within, terms, dataset)
             said.append(text)
     return Headline(said[0], said[1], ranges is not None)
@@ -120,14 +127,13 @@ def _say(
     gap: Gap,
     table: pd.DataFrame,
     within: str | None,
-    ranges: tuple[Range, Range] | None,
+    spread: Spread,
     way: Way,
 ) -> str:
     place = region_name(within or NATION)
     if not gap.first:
         return t("celah.tak_terbanding", place=place, grouping=who.grouping.label())
     regions = table.set_index("group")["regions"]
-    spread = ranges or (None, None)
     text = t(
         _SENTENCES[way.kind],
         first=_phrase(who, gap.first, int(regions[gap.first])),
@@ -167,11 +173,11 @@ def _phrase(who: Members, code: str, regions: int) -> str:
         return tn(key, regions)
     label = who.groups[who.position(code)].label()
     if who.grouping.code == "ipm":
-        return t("celah.di.ipm", label=label.lower())
+        return t("celah.di.ipm", label=in_sentence(label))
     if who.grouping.code == "kemiskinan":
         return t("celah.di.kemiskinan", label=label[0].lower() + label[1:])
     if who.grouping.code == "idm":
-        return t("celah.di.idm", label=label)
+        return t("celah.di.idm", label=in_sentence(label))
     if who.grouping.code == "keterpencilan":
         return t("celah.di.keterpencilan", label=label[0].lower() + label[1:])
     if who.grouping.code == "kepulauan":
@@ -196,6 +202,8 @@ def _of_100(pct: float, spread: Range | None) -> str:
     text = share_of_100(pct)
     if spread is None:
         return text
+    if spread == _AWAITED:
+        return t("celah.rentang_dihitung", value=text)
     low, high = math.floor(max(0.0, spread[0])), math.ceil(min(100.0, spread[1]))
     if number(low) == number(high) == text:
         return text  # nobody or everybody, whatever is wrong with the data

@@ -171,18 +171,20 @@ def headline(
     *,
     within: str | None = None,
     terms: Terms = PLAIN,
+    awaiting: bool = False,
     dataset: Dataset | None = None,
 ) -> Headline:
     """Say the gap as one true sentence, in both languages.
 
-    With the range of both shares where it is known; `range_on_its_way` has it computed.
-    Arguments and errors as `group_table`.
+    With the range of both shares where it is known; `range_on_its_way` has it computed, and
+    ``awaiting`` says in its place that it is. Other arguments and
+    errors as `group_table`.
     """
     dataset = dataset or current_dataset()
     who = _checked(limit, grouping, sets, within, terms, dataset)
     gap = _gap(dataset, service, limit, who, within or "", terms)
     table = _table(dataset, service, limit, who, within or "", terms)
-    return sentence(dataset, service, limit, who, gap, table, within, terms)
+    return sentence(dataset, service, limit, who, gap, table, within, terms, awaiting=awaiting)
 
 
 def range_on_its_way(

@@ -8,7 +8,6 @@ from lib.encode import safe_html
 from lib.i18n import language, t
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_sources import sources_of
-from lib.services.gaps import headline
 from lib.services.gapstate import GapState
 from lib.services.mapbuild import build
 from lib.services.mapstate import MapState
@@ -34,23 +33,16 @@ usable = celah_jarak.usable
 
 def heading(state: GapState) -> None:
     """Say the gap as one true sentence, with its figures."""
-    said = headline(
-        state.layanan,
-        state.limit,
-        state.kelompok,
-        state.sets,
-        within=state.within,
-        terms=state.terms,
-    )
     topic = " · ".join(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
+    said, waits = celah_parts.said(state)
     page.heading(topic, said.text(), estimated=True)
     with st.container():  # always there, so that what follows keeps its place
         if not celah_parts.gap(state).first:
             celah_jarak.ways_out(state)
-        elif not said.ranged:
-            celah_parts.await_range(state)
+        elif waits:
+            celah_parts.look_for_range(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
 

@@ -207,6 +207,7 @@ def scatter(state: GapState) -> None:
     rho = frame["x"].corr(frame["y"], method="spearman")
     note = t("celah.sebaran.arti", n=number(len(frame)), rho=number(rho, 2))
     title = gap_charts.scatter_drawing(state, frame, grafik.WIDE_PX).title
+    _title(title)
     said = gap_charts.caption(state, "sebaran", title, note, link=_link())
     grafik.show(
         "sebaran",

@@ -17,9 +17,11 @@ from lib.services.formatting import shown_difference
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import OVERALL
 from lib.services.gaps import (
+    Headline,
     compare_services,
     gap_summary,
     group_table,
+    headline,
     range_on_its_way,
     uncompared_groups,
 )
@@ -58,27 +60,31 @@ def table(state: GapState) -> pd.DataFrame:
     )
 
 
-def await_range(state: GapState) -> None:
-    """Say that the range of the headline is being computed, and show it when it is there."""
+def _waits(state: GapState) -> bool:
+    return range_on_its_way(
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
+    )
 
-    def waits() -> bool:
-        return range_on_its_way(
-            state.layanan,
-            state.limit,
-            state.kelompok,
-            state.sets,
-            within=state.within,
-            terms=state.terms,
-        )
 
-    @st.fragment(run_every=POLL_S)
-    def poll() -> None:
-        if not waits():
-            st.rerun()
-        st.html(f'<p class="pl-sources" role="status">{safe_html(t("celah.rentang_dihitung"))}</p>')
+def said(state: GapState) -> tuple[Headline, bool]:
+    """Give the headline, and whether its range is still being computed."""
+    asked = (state.layanan, state.limit, state.kelompok, state.sets)
+    known = headline(*asked, within=state.within, terms=state.terms)
+    if known.ranged or not gap(state).first or not _waits(state):
+        return known, False
+    return headline(*asked, within=state.within, terms=state.terms, awaiting=True), True
 
-    if waits():
-        poll()
+
+@st.fragment(run_every=POLL_S)
+def look_for_range(state: GapState) -> None:
+    """Run the page again once the range of the headline is there."""
+    if not _waits(state):
+        st.rerun()
 
 
 def figures(state: GapState) -> list[Figure]:

@@ -12,8 +12,8 @@ from lib.i18n import t
 from lib.services.gapstate import GapState
 from lib.ui import page
 
-_WIDE = 4
-"""Columns from which a table is wider than a phone."""
+_REACHED, _WIDE = 4, 6
+"""Columns from which a table may be wider than a phone, and from which it is."""
 
 
 def show(
@@ -40,9 +40,10 @@ def show(
 
     """
     marked = [place for place, code in enumerate(codes) if code[:5] in state.tanda]
-    wide = len(header) >= _WIDE
+    reached = len(header) >= _REACHED
+    wide = len(header) >= _WIDE or (prose and reached)
     table = page.table_html(
-        header, rows, caption=caption, region=caption if wide else "", marked=marked
+        header, rows, caption=caption, region=caption if reached else "", marked=marked
     )
     hint = f'<p class="pl-slide" aria-hidden="true">{safe_html(t("celah.tabel.geser"))}</p>'
     body = f"{table}{hint if wide else ''}"

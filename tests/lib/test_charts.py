@@ -136,7 +136,7 @@ def test_a_gap_is_that_of_the_figures_beside_it_and_names_are_whole_on_a_phone()
         narrow = services_chart([Pair(name, 48.6, 88.3)], "A", "B", "Judul", 350)
     for chart in (wide, narrow):
         assert "39 poin" in [m.text for m in chart.marks if isinstance(m, d.Words)]
-    assert name in [m.text for m in narrow.marks if isinstance(m, d.Words)]
+        assert name in [m.text for m in chart.marks if isinstance(m, d.Words)]
 
 
 def test_the_axes_of_a_curve_of_minutes_do_not_speak_of_distance():

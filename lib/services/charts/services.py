@@ -11,7 +11,7 @@ from lib.services.charts.drawing import Dot, Drawing, Mark, Path, Words, fitted,
 from lib.services.formatting import shown_difference
 
 ROW = 24.0
-_NARROW = 500.0
+_NARROW, _NAMES = 500.0, 0.45
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ def services_chart(
     On a narrow chart the names stand above their rows, whole.
     """
     above = width < _NARROW
-    left, right, top = (10.0 if above else min(230.0, width * 0.4)), width - 86, 46.0
+    widest = max((text_width(pair.name, SIZE) for pair in pairs), default=0.0)
+    left = 10.0 if above else min(widest + 16, width * _NAMES)
+    right, top = width - 86, 46.0
     row = ROW + (14.0 if above else 0.0)
     bottom = top + row * len(pairs) + 4
     scale = Scale(0, 100, left, right)
