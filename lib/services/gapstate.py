@@ -20,7 +20,7 @@ from lib.services.mapstate import MAX_RADIUS_KM
 from lib.services.measures import NATION, all_measures, has_data, region_codes
 from lib.services.travel import UNITS, Kind, make_model, model_fields
 from lib.services.travel_friction import MAX_BOAT_KMH
-from lib.services.travel_roads import SEED_ROADS
+from lib.services.travel_roads import road_places
 from lib.services.travel_way import MAX_MINUTES, STRAIGHT, Way, default_limit, uploads
 
 FIRST_PROFILE = "pp47-2016"
@@ -94,7 +94,7 @@ class GapState:
     @property
     def upload_missing(self) -> bool:
         """Whether the kind of distance needs a file that this session has not loaded."""
-        if self.jarak not in ("medan", "jalan") or self.sumber in SEED_ROADS:
+        if self.jarak not in ("medan", "jalan") or self.sumber in road_places():
             return False
         return not self.sumber or self.sumber not in uploads
 
@@ -160,7 +160,7 @@ class GapState:
         params = {}
         for name in _FIELDS:
             value = getattr(self, name)
-            if name == "sumber" and value not in SEED_ROADS:
+            if name == "sumber" and value not in road_places():
                 continue  # only this session knows what was loaded
             if value != getattr(base, name):
                 params[name] = ",".join(value) if isinstance(value, tuple) else _text(value)
@@ -308,8 +308,8 @@ def _read(name: str, raw: str) -> object | None:
         "klaster": raw in all_measures(),
         "profil": raw in set(profiles()["profile"]),
         "jarak": raw in UNITS,
-        "sumber": raw in SEED_ROADS,
-        "dua": raw in ("lurus", "waktu") or raw.removeprefix("jalan:") in SEED_ROADS,
+        "sumber": raw in road_places(),
+        "dua": raw in ("lurus", "waktu") or raw.removeprefix("jalan:") in road_places(),
         "rinci": raw in set(dataset.regions["kode"]),
         "tempat": raw in set(dataset.regions["kode"]),
         "sejawat": raw in set(dataset.regions["kode"]),

@@ -18,6 +18,7 @@ from lib.services import findings, palette
 from lib.services.citations import note_lines, source_lines
 from lib.services.formatting import range_text, value_text
 from lib.services.indicators import indicators, sector_label
+from lib.services.layers import road_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import BivariateLegend, MapView, PointLayer, RoadLayer, VillageLayer
 from lib.services.measures import (
@@ -65,12 +66,6 @@ def _loaded_roads() -> tuple[tuple[str, str], ...]:
         if table.startswith(ROADS_PREFIX)
         for code in sorted(dataset.table(table)["kode_wilayah"].unique())
     )
-
-
-def _road_label(table: str) -> str:
-    if table.startswith(ROADS_PREFIX):
-        return t("jalan.unggahan", name=table.removeprefix(ROADS_PREFIX).replace("_", " "))
-    return t(f"jalan.{table}")
 
 
 def measure_label(measure: Measure, state: MapState) -> str:
@@ -330,7 +325,7 @@ def road_layers(state: MapState) -> tuple[RoadLayer, ...]:
     """Give the road networks within the scope, if they are switched on."""
     if not state.jalan:
         return ()
-    return tuple(RoadLayer(table, _road_label(table)) for table in roads_in(state.wilayah))
+    return tuple(RoadLayer(table, road_label(table)) for table in roads_in(state.wilayah))
 
 
 def village_layer(state: MapState, measure: Measure) -> VillageLayer | None:

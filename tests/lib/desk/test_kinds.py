@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -10,13 +11,17 @@ from data.current import current_dataset
 from data.store import load_dataset
 from data.versions.kinds import BOUNDARIES, FIXED_KEYS, NETWORKS
 from lib.auth import operator
+from lib.services import gapstate
 from lib.services.coverage import coverage_table
 from lib.services.desk import intake, versions
 from lib.services.desk.commit import submit
 from lib.services.desk.template import forms, template
+from lib.services.gap_kinds import second_kinds
 from lib.services.mapbuild import build
 from lib.services.mapstate import parse
 from lib.services.measures import all_measures, indicator_values
+from lib.services.travel_network import seed_travel
+from lib.services.travel_roads import road_places
 from lib.web import boundaries, urls
 from tests.lib.desk.conftest import BELU
 
@@ -120,3 +125,29 @@ def test_figures_under_the_name_of_a_known_indicator_renew_it(sqlite_desk):
     )  # fmt: skip
     publish(csv(table), "ipm.csv", "region_table", "indicators")
     assert indicator_values("ipm", "kabkota", BELU)[BELU] == 71.25
+
+
+def test_a_loaded_road_network_is_a_way_on_kesenjangan(sqlite_desk):
+    base = load_dataset()
+    table = base.table("roads_belu")
+    features = [
+        {"type": "Feature", "geometry": json.loads(shapely.to_geojson(shape)),
+         "properties": {"kode_ruas": f"b{number}", "fungsi_jalan": kelas, "kode_kabkota": BELU}}
+        for number, (shape, kelas) in enumerate(
+            zip(base.geometries("roads_belu"), table["kelas"].fillna(""), strict=True)
+        )
+        if shape is not None and shape.geom_type == "LineString"
+    ]  # fmt: skip
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    assert "unggah_jalan" not in road_places()
+    made = intake.prepare(content, "jalan.geojson", "networks", "jalan")
+    submit(operator(), made.load(), mode="add")
+    assert road_places()["unggah_jalan"] == ("roads_unggah_jalan", BELU)
+    state = gapstate.parse({"jarak": "jalan", "sumber": "unggah_jalan", "wilayah": BELU})
+    assert (state.sumber, state.ignored, state.upload_missing) == ("unggah_jalan", (), False)
+    assert "jalan:unggah_jalan" in second_kinds(gapstate.parse({}))
+    reached = np.isfinite(seed_travel("unggah_jalan", "puskesmas").travel.value).sum()
+    assert reached >= 0.5 * np.isfinite(seed_travel("belu", "puskesmas").travel.value).sum()
+    irrigation = template("networks", "irigasi", "geojson")
+    publish(irrigation, "irigasi.geojson", "networks", "irigasi")
+    assert "unggah_irigasi" not in road_places()
