@@ -1,6 +1,7 @@
 """The page Muat data for a person who is signed in: its steps, its words, what it refuses."""
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from lib.auth import Actor, Grant
 from lib.services.desk.draft import SHELF, Draft
@@ -117,3 +118,22 @@ def test_a_region_to_replace_must_be_chosen_first(open_page, person, held):
     said = words(settled(open_page, kelas="klinik", cara="ganti_wilayah", draf=held()))
     assert "Pilih dahulu wilayah" in said
     assert "Keputusan" not in said
+
+
+def test_a_file_that_was_taken_leaves_streamlits_own_memory(open_page, person, monkeypatch):
+    removed = []
+    real = MemoryUploadedFileManager.remove_file
+
+    def remove(manager, session_id, file_id):
+        real(manager, session_id, file_id)
+        removed.append(manager.get_files(session_id, [file_id]))
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", remove)
+    app = open_page(PAGE, kelas="klinik")
+    app.file_uploader[0].set_value(("../../klinik.csv", FILE.encode(), "text/csv")).run()
+    assert not app.exception, failures(app)
+    token = app.session_state["muat_state"].draf
+    draft = SHELF.get(token, MARIA.key)
+    assert (draft.name, len(draft.content)) == ("klinik.csv", len(FILE.encode()))
+    assert removed == [[]]
+    SHELF.drop(token, MARIA.key)
