@@ -10,6 +10,7 @@ from lib.ui.signed_in import need
 session.begin()
 page.style()
 person = need(ANALIS)
+muat.receive(person)
 state = LOAD.state()
 draft = muat.current(state, person)
 above = st.container()

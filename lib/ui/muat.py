@@ -18,6 +18,7 @@ AT_ONCE_S = 0.8
 _POLL_S = 0.5
 
 what_and_file = muat_berkas.what_and_file
+receive = muat_berkas.receive
 done = muat_putus.done
 
 

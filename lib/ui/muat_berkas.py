@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lib.auth import Actor
+from data.validation.check import Choices
+from data.validation.schemas import SCHEMAS
+from lib.auth import ANALIS, Actor
 from lib.encode import safe_html
 from lib.i18n import language, number, t
 from lib.limits import MAX_FILE_BYTES, MAX_ROWS
-from lib.services.desk.draft import SHELF, Draft
+from lib.services.desk.draft import SHELF, Draft, Plan
 from lib.services.desk.template import CSV, GEOJSON, XLSX, forms, template
+from lib.ui import handover
 from lib.ui.muat_parts import caption, key_label, place, section, size_text
 from lib.ui.muat_putus import forget_done
 from lib.ui.muat_state import KINDS, LOAD, LoadState, keys_of, modes_of, scope
@@ -125,6 +128,30 @@ def _take(key: str, owner: str) -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     forget_done()
     LOAD.update(draf=SHELF.put(draft))
+
+
+def receive(person: Actor) -> None:
+    """Take the file that another page handed over, as if it was chosen here."""
+    offer = handover.taken()
+    if offer is None:
+        return
+    handover.drop()
+    draft = Draft(offer.content, offer.name[-_LONGEST_NAME:], person.key)
+    jenis = next(name for name, kind in KINDS.items() if kind == offer.kind)
+    forget_done()
+    LOAD.update(jenis=jenis, kelas=offer.key, cara="tambah", draf=SHELF.put(draft))
+    fields = {each.name for each in SCHEMAS[offer.kind].fields}
+    mapping = tuple((name, each) for name, each in offer.mapping.items() if name in fields)
+    stated = Choices(year=offer.year, source=offer.source, licence=offer.licence)
+    draft.start(
+        Plan(
+            offer.kind,
+            offer.key,
+            mapping=mapping or None,
+            choices=stated,
+            regions=None if person.may(ANALIS) else scope(person),
+        )
+    )
 
 
 def _held(draft: Draft, person: Actor) -> None:

@@ -6,6 +6,7 @@ from data.fetch.sources import SOURCES
 from data.store import load_dataset
 from lib.auth import operator
 from lib.services.desk import fetching
+from lib.services.desk.draft import SHELF
 from lib.ui import signed_in
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
@@ -68,10 +69,13 @@ def test_what_comes_is_counted_and_handed_over(open_page, analyst, monkeypatch):
         assert "ODbL-1.0" in said
         assert "luar wilayah" in said
         app.button(key="ambil_lanjut").click().run()
-    offer = app.session_state["serah_berkas"]
-    assert (offer.kind, offer.key, offer.licence) == ("facilities", "puskesmas", "ODbL-1.0")
-    assert offer.mapping["nama"] == "nama"
-    assert b"Umanen" in offer.content
+    state, draft = loading(app)
+    assert (state.kind, state.kelas) == ("facilities", "puskesmas")
+    assert b"Umanen" in draft.content
+    assert draft.plan.choices.licence == "ODbL-1.0"
+    assert dict(draft.plan.mapping)["nama"] == "nama"
+    assert draft.wait(30)
+    assert draft.outcome.intake.counts["rows"] == 1
 
 
 def test_a_raster_becomes_points_and_nobody_is_lost(open_page, analyst):
@@ -85,11 +89,18 @@ def test_a_raster_becomes_points_and_nobody_is_lost(open_page, analyst):
     said = shown(app)
     assert "900" in said
     app.button(key="ambil_penduduk_muat").click().run()
-    offer = app.session_state["serah_berkas"]
-    assert (offer.kind, offer.key) == ("village_table", "villages")
-    rows = offer.content.decode().splitlines()
+    state, draft = loading(app)
+    assert (state.kind, state.kelas) == ("village_table", "villages")
+    rows = draft.content.decode().splitlines()
     villages = load_dataset().villages["kode"].str.startswith("53.04").sum()
     assert len(rows) == villages + 1
+
+
+def loading(app):
+    """Return what the load page, to which the app has gone, was given."""
+    assert not app.exception, failures(app)
+    state = app.session_state["muat_state"]
+    return state, SHELF.get(state.draf, operator().key)
 
 
 def _route(monkeypatch, url):

@@ -34,6 +34,9 @@ def test_a_fetch_is_stopped_then_done_and_its_file_is_had(fetch_server, page):
     document = json.loads(had.value.path().read_text(encoding="utf-8"))
     names = [each["properties"]["nama"] for each in document["features"]]
     assert "Puskesmas Umanen" in names
+    page.get_by_role("button", name="Lanjut ke Muat data").click()
+    page.get_by_text("overpass-puskesmas-53.04.geojson").first.wait_for(timeout=SLOW_MS)
+    assert "/muat-data" in page.url
     assert page.faults == []
 
 
