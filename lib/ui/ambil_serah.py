@@ -9,16 +9,10 @@ import streamlit as st
 from data.fetch.layer import Layer
 from lib.ui import handover
 from lib.ui.ambil_state import FetchState
-from lib.ui.navigation import PAGES
+from lib.ui.tambah_data import load_page
 
 _GO = "ambil_pindah"
 _YEAR = re.compile(r"(?:19|20)\d\d")
-LOAD_ADDRESS = "muat-data"
-
-
-def load_page() -> str:
-    """Return what ``st.switch_page`` takes for the page where files are loaded."""
-    return next(str(each.path) for each in PAGES if each.address == LOAD_ADDRESS)
 
 
 def hand_over(

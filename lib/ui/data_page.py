@@ -8,14 +8,16 @@ import streamlit as st
 
 from data.catalogue import Source, load_catalogue
 from data.current import current_dataset
-from data.versions.kinds import FACILITIES
+from data.versions.kinds import FACILITIES, ROADS_PREFIX
 from lib.encode import safe_html
 from lib.i18n import language, number, percent, pick, t
 from lib.services.desk.origins import holdings, origins
 from lib.services.formatting import agency_text
 from lib.services.overview import service_states
+from lib.ui.muat_state import NETWORK_KEYS
 from lib.ui.navigation import REPORT_PAGE, VERSIONS_PAGE
 from lib.ui.page import heading, table_html
+from lib.ui.tambah_data import missing_list
 from lib.ui.versi_label import data_label
 
 
@@ -49,11 +51,12 @@ def completeness() -> None:
     """Show by service how many facilities have a surveyed point."""
     catalogue = load_catalogue()
     numbers = {(each.kind, each.key): each.number for each in holdings()}
+    loaded = any(numbers.values())
     rows, missing = [], []
     for state in service_states():
         label = catalogue.service(state.code).label(language())
         if state.total == 0:
-            missing.append(label)
+            missing.append(state.code)
             continue
         rows.append(
             [
@@ -63,7 +66,7 @@ def completeness() -> None:
                 number(state.placed),
                 number(state.unknown),
                 state.years,
-                _versions(numbers, catalogue.service(state.code).classes),
+                *[_versions(numbers, catalogue.service(state.code).classes)] * loaded,
             ]
         )
     header = [
@@ -73,13 +76,31 @@ def completeness() -> None:
         t("data.ditempatkan"),
         t("data.tanpa_titik"),
         t("data.tahun"),
-        t("data.versi"),
+        *[t("data.versi")] * loaded,
     ]
     st.html(f'<h2 class="pl-section">{safe_html(t("data.kelengkapan"))}</h2>')
     st.html(table_html(header, rows, region=t("data.kelengkapan")))
     if missing:
-        text = t("data.tanpa_data", n=number(len(missing)), names=", ".join(missing))
-        st.html(f'<p class="pl-caption">{safe_html(text)}</p>')
+        _missing(missing)
+
+
+def _missing(codes: list[str]) -> None:
+    """Name the services without data, and the networks; how to add each is a step away."""
+    services = [load_catalogue().service(code) for code in codes]
+    names = [each.label(language()) for each in services]
+    text = t("data.tanpa_data", n=number(len(names)), names=", ".join(names))
+    st.html(f'<p class="pl-caption">{safe_html(text)}</p>')
+    tables = current_dataset().names
+    networks = [each for each in NETWORK_KEYS if f"{ROADS_PREFIX}{each}" not in tables]
+    with st.expander(t("data.cara_menambah"), icon=":material/add_circle:"):
+        missing_list(
+            ("fasilitas", each.classes[0], name, each.absent_note(language()))
+            for each, name in zip(services, names, strict=True)
+        )
+        missing_list(
+            ("jaringan", each, t(f"muat.kelas.{each}"), t(f"data.jaringan.{each}"))
+            for each in networks
+        )
 
 
 def _versions(numbers: Mapping[tuple[str, str], int], classes: tuple[str, ...]) -> str:
@@ -112,7 +133,7 @@ def in_effect() -> None:
             ]
             for each in loaded
         ]
-        st.html(f'<div class="pl-diff">{table_html(header, rows, region=t("data.dimuat"))}</div>')
+        st.html(f'<div class="pl-people">{table_html(header, rows, region=t("data.dimuat"))}</div>')
     else:
         st.html(f'<p class="pl-caption">{safe_html(t("data.belum_dimuat"))}</p>')
     spoken = {} if language() == "id" else {"bahasa": language()}

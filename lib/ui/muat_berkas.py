@@ -12,21 +12,17 @@ from lib.encode import safe_html
 from lib.i18n import language, number, t
 from lib.limits import MAX_FILE_BYTES, MAX_ROWS
 from lib.services.desk.draft import SHELF, Draft, Plan
-from lib.services.desk.template import CSV, GEOJSON, XLSX, forms, template
+from lib.services.desk.template import forms, template
 from lib.ui import handover
 from lib.ui.muat_parts import caption, key_label, place, section, size_text
 from lib.ui.muat_putus import forget_done
 from lib.ui.muat_state import KINDS, LOAD, LoadState, keys_of, modes_of, scope
+from lib.ui.tambah_data import MEDIA
 
 ENDINGS = (
     "csv", "tsv", "txt", "xlsx", "xls", "xlsm", "xlsb", "ods", "geojson", "json", "gpkg", "zip",
     "kml", "kmz", "parquet",
 )  # fmt: skip
-_MEDIA = {
-    CSV: "text/csv",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    GEOJSON: "application/geo+json",
-}
 _LONGEST_NAME = 120
 _UPLOADER, _ROUND = "muat_berkas", "muat_putaran"
 
@@ -93,7 +89,7 @@ def _template(state: LoadState) -> None:
                 t("muat.templat", form=form.upper()),
                 lambda form=form: template(state.kind, state.kelas, form),
                 f"templat-{state.kelas}.{form}",
-                _MEDIA[form],
+                MEDIA[form],
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"muat_templat_{form}",

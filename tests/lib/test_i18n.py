@@ -42,6 +42,7 @@ DYNAMIC_PREFIXES = (
     "celah.halaman.pertama",
     "celah.sebaran.",
     "celah.tanda.",
+    "data.jaringan.",
     "isian.",
     "jalan.",
     "jejak.aksi.",
