@@ -33,6 +33,7 @@ CODES = {
     "E_REGION_AMBIGUOUS": "a region name that several regions have",
     "E_REGION_NAME": "a region name that no region has",
     "E_SAME_EXISTS": "a row without id that a facility in effect is like in all",
+    "E_SHELTER": "a shelter of victims, which is never a point",
     "E_TOO_LONG": "a text longer than its column takes",
     "E_VALUE": "a value that the column does not take",
     "E_VILLAGE": "a village code that does not exist",

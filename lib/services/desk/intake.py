@@ -23,6 +23,7 @@ from data.versions.presence import database_present
 from lib.services.desk import mapping_memory, report
 from lib.services.desk.commit import Load, find_same
 from lib.services.desk.records import Version, check_dataset
+from lib.services.desk.shelters import without_shelters
 
 OUTSIDE = "E_OUTSIDE_REGION"
 READING_SHARE = 0.4
@@ -202,6 +203,7 @@ def examine(
         accepted = _inside(kind, accepted, (region,), problems)
     if allowed_regions is not None:
         accepted = _inside(kind, accepted, tuple(allowed_regions), problems)
+    accepted = without_shelters(kind, key, accepted, problems)
     made = Intake(
         kind, key, mode, region, raw, content, columns, choices, checked, problems,
         accepted, remembered,

@@ -9,8 +9,8 @@ from tests.data.validation.cases import CASES, outcome
 from tests.data.validation.support import told
 
 # Told by the workbook reader, for dates and hidden rows: tests/data/readers/test_workbook.py.
-# Told of the region that a load replaces: tests/lib/desk.
-ELSEWHERE = {"W_DATE_FOR_NUMBER", "W_HIDDEN_ROW", "E_OUTSIDE_REGION"}
+# Told of the region that a load replaces, and of shelters: tests/lib/desk.
+ELSEWHERE = {"W_DATE_FOR_NUMBER", "W_HIDDEN_ROW", "E_OUTSIDE_REGION", "E_SHELTER"}
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[c.label for c in CASES])

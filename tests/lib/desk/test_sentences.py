@@ -19,6 +19,7 @@ MORE = (
     Problem(2, "lat", "2024-05-09", "W_DATE_FOR_NUMBER", "warning"),
     Problem(2, "", "", "W_HIDDEN_ROW", "warning"),
     Problem(2, "", "53.05", "E_OUTSIDE_REGION", "error", {"region": "53.04"}),
+    Problem(2, "", "", "E_SHELTER", "error"),
 )
 
 
