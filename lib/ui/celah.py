@@ -36,13 +36,10 @@ def heading(state: GapState) -> None:
     topic = " · ".join(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
-    said, waits = celah_parts.said(state)
-    page.heading(topic, said.text(), estimated=True)
+    page.heading(topic, celah_parts.said(state)[0].text(), estimated=True)
     with st.container():  # always there, so that what follows keeps its place
         if not celah_parts.gap(state).first:
             celah_jarak.ways_out(state)
-        elif waits:
-            celah_parts.look_for_range(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
 
@@ -90,3 +87,5 @@ def below(state: GapState) -> None:
     celah_sections.section("klaster", celah_more.clusters, state)
     celah_sections.section("sebaran", celah_grafik.scatter, state)
     page.boundaries_note()
+    if celah_parts.said(state)[1]:
+        celah_parts.look_for_range(state)

@@ -109,7 +109,8 @@ def _of_inequality(state: GapState) -> tuple[str, ...]:
         (known.concentration_index, _BY_IPM),
         (known.concentration_index_poverty, _BY_POVERTY),
     ):
-        if np.isfinite(index):
+        # Within one regency all have the same figure: there is nothing to lean to.
+        if np.isfinite(index) and state.around == state.within:
             shown = round(index, 2)
             said.append(t(keys[int(np.sign(shown)) + 1], ci=number(shown, 2), far=state.far_word))
     return tuple(said)

@@ -167,7 +167,6 @@ def test_roads_of_one_regency_lead_to_the_scope_that_they_cover(page, server):
     expect(page.locator("h1.pl-title")).to_contain_text(
         re.compile(r"Kabupaten Belu: \d+"), timeout=PATIENCE_MS
     )
-    expect(page).to_have_url(re.compile("lingkup=53.04"), timeout=PATIENCE_MS)
 
 
 def test_a_headline_gets_its_range_without_being_asked(page, server):
