@@ -40,7 +40,7 @@ CODES = {
     "W_ATTRIBUTE": "an attribute that is impossible or no number, left out",
     "W_CODE_NAME": "a region code and a region name that differ",
     "W_CONDITION": "a condition of a road or building that is not known",
-    "W_COORD_IMPRECISE": "coordinates of few decimals",
+    "W_COORD_IMPRECISE": "coordinates cut to whole degrees, not used as a point",
     "W_COORD_REPEATED": "coordinates that many rows share",
     "W_FLAG": "a yes or no that cannot be read, left out",
     "W_FORMULA": "a text that a spreadsheet would run as a formula",
