@@ -80,7 +80,10 @@ def _keep(state: ReportState, *, new: bool) -> None:
 
 def follow() -> None:
     """Ask for ticket and secret, from those who have no link at hand."""
-    with st.expander(t("lapor.sudah_melapor"), icon=":material/confirmation_number:"):
+    with (
+        st.container(key="lapor_lanjut"),
+        st.expander(t("lapor.sudah_melapor"), icon=":material/confirmation_number:"),
+    ):
         ticket = st.text_input(t("lapor.tiket"), key="lapor_nomor", max_chars=20)
         secret = st.text_input(t("lapor.kode"), key="lapor_rahasia", max_chars=40)
         wanted = st.button(t("lapor.lihat"), key="lapor_lihat")

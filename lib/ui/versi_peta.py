@@ -127,7 +127,9 @@ def _where(placed: pd.DataFrame, region: str) -> tuple[tuple[float, float], tupl
         return bounds(region)
     if placed.empty:
         return NATION_BOUNDS
-    lat, lon = placed["lat"], placed["lon"]
+    # What lies outside the country would draw the map away from it.
+    (south, west), (north, east) = NATION_BOUNDS
+    lat, lon = placed["lat"].clip(south, north), placed["lon"].clip(west, east)
     return (
         (float(lat.min()) - _EDGE_DEG, float(lon.min()) - _EDGE_DEG),
         (float(lat.max()) + _EDGE_DEG, float(lon.max()) + _EDGE_DEG),
