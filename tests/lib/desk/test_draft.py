@@ -89,6 +89,28 @@ def test_a_run_that_is_stopped_says_so_and_can_be_done_again(sqlite_desk, monkey
     assert found.outcome.intake is not None
 
 
+def test_stopping_the_last_phase_leaves_the_verdict(sqlite_desk, monkeypatch):
+    going, held = threading.Event(), threading.Event()
+    real = drafts.effect
+
+    def slow(*arguments, **named):
+        going.set()
+        held.wait(WAIT_S)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(drafts, "effect", slow)
+    found = Draft(FILE.encode(), "klinik.csv", "account:1")
+    found.start(PLAN)
+    assert going.wait(WAIT_S)
+    found.cancel()
+    assert not found.running
+    outcome = found.outcome
+    assert (outcome.fault, outcome.effect) == (None, None)
+    assert outcome.intake.counts["accepted"] == 2
+    held.set()
+    assert found.wait(WAIT_S)
+
+
 def test_a_fault_of_ours_is_told_by_a_number(sqlite_desk, monkeypatch, caplog):
     monkeypatch.setattr(drafts, "groups", lambda _: 1 / 0)
     fault = made().outcome.fault
