@@ -40,9 +40,9 @@ def sources_of(part: str, state: GapState) -> tuple[str, ...]:
         services = [each for each in load_catalogue().services.values() if has_data(each)]
     elif part in ("standar", "rinci"):
         services = [*standard_services(state.profil)]
-    elif part == "sendiri":
+    elif part == "sendiri" and state.own_rules:
         codes = dict.fromkeys(rule.service for rule in state.own_rules)
-        services = [load_catalogue().service(code) for code in codes or (state.layanan,)]
+        services = [load_catalogue().service(code) for code in codes]
     else:
         services = [state.service]
     for service in services:
@@ -58,7 +58,7 @@ def _more(part: str, state: GapState) -> list[str]:
         more += ["bps_ipm_kemiskinan"]  # the concentration indices
     elif part == "sejawat":
         more += _PEERS
-    elif part in ("standar", "rinci"):
+    elif part in ("standar", "rinci", "sisi"):
         more += ["dukcapil_2024s2", "aturan"]
     for code in {"klaster": (state.klaster,), "sebaran": (state.datar, state.tegak)}.get(part, ()):
         if all_measures()[code].family == "indicator":

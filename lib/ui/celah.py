@@ -78,6 +78,7 @@ def below(state: GapState) -> None:
     celah_downloads.menu(state)
     celah_sections.section("peringkat", celah_grafik.ranking, state)
     celah_sections.section("standar", celah_sections.standards, state)
+    celah_sections.section("sisi", celah_aturan.side_by_side, state)
     celah_sections.section("rinci", celah_aturan.by_kecamatan, state)
     celah_sections.section("sendiri", celah_aturan.own_rules, state)
     celah_sections.section("kekurangan", celah_kekurangan.section, state)

@@ -10,7 +10,7 @@ from data.current import current_dataset
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import compact_people, language, number, percent, t
-from lib.services import gap_standards
+from lib.services import gap_sides, gap_standards
 from lib.services.gap_rules import DISTANCE, OWN_MEASURES, OwnRule
 from lib.services.gap_terms import Terms
 from lib.services.gapstate import GapState, rule_text
@@ -19,6 +19,7 @@ from lib.services.regions import region_name
 from lib.ui import celah_tabel, page
 from lib.ui.session import GAP
 
+MOST_APART = 15
 _MEASURES = {
     "distance": "celah.sendiri.ukuran.distance",
     "people_per_facility": "celah.sendiri.ukuran.people_per_facility",
@@ -107,6 +108,58 @@ def _name(text: str, state: GapState) -> str:
             written = number(value, 0 if value % 1 == 0 else 1)
             return f"{service}, {t(_MEASURES[rule.measure])} {written}"
     return text
+
+
+def side_by_side(state: GapState) -> None:
+    """Lay every rule on the service side by side, and list where they disagree."""
+    found = gap_sides.sides(state.layanan, state.within, state.own_rules, terms=state.terms)
+    if len(found.rules) < 2:
+        service = state.service.label(language())
+        st.caption(t("celah.sisi.kurang", service=service))
+        return
+    rows = [
+        [
+            str(row["label"]),
+            number(row["required"]),
+            number(row["shortfall"]),
+            compact_people(row["people_affected"]),
+            *(number(row[verdict]) for verdict in _VERDICTS),
+            str(row["profile"]) or t("celah.bagian.sendiri"),
+        ]
+        for row in found.rules.to_dict("records")
+    ]
+    header = [
+        t("data.aturan"),
+        t("celah.sisi.perlu"),
+        t("celah.rinci.kurang"),
+        t("celah.standar.orang"),
+        *(t(key) for key in _VERDICTS.values()),
+        t("celah.standar.profil"),
+    ]
+    service = state.service.label(language())
+    celah_tabel.show(state, header, rows, caption=t("celah.sisi.judul", service=service))
+    _disagreeing(state, found)
+
+
+def _disagreeing(state: GapState, found: gap_sides.Sides) -> None:
+    shown = celah_tabel.with_marked(state, found.verdicts, MOST_APART)
+    legal = dict(zip(found.rules["rule"], found.rules["legal_status"], strict=True))
+    rules = [rule for rule in found.rules["rule"] if rule in shown.columns]
+    labels = dict(zip(found.rules["rule"], found.rules["label"], strict=True))
+    rows = [
+        [str(row["nama"]), *(_verdict(row[rule], legal[rule]) for rule in rules)]
+        for row in shown.to_dict("records")
+    ]
+    caption = t("celah.sisi.beda", n=number(len(found.verdicts)), shown=number(len(rows)))
+    if rows:
+        header = [t("kolom.nama"), *(labels[rule] for rule in rules)]
+        celah_tabel.show(state, header, rows, caption=caption, codes=shown["kode"].tolist())
+
+
+def _verdict(met: object, legal_status: str) -> str:
+    if not isinstance(met, str):
+        return ""
+    return t((_VERDICTS if legal_status == _IN_FORCE else _COMPARED)[met])
 
 
 def _form(state: GapState) -> None:
