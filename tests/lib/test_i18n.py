@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import functools
 import logging
 import re
 import string
@@ -106,6 +107,7 @@ def catalogues(language: str) -> dict[str, Catalog]:
     return {p.stem: cat.read_catalogue(p, language) for p in cat.catalogue_files(language)}
 
 
+@functools.cache
 def texts(language: str) -> dict[str, tuple[str, ...]]:
     """Every key of a language with its forms."""
     found = {}
