@@ -388,3 +388,16 @@ def test_other_points_under_the_same_label_take_the_place_of_the_former(page, ma
         assert page.evaluate(COLOUR_AT, place)[1] > 200
         if former:
             assert page.evaluate(COLOUR_AT, former)[1] < 50
+
+
+def test_a_frame_that_is_folded_for_a_moment_shows_the_same_place_again(page, map_server):
+    bare(page, map_server)
+    give(page, geo=squares("a"), cls="0", fit=[[0, 100], [2, 102]])
+    before = page.evaluate("PetaLayanan.core.map.getCenter().lat")
+    fold = "(h) => { document.querySelector('#m').style.height = h; %s }"
+    page.evaluate(fold % "", "0px")
+    page.wait_for_timeout(200)
+    # The window's own event comes first, and Leaflet keeps the middle of what had no height.
+    page.evaluate(fold % "window.dispatchEvent(new Event('resize'));", "500px")
+    page.wait_for_timeout(300)
+    assert page.evaluate("PetaLayanan.core.map.getCenter().lat") == pytest.approx(before, abs=0.02)

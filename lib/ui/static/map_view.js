@@ -41,7 +41,12 @@
   Core.prototype.refit = function (again, atOnce) {
     var fit = this.payload.fit;
     var size = this.map.getSize();
-    if (!fit || !size.x || !size.y) return;
+    if (!fit) return;
+    if (!size.x || !size.y) {
+      // A frame that is folded away for a moment comes back with its middle elsewhere.
+      if (!this.touched) this.fitted = "";
+      return;
+    }
     var bounds = JSON.stringify(fit);
     var key = bounds + size.toString();
     if (key === this.fitted && !again) return;
