@@ -25,7 +25,7 @@ from lib.services.gap_groups import OVERALL
 from lib.services.gap_inequality import lorenz
 from lib.services.gap_measured import measured
 from lib.services.gap_sources import sources_of
-from lib.services.gap_terms import Terms, counted
+from lib.services.gap_terms import Terms, completeness_by_region, counted
 from lib.services.gaps import compare_services, gap_summary
 from lib.services.gapstate import GapState
 from lib.services.mapview import MapView
@@ -99,6 +99,13 @@ def lorenz_title(state: GapState, gini: float | None = None) -> str:
     if gini is None:
         gini = lorenz(state.layanan, state.within, limit=state.limit, terms=state.terms).gini
     return t("celah.lorenz.judul", way=in_sentence(state.way.label()), n=number(gini, 2))
+
+
+def with_completeness(frame: pd.DataFrame, service: str) -> pd.DataFrame:
+    """Add the share of facilities at a surveyed place to rows of regencies, as complete_pct."""
+    codes = current_dataset().regions["kode"]
+    known = pd.Series(completeness_by_region(service), index=codes.to_numpy())
+    return frame.assign(complete_pct=known.reindex(frame["kode"]).to_numpy())
 
 
 def scatter_frame(state: GapState) -> pd.DataFrame:

@@ -240,7 +240,7 @@ def _class_groups(classes: pd.DataFrame, key: str) -> tuple[Group, ...]:
         said = []
         for language, name in zip(LANGUAGES, (row["label_id"], row["label_en"]), strict=True):
             with using(language):
-                said.append(t(key, label=name, small=str(name).lower()))
+                said.append(t(key, label=name))
         groups.append(Group(str(row["label_id"]).lower().replace(" ", "_"), *said))
     return tuple(groups)
 

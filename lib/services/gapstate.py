@@ -38,7 +38,8 @@ class GapState:
     raster in km/h, 0 where the sea cannot be crossed. ``lengkap`` is the least share of surveyed
     facilities in per cent, ``rinci`` the regency whose kecamatan are listed under the rules,
     ``sendiri`` the user's own rules (``puskesmas:distance:3000``), and ``dua`` the kind of
-    distance that is laid beside (``jalan:belu``). ``sejawat`` is the regency beside its peers.
+    distance that is laid beside (``jalan:belu``). ``sejawat`` is the regency beside its peers;
+    ``tabel`` what the comparison of services shows, ``tingkat`` the level of the clusters.
     """
 
     layanan: str = "puskesmas"
@@ -63,6 +64,8 @@ class GapState:
     tanda: tuple[str, ...] = ()
     tempat: str = ""
     sejawat: str = ""
+    tabel: str = "coverage_pct"
+    tingkat: str = "kabkota"
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -144,6 +147,11 @@ class GapState:
         return self.within[:2] if self.within else None
 
     @property
+    def in_province(self) -> GapState:
+        """The same of the province around a regency."""
+        return replace(self, lingkup=self.around or NATION)
+
+    @property
     def sets(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The two hand-picked sets, once both hold a regency."""
         chosen = self.kelompok == "pilihan" and self.pertama and self.kedua
@@ -190,7 +198,18 @@ _FIELDS = (
     "tanda",
     "tempat",
     "sejawat",
+    "tabel",
+    "tingkat",
 )
+TABLES = (
+    "coverage_pct",
+    "median",
+    "p90",
+    "sea_crossing_population",
+    "facilities_per_10k",
+    "shortfall",
+)
+"""What the comparison of all services can show; ``median`` and ``p90`` in the way's unit."""
 _MOST_RULES = 12
 
 
@@ -313,6 +332,8 @@ def _read(name: str, raw: str) -> object | None:
         "rinci": raw in set(dataset.regions["kode"]),
         "tempat": raw in set(dataset.regions["kode"]),
         "sejawat": raw in set(dataset.regions["kode"]),
+        "tabel": raw in TABLES,
+        "tingkat": raw in ("kabkota", "kecamatan"),
     }
     return raw if choices[name] else None
 

@@ -14,6 +14,7 @@ from lib.services.mapstate import MapState
 from lib.services.regions import region_name
 from lib.ui import (
     celah_aturan,
+    celah_banding,
     celah_controls,
     celah_downloads,
     celah_dua,
@@ -65,7 +66,7 @@ def below(state: GapState) -> None:
     celah_grafik.marks(state)
     celah_parts.group_rows(state)
     celah_grafik.services(state)
-    celah_parts.comparison(state)
+    celah_banding.comparison(state)
     view = build(MapState(layanan=state.layanan, radius=state.radius, tertinggal=False))
     straight = t("peta.catatan.lurus")
     way = [state.way.note() if note == straight else note for note in view.notes]
@@ -77,6 +78,7 @@ def below(state: GapState) -> None:
     celah_sections.data_link()
     celah_downloads.menu(state)
     celah_sections.section("peringkat", celah_grafik.ranking, state)
+    celah_sections.section("timpang", celah_banding.inequality, state)
     celah_sections.section("standar", celah_sections.standards, state)
     celah_sections.section("sisi", celah_aturan.side_by_side, state)
     celah_sections.section("rinci", celah_aturan.by_kecamatan, state)

@@ -140,6 +140,7 @@ def ranking(state: GapState) -> None:
         if known is None:
             return
     frame = gap_robustness.counted_rows(known, state.layanan, state.around, state.terms)
+    frame = gap_charts.with_completeness(frame, state.layanan)
     ranked = frame.dropna(subset=["rank"]).sort_values(["rank", "kode"], ascending=False)
     worst = ranked.head(SHOWN)
     # The marked are shown wherever they stand.

@@ -18,6 +18,7 @@ from lib.ui.peta_controls import measure_name
 from lib.ui.session import GAP
 
 TOP, SHOWN_PER = 15, 100_000
+_LEVELS = {"kabkota": "celah.tabel.wilayah", "kecamatan": "celah.klaster.kecamatan"}
 
 
 def _note(*texts: str) -> None:
@@ -132,19 +133,27 @@ def clusters(state: GapState) -> None:
         format_func=measure_name,
         **GAP.bound("klaster", state.klaster),
     )
+    level = state.tingkat if state.around else "kabkota"
+    if state.around:
+        st.selectbox(
+            t("celah.klaster.tingkat"),
+            ("kabkota", "kecamatan"),
+            format_func=lambda each: t(_LEVELS[each]),
+            **GAP.bound("tingkat", level),
+        )
     with st.spinner(t("celah.klaster.berjalan")):
-        values = gap_measures.gap_values(state.klaster, state)
-        found = hotspots.hotspots(values, "kabkota", state.around)
+        values = gap_measures.gap_values(state.klaster, state.in_province, level)
+        found = hotspots.hotspots(values, level, state.around)
     counts = found.counts()
     rows = []
     for code, label in hotspots.CLASSES.items():
         part = found.table[found.table["cls"] == code]
         names = ", ".join(part["nama"].head(8)) if code in ("HH", "LL", "HL", "LH") else ""
-        own = ", ".join(part["nama"][part["kode"].isin(list(state.tanda))])
+        own = ", ".join(part["nama"][part["kode"].str.slice(0, 5).isin(list(state.tanda))])
         rows.append([t(label), number(counts[code]), *([own] if state.tanda else []), names])
     header = [
         t("celah.klaster.kelas"),
-        t("celah.tabel.wilayah"),
+        t(_LEVELS[level]),
         *([t("celah.tanda.judul")] if state.tanda else []),
         t("celah.klaster.contoh"),
     ]

@@ -5,20 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data.catalogue import load_catalogue
-from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
 from lib.services import findings, gap_measures, gap_robustness, gap_standards
 from lib.services.formatting import shown_difference
 from lib.services.gap_figures import Gap
-from lib.services.gap_groups import OVERALL
 from lib.services.gaps import (
     Headline,
-    compare_services,
     gap_summary,
     group_table,
     headline,
@@ -27,7 +22,6 @@ from lib.services.gaps import (
 )
 from lib.services.gapstate import GapState
 from lib.services.profile import completeness
-from lib.services.travel_way import default_limit
 from lib.ui import celah_grafik, celah_tabel, grafik
 from lib.ui.maps import show_map
 from lib.ui.page import Figure
@@ -154,39 +148,6 @@ def _how_sure(state: GapState) -> Figure:
         t("celah.strip.yakin_arti" if tested is None else "celah.strip.yakin_diuji"),
         t("celah.strip.yakin_bantuan"),
     )
-
-
-def comparison(state: GapState) -> None:
-    """Show every service by group: people within reach at each service's own limit."""
-    frame = compare_services(state.kelompok, state.within, state.sets, terms=state.terms)
-    groups = [code for code in dict.fromkeys(frame["group"]) if code != OVERALL]
-    labels = dict(zip(frame["group"], frame["label"], strict=True))
-    shown = groups if len(groups) <= 6 else []
-    wide = frame.pivot_table(
-        index="service", columns="group", values="coverage_pct", sort=False, dropna=False
-    )
-    catalogue, rows = load_catalogue(), []
-    for code in dict.fromkeys(frame["service"]):
-        service, values = catalogue.service(code), wide.loc[code]
-        known = [float(values[group]) for group in groups if np.isfinite(values[group])]
-        spread = shown_difference(min(known), max(known)) if len(known) > 1 else math.nan
-        limit = state.way.limit_text(default_limit(code, state.way))
-        rows.append(
-            [
-                f"{service.label(language())}, {limit}",
-                *(percent(values[group], 0) for group in (*shown, OVERALL)),
-                t("celah.strip.poin", n=number(spread, 0)) if len(known) > 1 else "",
-            ]
-        )
-    header = [
-        t("celah.tabel.layanan"),
-        *(labels[group] for group in shown),
-        labels[OVERALL],
-        t("celah.tabel.rentang"),
-    ]
-    caption = t("celah.ukuran.menurut", label=t("celah.tabel.judul"), way=way_name(state))
-    celah_tabel.show(state, header, rows, caption=caption)
-    st.html(f'<p class="pl-sources">{safe_html(t("celah.tabel.arti"))}</p>')
 
 
 def group_rows(state: GapState) -> None:

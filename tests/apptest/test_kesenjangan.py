@@ -66,3 +66,24 @@ def test_marked_regencies_are_marked_in_tables_and_stand_in_them_wherever_they_r
     assert "Kabupaten Belu, menurut norma lama" in said
     said = opened(open_page, "klaster", tanda="53.04", lingkup="53")
     assert "Kabupaten/kota yang ditandai" in said
+
+
+def test_every_service_is_compared_by_what_is_asked_and_by_every_measure(open_page):
+    assert "Semua layanan: penduduk yang harus menyeberang laut" in words(
+        open_page(PAGE, tabel="sea_crossing_population", lingkup="53")
+    )
+    said = words(open_page(PAGE, tabel="p90", jarak="waktu", lingkup="53"))
+    assert "9 dari 10 orang, waktu tempuh (perkiraan)" in said
+    said = opened(open_page, "timpang", lingkup="53")
+    for measure in ("Theil, antarkelompok", "Palma", "P90/P10", "Indeks Erreygers"):
+        assert measure in said
+    assert "orang dinilai" in said
+
+
+def test_clusters_and_standards_are_told_within_a_province(open_page):
+    said = opened(open_page, "klaster", lingkup="53", tingkat="kecamatan")
+    assert "kumpulan menurut Moran I lokal" in said
+    assert "Kecamatan" in said
+    said = opened(open_page, "sisi", lingkup="53")
+    assert "Semua aturan tentang Puskesmas" in said
+    assert "kabupaten/kota dinilai berbeda" in said

@@ -108,6 +108,7 @@ def ranks():
             "low": pd.array([480, 510], "Int64"),
             "high": pd.array([514, 514], "Int64"),
             "tie": pd.array([7, 8], "Int64"),
+            "complete_pct": [85.0, float("nan")],
         }
     )
 
@@ -117,6 +118,8 @@ def test_ties_are_shown_as_ties_and_marked_regencies_in_the_accent():
         chart = ranking_chart(ranks(), ("95.07",), "Judul")
     words = [mark.text for mark in chart.marks if isinstance(mark, d.Words)]
     assert "480–514" in words
+    tips = [mark.tip for mark in chart.marks if isinstance(mark, d.Box) and mark.tip]
+    assert "85\u00a0% fasilitas bertitik survei" in tips[0]
     lines = [mark for mark in chart.marks if isinstance(mark, d.Path) and mark.dash]
     assert len(lines) == 1  # between two that are not tied
     alike = ranking_chart(ranks().assign(tie=7), (), "Judul")

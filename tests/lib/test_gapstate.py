@@ -35,6 +35,8 @@ from lib.services.travel_way import STRAIGHT, Way, uploads
         lengkap=st.sampled_from([0.0, 75.0]),
         rinci=st.sampled_from(["", "53.04"]),
         sejawat=st.sampled_from(["", "53.04"]),
+        tabel=st.sampled_from(["coverage_pct", "p90"]),
+        tingkat=st.sampled_from(["kabkota", "kecamatan"]),
         dua=st.sampled_from(["", "lurus", "jalan:belu"]),
         sendiri=st.sampled_from([(), ("puskesmas:distance:3000", "sd:people_per_facility:1600")]),
     )
@@ -67,6 +69,8 @@ def test_a_link_brings_back_the_same_state(state: GapState) -> None:
         ("lengkap", "101"),
         ("rinci", "53"),
         ("sejawat", "Belu"),
+        ("tabel", "__class__"),
+        ("tingkat", "desa"),
         ("dua", "jalan:mars"),
         ("sendiri", "puskesmas:distance:-1"),
         ("sendiri", "pustu:distance:1000"),

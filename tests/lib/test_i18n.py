@@ -43,6 +43,7 @@ DYNAMIC_PREFIXES = (
     "celah.halaman.pertama",
     "celah.sebaran.",
     "celah.tanda.",
+    "celah.timpang.",
     "data.jaringan.",
     "isian.",
     "jalan.",

@@ -66,6 +66,7 @@ def _row(
         rank=number(rank),
         low=number(low),
         high=number(high),
+        complete=percent(row["complete_pct"]),
     )
     colour = "accent" if marked else "ink"
     start = scale.at(low)
