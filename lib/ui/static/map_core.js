@@ -142,6 +142,8 @@
     var ready = this.geometry(payload);
     if (!ready.then) { this.apply(payload, ready); return; }
     this.box.classList.add("peta-busy");
+    // While there is no picture yet, words, view and tiles of points need not wait for the shapes.
+    if (!this.current) { this.prepare(payload); this.refit(false, true); }
     // The old picture stays until the new one can be drawn whole.
     ready.then(function (shape) {
       if (core.wanted === payload) core.apply(payload, shape);
@@ -191,19 +193,23 @@
     return { layers: layers, group: group };
   };
 
+  Core.prototype.prepare = function (payload) {
+    this.payload = payload;
+    this.texts = Peta.texts(payload.txt);
+    this.notice.textContent = "";
+    this.box.classList.toggle("peta-pick", !!payload.pick);
+    this.readTheme();
+    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
+  };
+
   Core.prototype.apply = function (payload, shape) {
     var core = this;
     var before = this.current;
     var swapped = shape !== before;
-    this.payload = payload;
-    this.texts = Peta.texts(payload.txt);
     this.current = shape;
     this.box.classList.remove("peta-busy");
-    this.notice.textContent = "";
-    this.box.classList.toggle("peta-pick", !!payload.pick);
-    this.readTheme();
     // First the words and the view, then the shapes: they are projected once, where they stay.
-    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
+    this.prepare(payload);
     if (swapped) {
       this.hideTip();
       this.marks.clearLayers();
