@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ from data.versions.kinds import (
     VILLAGE_TABLE,
     table_of,
 )
+from data.versions.table_cache import kept_table
 
 LOADED_INDICATORS = "loaded_indicators"
 """Table of the indicators that only loaded files have: indicator, label, unit, source."""
@@ -43,11 +45,13 @@ Shapes = NDArray[np.object_]
 class Rows:
     """The rows in effect of one dataset of the desk, read when they are asked for.
 
-    `text` changes whenever they do.
+    `text` changes whenever they do. In `folder`, if there is one, a large table that they make is
+    kept for the next start.
     """
 
     text: str
     read: Callable[[], pd.DataFrame]
+    folder: Path | None = None
 
 
 def table_from(kind: str, key: str, stored: pd.DataFrame, base: Dataset) -> pd.DataFrame:
@@ -99,7 +103,13 @@ class _Overlaid:
             return self._villages(base)
         if name in self._own:
             kind, key, rows = self._own[name]
-            return table_from(kind, key, rows.read(), base)
+
+            def made() -> pd.DataFrame:
+                return table_from(kind, key, rows.read(), base)
+
+            if rows.folder is None or kind != FACILITIES:
+                return made()
+            return kept_table(rows.folder, name, (rows.text, base.version), made)
         if name == LOADED_INDICATORS:
             return new_indicators(self._own[INDICATORS][2].read())
         if name in _POPULATION and "villages" in self._own:

@@ -132,10 +132,10 @@ def effective(connection: Connection) -> list[Effective]:
 
 def overlay_of(found: list[Effective]) -> Overlay:
     """Return the tables of versions as an overlay; rows are read when a table is asked for."""
-    classes = load_dataset().classes
+    classes, folder = load_dataset().classes, database().folder
     return overlay_from(
         {
-            (each.kind, each.key): Rows(each.text, functools.partial(_stored, each))
+            (each.kind, each.key): Rows(each.text, functools.partial(_stored, each), folder)
             for each in found
             if key_exists(each.kind, each.key, classes)
         }

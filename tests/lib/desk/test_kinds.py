@@ -9,6 +9,7 @@ import shapely
 
 from data.current import current_dataset
 from data.store import load_dataset
+from data.versions import store, table_cache
 from data.versions.kinds import BOUNDARIES, FIXED_KEYS, NETWORKS
 from lib.auth import operator
 from lib.services import gapstate
@@ -151,3 +152,22 @@ def test_a_loaded_road_network_is_a_way_on_kesenjangan(sqlite_desk):
     irrigation = template("networks", "irigasi", "geojson")
     publish(irrigation, "irigasi.geojson", "networks", "irigasi")
     assert "unggah_irigasi" not in road_places()
+
+
+def test_a_large_class_is_kept_for_the_next_start_and_never_stale(sqlite_desk, monkeypatch):
+    monkeypatch.setattr(table_cache, "FEWEST_ROWS", 1)
+    csv_one = b"kode_faskes,nama,lintang,bujur,kode_kabkota\nP1,Klinik Satu,-9.1,124.9,53.04\n"
+    publish(csv_one, "satu.csv", "facilities", "klinik")
+    first = current_dataset().facilities["klinik"]
+    (kept,) = (sqlite_desk.folder / table_cache.FOLDER).glob("facilities_klinik-*.parquet")
+    reads = []
+    monkeypatch.setattr(store, "rows_at", lambda *_: reads.append(1))
+    again = store.DatabaseSource().overlay().load("facilities_klinik", load_dataset())
+    pd.testing.assert_frame_equal(again, first)
+    assert reads == []
+    monkeypatch.undo()
+    monkeypatch.setattr(table_cache, "FEWEST_ROWS", 1)
+    publish(csv_one.replace(b"P1", b"P2").replace(b"-9.1", b"-9.2"), "dua.csv",
+            "facilities", "klinik")  # fmt: skip
+    assert list(current_dataset().facilities["klinik"]["id"]) == ["P1", "P2"]
+    assert not kept.exists()
