@@ -277,7 +277,12 @@ def facility_key(name: object, *, loose: bool = False) -> str:
     text = "" if name is None else str(name)
     if loose:
         text = without_brackets(text)
-    every = [_WORDS.get(w, w) for w in fold(text).split()]
+    return facility_key_of(fold(text).split(), loose=loose)
+
+
+def facility_key_of(folded: Sequence[str], *, loose: bool = False) -> str:
+    """Return `facility_key` of a name that is folded and split into words already."""
+    every = [_WORDS.get(w, w) for w in folded]
     words = [w for w in every if w not in _FACILITY_WORDS] or every
     if loose:
         words = [w for w in words if w not in _PLACE_KINDS] or words

@@ -22,6 +22,7 @@ _DOTTED = r"^[+-]?\d{1,3}(\.\d{3}){2,}(,\d+)?$"  # 1.234.567 or 1.234.567,8
 _MIXED = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"  # 1.234,5
 _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"  # 1,234.5
 _GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+$"  # 1.234: one and a bit, or more than a thousand
+_NO_NUMBER = r"^([^\d+.-].{0,8}|[.-]{1,2})$"  # what a word for nothing may look like
 PLAIN, COMMA, GROUPED, OTHER, EMPTY = 0, 1, 2, 3, 4
 Text = Any  # pa.LargeStringArray
 NOTHING = pa.scalar("", pa.large_string())
@@ -37,7 +38,11 @@ def text_of(column: pd.Series) -> Text:
 
 def trimmed(array: Text) -> Text:
     """Return text without leading and trailing spaces of any kind, null as ""."""
-    return pc.fill_null(pc.utf8_trim(array.cast(pa.large_string()), characters=_SPACES), "")
+    text = array.cast(pa.large_string())
+    if text.null_count:
+        text = pc.fill_null(text, "")
+    bare = pc.utf8_trim(text, characters=_SPACES)
+    return text if bare.equals(text) else bare  # a column of a million is not held twice
 
 
 def mask(array: Any) -> NDArray[np.bool_]:
@@ -53,9 +58,9 @@ def matches(array: Text, pattern: str) -> NDArray[np.bool_]:
 def is_empty(array: Text) -> NDArray[np.bool_]:
     """Tell which cells hold nothing or a word for nothing."""
     empty = mask(pc.equal(array, ""))
-    short = mask(pc.less_equal(pc.utf8_length(array), 9)) & ~empty
-    if short.any():
-        at = np.flatnonzero(short)
+    worded = matches(array, _NO_NUMBER) & ~empty
+    if worded.any():
+        at = np.flatnonzero(worded)
         words = pc.utf8_lower(array.take(pa.array(at)))
         empty[at] = mask(pc.is_in(words, value_set=pa.array(EMPTY_WORDS, words.type)))
     return empty

@@ -24,7 +24,10 @@ Ints = NDArray[np.int64]
 def no_key(text: Text, column: str, problems: Problems) -> bool:
     """Tell, and warn of, a column that is no identifier: a handful of values for all rows."""
     filled = int(pc.sum(pc.not_equal(text, "")).as_py() or 0)
-    few = filled >= _ENOUGH_IDS and pc.count_distinct(text).as_py() <= filled * _FEW_IDS
+    most = int(filled * _FEW_IDS)
+    if filled < _ENOUGH_IDS or pc.count_distinct(text[: 2 * most + 2]).as_py() > most:
+        return False  # told by the first rows alone
+    few = pc.count_distinct(text).as_py() <= filled * _FEW_IDS
     if few:
         problems.add("W_NO_KEY", WARNING, 0, column)
     return bool(few)
@@ -100,12 +103,13 @@ def pairs(
     With `same` both sides are one table and a row is paired with an earlier one only. Distances
     are great circles, in metres. Names of one or two letters say too little and are left out.
     """
-    whole = pa.chunked_array([keys, other_keys]).combine_chunks()
+    whole = keys if same else pa.chunked_array([keys, other_keys]).combine_chunks()
     encoded = pc.dictionary_encode(whole).indices.to_numpy(zero_copy_only=False).astype(np.int64)
     telling = mask(pc.greater_equal(pc.utf8_length(whole), 3))
-    ours, theirs = encoded[: len(keys)], encoded[len(keys) :]
+    begin = 0 if same else len(keys)
+    ours, theirs = encoded[: len(keys)], encoded[begin:]
     usable = telling[: len(keys)] & np.isfinite(lat) & np.isfinite(lon)
-    other_usable = telling[len(keys) :] & np.isfinite(other_lat) & np.isfinite(other_lon)
+    other_usable = telling[begin:] & np.isfinite(other_lat) & np.isfinite(other_lon)
     count = np.bincount(theirs[other_usable], minlength=int(encoded.max(initial=0)) + 1)
     left = np.flatnonzero(usable & (count[ours] > (1 if same else 0)))
     right = np.flatnonzero(other_usable & np.isin(theirs, ours[left]))

@@ -66,27 +66,31 @@ class FacilityCheck:
         points = PointReader(
             self._gazetteer, column, decimal=self._choices.decimal,
             utm_zone=self._choices.utm_zone, repair=self._choices.repair,
+            pause=self._steps.pause,
         ).read(self._cells, stated.kode, self._rows, self._problems)  # fmt: skip
         self._settle(stated, told, points)
-        self._steps.reach(0.5)
+        self._steps.reach(0.4)
         nama = values.clean_text(self._cells["nama"], column["nama"], self._rows, self._problems,
                                  repair=self._choices.repair)  # fmt: skip
         values.names(nama, column["nama"], self._rows, self._problems)
         lat, lon, quality, score, full = self._place(stated, points, nama)
+        del points, told
         self._steps.reach(0.6)
         attributes, active, year = self._attributes(n)
-        self._steps.reach(0.75)
+        self._steps.reach(0.65)
         ids, made = self._ids(nama, stated.kode, lat, lon, quality)
         self._duplicates(ids, made, nama, lat, lon, stated.kode, quality)
+        self._steps.reach(0.75)
+        district = self._districts(stated.kode, full, lat, lon)
         self._steps.reach(0.9)
         frame = pd.DataFrame(
             {
                 "id": _series(ids), "nama": _series(nama),
                 "kode_kabkota": _codes(stated.kode),
-                "kode_kecamatan": _codes(self._districts(stated.kode, full, lat, lon)),
+                "kode_kecamatan": _codes(district),
                 "lat": lat, "lon": lon, "location_quality": _codes(quality),
                 "location_score": score.astype(np.float32), "active": active,
-                "source": _codes(np.full(n, self._choices.source or UPLOADED, dtype=object)),
+                "source": _series(pa.repeat(self._choices.source or UPLOADED, n)),
                 "year": year.astype(np.int16), "attributes": _series(attributes),
                 "row": self._rows,
             }
@@ -142,7 +146,7 @@ class FacilityCheck:
         """Return points with those placed by names, their quality and score, and place codes."""
         n = len(self._rows)
         lat, lon = points.lat.copy(), points.lon.copy()
-        quality = np.where(np.isfinite(lat), "surveyed", "unknown").astype(object)
+        quality = np.array(["unknown", "surveyed"], object)[np.isfinite(lat).astype(np.int8)]
         score = np.where(np.isfinite(lat), 1.0, np.nan)
         full = stated.full.copy()
         cut = whole_degrees(lat, lon)
@@ -163,7 +167,7 @@ class FacilityCheck:
                     "full": stated.full[wanted],
                 }
             )  # fmt: skip
-            placed = Placer(self._gazetteer).place(
+            placed = Placer(self._gazetteer, self._steps.pause).place(
                 frame, self._rows[wanted],
                 {**self._mapping.fields, "full": self._mapping.fields.get("kode_desa", "")},
                 self._choices.accept_score, self._problems,
@@ -266,6 +270,7 @@ class FacilityCheck:
                             self._problems)  # fmt: skip
         own = quality == "surveyed"  # a village's point is shared by all that are placed there
         y, x = np.where(own, lat, np.nan), np.where(own, lon, np.nan)
+        self._steps.pause()
         keys = duplicates.name_keys(nama)
         duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
         there = pa.array(self._existing["id"].astype("str"), pa.large_string())
@@ -288,7 +293,9 @@ class FacilityCheck:
                 kode[open_rows], objects(named, open_rows)
             )
         left = np.flatnonzero((district == "") & np.isfinite(lat) & (kode != ""))
-        district[left] = self._gazetteer.districts_of(lat[left], lon[left], kode[left])
+        district[left] = self._gazetteer.districts_of(
+            lat[left], lon[left], kode[left], self._steps.pause
+        )
         return district
 
 

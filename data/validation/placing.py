@@ -16,13 +16,13 @@ from rapidfuzz import fuzz, process
 
 from data.build.common import place_key
 from data.problems import WARNING, Problems
-from data.validation.gazetteer import Codes, Floats, Gazetteer
+from data.validation.gazetteer import Codes, Floats, Gazetteer, Pause
 
 # Below this likeness a name says nothing; between it and the accepted score it is a suggestion.
 SUGGEST_BAR = 0.7
 ACCEPT_SCORE = 0.88
 _MARGIN = 0.04
-_AT_ONCE = 64  # regencies whose names are held in memory together
+_AT_ONCE = 32  # regencies whose names are held in memory together
 _Key = tuple[str, str, str, str, str]  # kode, nama, desa, kecamatan, full
 
 
@@ -47,9 +47,9 @@ class _Found:
 class Placer:
     """Find places by name within regencies."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        """Index names on first use of each regency."""
-        self._gazetteer = gazetteer
+    def __init__(self, gazetteer: Gazetteer, pause: Pause = lambda: None) -> None:
+        """Index names on first use of each regency; `pause` is called between and may raise."""
+        self._gazetteer, self._pause = gazetteer, pause
         self._by_region: dict[tuple[str, str], pd.Series] = {}
 
     def place(
@@ -113,6 +113,7 @@ class Placer:
         regions = pd.unique(asked["region"]).tolist()
         named: dict[tuple[str, str], _Found] = {}
         for start in range(0, len(regions), _AT_ONCE):
+            self._pause()
             some = regions[start : start + _AT_ONCE]
             part = asked[asked["region"].isin(some)]
             found = self._gazetteer.name_places(some).place(part)

@@ -89,21 +89,24 @@ class RegionReader:
         """
         codes = self._codes(cells, len(rows))
         parts = [codes, *(cells.get(name) for name in ("kabkota", "provinsi"))]
-        combined = np.zeros(len(rows), np.int64)
+        nothing = np.zeros(len(rows), np.int64)
+        combined = nothing
         texts: list[tuple[NDArray[np.int64], NDArray[np.object_]]] = []
         for part in parts:
-            number, words = distinct(part) if part is not None else (combined * 0, np.array([""]))
+            number, words = distinct(part) if part is not None else (nothing, np.array([""]))
             texts.append((number, words))
-            # Renumbered after each column, so that the product cannot overflow.
-            combined = np.unique(combined * len(words) + number, return_inverse=True)[1]
-        _, first = np.unique(combined, return_index=True)
-        triples = [tuple(str(w[n[i]]) for n, w in texts) for i in first]
+            if combined is nothing:
+                combined = number
+            elif number is not nothing:
+                # Renumbered after each column, so that the product cannot overflow.
+                combined = np.unique(combined * len(words) + number, return_inverse=True)[1]
+        triples = [tuple(str(w[n[i]]) for n, w in texts) for i in _firsts(combined)]
         self._system = self._detect(triples)
         verdicts = [self._judge(*triple) for triple in triples]
         stated = self._spread(verdicts, combined, rows, problems, by_point=by_point)
         if default:
-            nothing = (stated.kode == "") & (stated.province == "")
-            stated.kode[nothing & self._silent(verdicts, combined)] = default
+            unsaid = (stated.kode == "") & (stated.province == "")
+            stated.kode[unsaid & self._silent(verdicts, combined)] = default
         return stated
 
     def _codes(self, cells: Mapping[str, Text], n: int) -> Text | None:
@@ -266,6 +269,13 @@ class RegionReader:
     def _silent(self, verdicts: list[_Verdict], number: NDArray[np.int64]) -> NDArray[np.bool_]:
         quiet = np.array([not v.code for v in verdicts], dtype=bool)
         return quiet[number]
+
+
+def _firsts(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place at which each number from 0 up stands first."""
+    first = np.zeros(int(number.max(initial=-1)) + 1, np.int64)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)  # the last one written stays
+    return first
 
 
 def _or_empty(column: Text | None, n: int) -> Text:
