@@ -228,3 +228,15 @@ def test_the_data_page_names_what_was_loaded_with_source_and_licence(open_page, 
     said = shown(open_page(PAGE["data_sumber"]))
     for word in ("Dinas Kesehatan Belu", "CC BY 4.0", "2025"):
         assert word in said
+
+
+def test_what_reporters_write_is_shown_as_text(open_page, desk):
+    desk("siti", "analis", BELU)
+    hostile = "<img src=x onerror=alert(1)> ${1} [klik](javascript:x)"
+    made = corrections.report("missing", "klinik", kode_kabkota=BELU, text=hostile)
+    app = open_page(PAGE["antrean_data"], tampil="laporan", tiket=made.ticket)
+    assert not app.exception, failures(app)
+    bodies = [each.proto.body for each in app.get("html") if "blockquote" in each.proto.body]
+    assert any("&lt;img src=x onerror=alert(1)&gt; &#36;&#123;1}" in each for each in bodies)
+    assert not any("<img" in each for each in bodies)
+    assert "javascript:" not in "".join(each.value for each in app.markdown)
