@@ -36,7 +36,7 @@ with profile_column:
     peta_profile.panel(state, view)
 peta_controls.sidebar(state)
 with map_column, st.container(key="peta_sumber"):
-    page.sources(view.sources, view.notes)
+    page.sources(view.sources, view.notes, report=False)
     peta_downloads.menu(state, view)
 with below:
     peta_table.linked_table(state, view)

@@ -109,16 +109,20 @@ def _help(text: str) -> str:
     return f' title="{safe_html(text)}"' if text else ""
 
 
-def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
-    """Show where the figures come from and what to know before using them."""
+def sources(lines: Iterable[str], notes: Iterable[str], *, report: bool = True) -> None:
+    """Show where the figures come from, what to know of them, and where to report what is wrong.
+
+    A page that has such a link of its own does without it (``report``).
+    """
+    address, words = safe_html(report_url("", language())), safe_html(t("lapor.tautan"))
+    link_ = f'<p><a href="{address}" target="_self">{words}</a></p>' if report else ""
     cited = " · ".join(safe_html(line) for line in lines)
     noted = "".join(f"<li>{safe_html(note)}</li>" for note in notes)
     st.html(
         f'<footer class="pl-sources" lang="{language()}">'
         f"<p><b>{safe_html(t('umum.sumber'))}:</b> {cited}</p>"
         f"<details><summary>{safe_html(t('umum.catatan'))}</summary><ul>{noted}</ul></details>"
-        f'<p><a href="{safe_html(report_url("", language()))}" target="_self">'
-        f"{safe_html(t('lapor.tautan'))}</a></p></footer>"
+        f"{link_}</footer>"
     )
 
 
