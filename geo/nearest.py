@@ -31,6 +31,7 @@ TIE_M = 1e-6
 LANDMASS_STEP_M = 1e9
 _CHUNK = 20_000
 _FEW = 10_000
+_MANY = 50_000
 _NEIGHBOURS = 24
 
 
@@ -57,7 +58,7 @@ class NearestIndex:
         # With landmasses, points of one place on different land stay apart.
         keys = self._points if self.landmass_id is None else self._keys()
         self._rows = _first_of_equal(keys, self._finite)
-        self._tree = cKDTree(self._points[self._rows]) if self._rows.size else None
+        self._tree = _tree(self._points[self._rows]) if self._rows.size else None
         self._all_tree: Any = None
 
     def __len__(self) -> int:
@@ -239,6 +240,11 @@ def _nothing(queries: Floats) -> tuple[Ints, Floats]:
 
 def _with_land(points: Floats, land: npt.NDArray[np.int64]) -> Floats:
     return np.column_stack([points, land * LANDMASS_STEP_M])
+
+
+def _tree(points: Floats) -> Any:
+    # Of many points, sorting for balance takes longer than a balanced tree saves in the search.
+    return cKDTree(points, balanced_tree=len(points) < _MANY)
 
 
 def _first_of_equal(points: Floats, rows: Ints) -> Ints:
