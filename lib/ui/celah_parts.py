@@ -27,7 +27,7 @@ from lib.ui.maps import show_map
 from lib.ui.page import Figure
 
 MAP_HEIGHT_PX = 370
-POLL_S = 1.0
+POLL_S = 2.0
 
 
 def gap(state: GapState) -> Gap:

@@ -40,8 +40,8 @@ def show(
 
     """
     marked = [place for place, code in enumerate(codes) if code[:5] in state.tanda]
-    reached = len(header) >= _REACHED
-    wide = len(header) >= _WIDE or (prose and reached)
+    reached = prose or len(header) >= _REACHED
+    wide = prose or len(header) >= _WIDE
     table = page.table_html(
         header, rows, caption=caption, region=caption if reached else "", marked=marked
     )

@@ -103,7 +103,10 @@ def test_charts_are_chosen_from_by_the_keyboard(page, server):
 
 def test_charts_and_map_are_taken_away_as_pictures(page, server, tmp_path):
     visit(page, server)
-    # What is still drawn above would push the open list out of the window.
+    # What is still drawn above, or drawn anew, would push the open list out of the window.
+    expect(page.locator("h1.pl-title")).to_contain_text(
+        re.compile(r"\(rentang \d"), timeout=PATIENCE_MS
+    )
     page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE_MS)
     opener = page.locator(".st-key-grafik_unduh_layanan button")
     opener.evaluate("(button) => button.scrollIntoView({ block: 'center' })")
