@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,7 @@ from lib.errors import ServiceHasNoDataError
 Ints = npt.NDArray[np.intp]
 Rows = npt.NDArray[np.int32]  # kept for every service: half the memory
 Bools = npt.NDArray[np.bool_]
+_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,16 @@ def access(service_code: str, dataset: Dataset | None = None) -> Access:
 
     """
     return _access(dataset or current_dataset(), service_code)
+
+
+def access_of_all(service_codes: Iterable[str], dataset: Dataset) -> None:
+    """Compute the access to several services, so that `access` has them at hand.
+
+    Two at a time: most of the work is outside Python's lock. Raises as `access`.
+    """
+    village_arrays(dataset)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(lambda code: access(code, dataset), service_codes))
 
 
 def located(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:

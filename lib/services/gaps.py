@@ -15,6 +15,7 @@ import pandas as pd
 from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
+from lib.services.access import access_of_all
 from lib.services.figures import check_within, whole
 from lib.services.gap_figures import Gap, figures, gap_of
 from lib.services.gap_groups import (
@@ -146,19 +147,19 @@ def compare_services(
     order: ``radius_km`` in a straight line, else ``limit_minutes``. Arguments as `group_table`.
     """
     dataset = dataset or current_dataset()
+    services = [code for code in load_catalogue().services if _has_data(dataset, code)]
+    access_of_all(services, dataset)
     parts = []
-    for service in load_catalogue().services.values():
-        if not _has_data(dataset, service.code):
-            continue
-        limit = default_limit(service.code, terms.way)
+    for service in services:
+        limit = default_limit(service, terms.way)
         table = group_table(
-            service.code, limit, grouping, sets, within=within, terms=terms, dataset=dataset
+            service, limit, grouping, sets, within=within, terms=terms, dataset=dataset
         )
         if terms.way.straight:
             table.insert(0, "radius_km", limit / 1000)
         else:
             table.insert(0, "limit_minutes", limit)
-        table.insert(0, "service", service.code)
+        table.insert(0, "service", service)
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
 
