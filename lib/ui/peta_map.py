@@ -27,15 +27,15 @@ def draw(state: MapState, view: MapView) -> None:
     if view.class_index.max(initial=-1) < 0 and not has_data(state.service):
         with place:
             _nothing(state, view)
-    elif state.jalan and not view.roads:
-        with place:
-            st.info(t("peta.jalan_kosong", place=region_name(state.wilayah)))
-            ways_to_add("jaringan", "jalan", key="jalan")
     words = in_words(view)
     show_map(view, height=HEIGHT_PX, on_click=_clicked, pin=_pin(state), description=words)
     # On a phone the style sheet lowers the frame of the nation, which is wide and not high.
     nation = " pl-nation" if state.wilayah == NATION else ""
     st.html(f'<p class="pl-sources{nation}" lang="{view.language}">{safe_html(words)}</p>')
+    with st.container():
+        if state.jalan and not view.roads:
+            st.info(t("peta.jalan_kosong", place=region_name(state.wilayah)))
+            ways_to_add("jaringan", "jalan", key="jalan")
 
 
 def _nothing(state: MapState, view: MapView) -> None:

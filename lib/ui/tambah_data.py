@@ -25,7 +25,7 @@ def load_page() -> str:
     return next(str(each.path) for each in PAGES if each.address == _ADDRESS)
 
 
-def ways_to_add(jenis: str, kelas: str, *, key: str, label: str = "") -> None:
+def ways_to_add(jenis: str, kelas: str, *, key: str) -> None:
     """Offer to load a class or table, and its templates, side by side.
 
     Parameters
@@ -34,15 +34,11 @@ def ways_to_add(jenis: str, kelas: str, *, key: str, label: str = "") -> None:
         As the load page's address has them: a key of `lib.ui.muat_state.KINDS`, and a class.
     key
         Tells these buttons from others on the page.
-    label
-        What stands before them, "" for nothing.
 
     """
     kind = KINDS[jenis]
     spoken = {} if language() == "id" else {"bahasa": language()}
     with st.container(horizontal=True, vertical_alignment="center", key=f"tambah_{key}"):
-        if label:
-            st.text(label)
         st.page_link(
             load_page(),
             label=t("tambah.muat"),
@@ -65,6 +61,7 @@ def ways_to_add(jenis: str, kelas: str, *, key: str, label: str = "") -> None:
 def missing_list(entries: Iterable[tuple[str, str, str, str]]) -> None:
     """List what has no data yet: (jenis, kelas, name, note), each with its ways to add."""
     for jenis, kelas, name, note in entries:
-        ways_to_add(jenis, kelas, key=f"{jenis}_{kelas}", label=name)
+        st.text(name)
         if note:
             st.caption(note)
+        ways_to_add(jenis, kelas, key=f"{jenis}_{kelas}")
