@@ -13,6 +13,7 @@ BITS = 26
 """Bits of a coordinate: enough for the pixels of zoom 18."""
 SIZE = 256
 """Pixels along a side of a tile."""
+_CHUNK = 8_192
 LAT_LIMIT = 85.0511287798066
 _SPREAD = (
     (16, 0x0000FFFF0000FFFF),
@@ -56,6 +57,17 @@ def _spread(value: npt.ArrayLike) -> Codes:
     return bits
 
 
+def _coded(lat: Floats, lon: Floats, first: int) -> tuple[Codes, npt.NDArray[np.int32]]:
+    """Return the codes of the points inside the Mercator square, and their rows from `first`."""
+    x, y = to_mercator(lat, lon)
+    with np.errstate(invalid="ignore"):
+        inside = np.flatnonzero((np.abs(lat) <= LAT_LIMIT) & (x >= 0) & (x <= 1))
+    edge = 2**BITS - 1
+    columns = np.minimum(np.floor(x[inside] * 2**BITS), edge).astype(np.int64)
+    lines = np.clip(np.floor(y[inside] * 2**BITS), 0, edge).astype(np.int64)
+    return morton(columns, lines), (inside + first).astype(np.int32)
+
+
 class TileIndex:
     """Cut a fixed set of points into map tiles.
 
@@ -67,14 +79,14 @@ class TileIndex:
     """
 
     def __init__(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> None:
-        x, y = to_mercator(lat, lon)
-        with np.errstate(invalid="ignore"):
-            inside = (np.abs(np.asarray(lat, dtype=np.float64)) <= LAT_LIMIT) & (x >= 0) & (x <= 1)
-        rows = np.flatnonzero(inside).astype(np.int32)
-        edge = 2**BITS - 1
-        columns = np.minimum(np.floor(x[rows] * 2**BITS), edge).astype(np.int64)
-        lines = np.clip(np.floor(y[rows] * 2**BITS), 0, edge).astype(np.int64)
-        codes = morton(columns, lines)
+        lats, lons = np.array([lat, lon], dtype=np.float64).reshape(2, -1)
+        # By pieces that stay in the processor's cache: so the time grows with the points alone.
+        parts = [
+            _coded(lats[first : first + _CHUNK], lons[first : first + _CHUNK], first)
+            for first in range(0, len(lats), _CHUNK)
+        ]
+        codes = np.concatenate([each[0] for each in parts] or [np.empty(0, dtype=np.uint64)])
+        rows = np.concatenate([each[1] for each in parts] or [np.empty(0, dtype=np.int32)])
         order = np.argsort(codes)
         self.codes = codes[order]
         self.rows = rows[order]
