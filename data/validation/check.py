@@ -71,12 +71,12 @@ def check(
     steps = Steps(progress, cancelled, table.name, len(table.rows))
     steps.reach(0.0)
     if kind == "facilities":
-        frame, stated = FacilityCheck(
+        frame, system = FacilityCheck(
             table, mapping, choices, gazetteer, existing, problems, steps
         ).run()
-        system = stated.system
     else:
         frame, system = _other(kind, table, mapping, choices, gazetteer, problems, steps)
+    steps.reach(0.95)
     checked = _outcome(frame, problems, system, mapping)
     steps.reach(1.0)
     return checked

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.problems import ERROR, WARNING, Problems
-from data.readers.table import RawTable
+from data.readers.table import Detected, RawTable
 from data.validation import duplicates, values
 from data.validation.cells import Text, mask, objects, text_of
 from data.validation.gazetteer import NEAR_KM, Codes, Gazetteer
@@ -52,8 +52,8 @@ class FacilityCheck:
             name: text_of(table.frame[column]) for name, column in mapping.fields.items()
         }
 
-    def run(self) -> tuple[pd.DataFrame, Stated]:
-        """Return all rows as typed columns, rejected ones too, and the stated regions."""
+    def run(self) -> tuple[pd.DataFrame, Detected]:
+        """Return all rows as typed columns, rejected ones too, and the system of their codes."""
         n, column = len(self._rows), self._mapping.fields
         if self._table.geometry is not None and "lat" not in self._cells:
             self._take_geometry()
@@ -82,6 +82,7 @@ class FacilityCheck:
         self._duplicates(ids, made, nama, lat, lon, stated.kode, quality)
         self._steps.reach(0.75)
         district = self._districts(stated.kode, full, lat, lon)
+        del full
         self._steps.reach(0.9)
         frame = pd.DataFrame(
             {
@@ -95,7 +96,7 @@ class FacilityCheck:
                 "row": self._rows,
             }
         )  # fmt: skip
-        return frame, stated
+        return frame, stated.system
 
     def _take_geometry(self) -> None:
         """Take points from the file's geometries; of lines and areas a point on them."""
@@ -273,6 +274,7 @@ class FacilityCheck:
         self._steps.pause()
         keys = duplicates.name_keys(nama)
         duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
+        self._steps.pause()
         there = pa.array(self._existing["id"].astype("str"), pa.large_string())
         new_y = np.where(mask(pc.is_in(ids, value_set=there)), np.nan, y)  # those are told above
         duplicates.near_existing(keys, new_y, x, self._rows, column["nama"], nama,

@@ -106,7 +106,8 @@ def clean_text(
         whole = objects(text)
         whole[odd] = objects(part)
         text = pa.array(whole, pa.large_string())
-    at = np.flatnonzero(matches(text, _FORMULA) & ~matches(text, _PHONE))
+    at = np.flatnonzero(matches(text, _FORMULA))
+    at = at[~matches(text.take(pa.array(at)), _PHONE)]
     problems.add("W_FORMULA", WARNING, rows[at], column, objects(text, at))
     return text
 
