@@ -30,19 +30,22 @@ from lib.ui import (
 controls = celah_controls.sidebar
 restore_uploads = celah_jarak.restore
 usable = celah_jarak.usable
+look_for_range = celah_parts.look_for_range
 
 
-def heading(state: GapState) -> None:
-    """Say the gap as one true sentence, with its figures."""
+def heading(state: GapState) -> bool:
+    """Say the gap as one true sentence, with its figures; True while its range is computed."""
+    said, waits = celah_parts.said(state)
     topic = " · ".join(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
-    page.heading(topic, celah_parts.said(state)[0].text(), estimated=True)
+    page.heading(topic, said.text(), estimated=True)
     with st.container():  # always there, so that what follows keeps its place
         if not celah_parts.gap(state).first:
             celah_jarak.ways_out(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
+    return waits
 
 
 def ask_for_sets() -> None:
@@ -90,5 +93,3 @@ def below(state: GapState) -> None:
     celah_sections.section("klaster", celah_more.clusters, state)
     celah_sections.section("sebaran", celah_grafik.scatter, state)
     page.boundaries_note()
-    if celah_parts.said(state)[1]:
-        celah_parts.look_for_range(state)

@@ -1,5 +1,6 @@
 """What the page Kesenjangan says, without a browser."""
 
+from lib.ui import celah_parts
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import words
 
@@ -87,3 +88,11 @@ def test_clusters_and_standards_are_told_within_a_province(open_page):
     said = opened(open_page, "sisi", lingkup="53")
     assert "Semua aturan tentang Puskesmas" in said
     assert "kabupaten/kota dinilai berbeda" in said
+
+
+def test_a_range_that_comes_while_the_page_is_drawn_is_shown(open_page, monkeypatch):
+    answers = iter([True])
+    monkeypatch.setattr(celah_parts, "range_on_its_way", lambda *_, **__: next(answers, False))
+    said = words(open_page(PAGE, lingkup="53", kelompok="jenis", layanan="bandara", radius="37"))
+    assert next(answers, None) is None  # it was asked for, and found on its way
+    assert "rentang dihitung" not in said

@@ -175,7 +175,7 @@ def test_roads_of_one_regency_lead_to_the_scope_that_they_cover(page, server):
 def test_a_headline_gets_its_range_without_being_asked(page, server):
     visit(page, server, "?kelompok=jenis&layanan=bandara&radius=40")
     expect(page.locator("h1.pl-title")).to_contain_text(
-        re.compile(r"\(rentang \d+–\d+\)"), timeout=PATIENCE_MS
+        re.compile(r"\(rentang \d+–\d+\)"), timeout=2 * PATIENCE_MS
     )
 
 
