@@ -1,6 +1,6 @@
 """Ambil dari sumber: fetch a file from an outside source, or bring its download, and load it."""
 
-from lib.auth import ANALIS
+from lib.auth import ADMIN, ANALIS, WARGA
 from lib.i18n import t
 from lib.ui import ambil_berkas, ambil_hasil, ambil_sumber, page, session
 from lib.ui.ambil_state import FETCH
@@ -8,7 +8,8 @@ from lib.ui.signed_in import need
 
 session.begin()
 page.style()
-need(ANALIS)
+if not need(WARGA).has(ADMIN):
+    need(ANALIS)
 state = FETCH.state()
 page.heading(t("menu.ambil"), t("ambil.judul"))
 ambil_sumber.choose(state)

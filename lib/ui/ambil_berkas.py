@@ -21,7 +21,7 @@ from lib.ui.page import plain_label
 
 AT_ONCE_S = 0.6
 """How long a run waits for an answer before it shows a bar."""
-_POLL_S = 0.5
+_POLL_S, _READ_S = 0.5, 3.0
 _HELD = "ambil_hasil"
 _WAYS = ("internet", "berkas")
 _FOUND = "ambil_temuan"
@@ -187,8 +187,9 @@ def _own_file(state: FetchState) -> None:
         )
         known = Held(question, job)
         st.session_state[_HELD] = known
-    known.job.wait(Policy().total_s)
-    if known.job.fault is not None:
+    if not known.job.wait(_READ_S):
+        _watch()
+    elif known.job.fault is not None:
         fault = known.job.fault
         st.error(f"{fault.message(language())} ({fault.code})", icon=":material/error:")
 

@@ -4,7 +4,7 @@ import pytest
 
 from data.fetch.sources import SOURCES
 from data.store import load_dataset
-from lib.auth import operator
+from lib.auth import Actor, Grant, operator
 from lib.services.desk import fetching
 from lib.services.desk.draft import SHELF
 from lib.ui import signed_in
@@ -112,3 +112,12 @@ def _route(monkeypatch, url):
         return type(made)(**{**vars(made), "bases": dict.fromkeys(SOURCES, url)})
 
     monkeypatch.setattr(fetching, "_session", session)
+
+
+@pytest.mark.parametrize(("role", "opens"), [("analis", True), ("admin", True), ("petugas", False)])
+def test_the_page_opens_to_analysts_and_admins(open_page, monkeypatch, role, opens):
+    person = Actor(7, "Budi", (Grant(role, "53.04"),))
+    monkeypatch.setattr(signed_in, "actor", lambda: person)
+    app = open_page(PAGE)
+    assert not app.exception, failures(app)
+    assert bool(app.selectbox) == opens
