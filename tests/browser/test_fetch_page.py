@@ -35,8 +35,8 @@ def test_a_fetch_is_stopped_then_done_and_its_file_is_had(fetch_server, page):
     names = [each["properties"]["nama"] for each in document["features"]]
     assert "Puskesmas Umanen" in names
     page.get_by_role("button", name="Lanjut ke Muat data").click()
-    page.get_by_text("overpass-puskesmas-53.04.geojson").first.wait_for(timeout=SLOW_MS)
-    assert "/muat-data" in page.url
+    page.wait_for_url("**/muat-data**", timeout=SLOW_MS)
+    page.locator("h1", has_text="overpass-puskesmas-53.04.geojson").wait_for(timeout=SLOW_MS)
     assert page.faults == []
 
 
