@@ -25,7 +25,7 @@ CODES = {
     "E_NO_VALUES": "a row without any value",
     "E_NULL_ISLAND": "coordinates of 0, 0",
     "E_NUMBER": "a number that cannot be read one way only",
-    "E_OUTSIDE_REGION": "a row outside the region that is replaced",
+    "E_OUTSIDE_REGION": "a row outside the region that is replaced, or that its loader may load",
     "E_OUT_OF_AREA": "a point outside Indonesia",
     "E_PERCENT": "a share below 0 or above 100 per cent",
     "E_POPULATION": "a population below 0 or not whole",
