@@ -126,7 +126,7 @@ class Places:
         known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
         shapes = self.regions.set_index("kode")["geometry"]
         geometry = shapes.reindex(np.asarray(kode)[known]).to_numpy()
-        has = np.array([shape is not None and shape == shape for shape in geometry], dtype=bool)
+        has = shapely.is_geometry(geometry)
         known, geometry = known[has], geometry[has]
         points = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
         gap[known] = _distance_km(geometry, points)
@@ -147,28 +147,39 @@ class Places:
         columns = (table[name].to_numpy() for name in ("lat", "lon", "region"))
         return self.gap_km(*columns)
 
+    @cached_property
+    def _drawn(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, shapely.STRtree]:
+        """The kecamatan that are drawn: codes, regencies, prepared polygons, and their boxes."""
+        table = self.districts[self.districts["geometry"].notna()]
+        shapes = table["geometry"].to_numpy()
+        shapely.prepare(shapes)
+        codes, home = (table[name].to_numpy(dtype=object) for name in ("kode", "kode_kabkota"))
+        return codes, home, shapes, shapely.STRtree(shapes)
+
     def kecamatan_of(self, lat: np.ndarray, lon: np.ndarray, kode: np.ndarray) -> np.ndarray:
         """Return the kecamatan of points within their regency, None beyond its border's slack."""
         found = np.full(len(lat), None, dtype=object)
-        drawn = self.districts[self.districts["geometry"].notna()]
-        codes, home = drawn["kode"].to_numpy(), drawn["kode_kabkota"].to_numpy()
-        shapes = drawn["geometry"].to_numpy()
+        codes, home, shapes, tree = self._drawn
         known = np.flatnonzero(np.isfinite(lat) & np.isfinite(lon))
-        points = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
-        own = np.asarray(kode)[known]
-        hit, polygon = shapely.STRtree(shapes).query(points, predicate="intersects")
+        x, y = np.asarray(lon)[known], np.asarray(lat)[known]
+        points = shapely.points(x, y)
+        own = np.asarray(kode, dtype=object)[known]
+        hit, polygon = tree.query(points)
         same = home[polygon] == own[hit]
-        # Reversed, so that the lowest code stays where two polygons share the point.
-        found[known[hit[same]][::-1]] = codes[polygon[same]][::-1]
-        left = np.flatnonzero(np.array([value is None for value in found[known]]))
-        for region in np.unique(own[left].astype(str)):
-            inside = np.flatnonzero(home == region)
-            if len(inside) == 0:
-                continue
-            rows = left[own[left] == region]
-            nearest = inside[shapely.STRtree(shapes[inside]).nearest(points[rows])]
-            near = _distance_km(shapes[nearest], points[rows]) <= BORDER_KM
-            found[known[rows[near]]] = codes[nearest[near]]
+        hit, polygon = hit[same], polygon[same]
+        inside = shapely.intersects_xy(shapes[polygon], x[hit], y[hit])
+        # Descending, so that the lowest code stays where two polygons share the point.
+        order = np.argsort(-polygon[inside], kind="stable")
+        found[known[hit[inside][order]]] = codes[polygon[inside][order]]
+        left = np.flatnonzero(pd.isna(found[known]))
+        number, regions = pd.factorize(own[left])
+        for at, region in enumerate(regions):
+            theirs = np.flatnonzero(home == region)
+            if len(theirs):
+                rows = left[number == at]
+                nearest = theirs[shapely.STRtree(shapes[theirs]).nearest(points[rows])]
+                near = _distance_km(shapes[nearest], points[rows]) <= BORDER_KM
+                found[known[rows[near]]] = codes[nearest[near]]
         return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 ERROR, WARNING, REPAIR = "error", "warning", "repair"
 SEVERITIES = (ERROR, WARNING, REPAIR)
@@ -133,7 +133,7 @@ class Problems:
     def rows_with(self, *severities: str) -> NDArray[np.int64]:
         """Return the distinct row numbers with a problem of one of the severities, ascending."""
         found = [b.rows for b in self._blocks if b.severity in severities]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+        return distinct_rows(np.concatenate(found)) if found else np.empty(0, np.int64)
 
     def counts(self) -> dict[str, int]:
         """Return how many problems each code has, by code."""
@@ -163,6 +163,17 @@ class Problems:
         place = np.concatenate([np.arange(len(b)) for b in self._blocks])
         first = np.argsort(rows, kind="stable")[:n]
         return block[first].tolist(), place[first].tolist()
+
+
+def distinct_rows(rows: ArrayLike) -> NDArray[np.int64]:
+    """Return the distinct ones of row numbers, ascending; `np.unique` is far slower on a million.
+
+    Row numbers mostly come in order already, which makes sorting cheap.
+    """
+    ordered = np.sort(np.asarray(rows, dtype=np.int64))
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def is_array(value: object) -> bool:

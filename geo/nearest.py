@@ -31,6 +31,7 @@ TIE_M = 1e-6
 LANDMASS_STEP_M = 1e9
 _CHUNK = 20_000
 _FEW = 10_000
+_MANY = 50_000
 _NEIGHBOURS = 24
 
 
@@ -50,14 +51,14 @@ class NearestIndex:
         self, lat: npt.ArrayLike, lon: npt.ArrayLike, landmass_id: npt.ArrayLike | None = None
     ) -> None:
         self._points = to_ecef(lat, lon)
-        self._finite = np.flatnonzero(np.isfinite(self._points).all(axis=1))
+        self._finite = np.flatnonzero(_placed(self._points))
         self.landmass_id = None if landmass_id is None else np.asarray(landmass_id, dtype=np.int64)
         if self.landmass_id is not None and self.landmass_id.shape != (len(self._points),):
             raise ValueError("landmass_id must have one value per point")
         # With landmasses, points of one place on different land stay apart.
         keys = self._points if self.landmass_id is None else self._keys()
         self._rows = _first_of_equal(keys, self._finite)
-        self._tree = cKDTree(self._points[self._rows]) if self._rows.size else None
+        self._tree = _tree(self._points[self._rows]) if self._rows.size else None
         self._all_tree: Any = None
 
     def __len__(self) -> int:
@@ -83,7 +84,7 @@ class NearestIndex:
 
     def query_ecef(self, queries: Floats) -> tuple[Ints, Floats]:
         """Find the nearest point as `query` does, for earth-centred metres of shape (n, 3)."""
-        usable = np.flatnonzero(np.isfinite(queries).all(axis=1))
+        usable = np.flatnonzero(_placed(queries))
         if self._tree is not None and usable.size == len(queries):
             return _search(self._tree, self._points, self._rows, queries, queries)
         index, distance = _nothing(queries)
@@ -127,7 +128,7 @@ class NearestIndex:
             raise ValueError("the index was made without landmass_id")
         land = np.asarray(landmass_id, dtype=np.int64)
         index, distance = _nothing(queries)
-        known = (land >= 0) & np.isfinite(queries).all(axis=1)
+        known = (land >= 0) & _placed(queries)
         distance[known] = np.inf
         search = known
         if nearest is not None and len(self):
@@ -206,7 +207,7 @@ class NearestIndex:
 
         """
         queries = to_ecef(lat, lon)
-        usable = np.flatnonzero(np.isfinite(queries).all(axis=1))
+        usable = np.flatnonzero(_placed(queries))
         counts = np.zeros(len(queries), dtype=np.int64)
         if not self._finite.size or not usable.size:
             return counts
@@ -233,12 +234,22 @@ class NearestIndex:
         return counts
 
 
+def _placed(points: Floats) -> npt.NDArray[np.bool_]:
+    """Tell which rows are finite: by sums, ten times as fast as asking each number of each row."""
+    return np.asarray(np.isfinite(points[:, 0] + points[:, 1] + points[:, 2]))
+
+
 def _nothing(queries: Floats) -> tuple[Ints, Floats]:
     return np.full(len(queries), -1, dtype=np.intp), np.full(len(queries), np.nan)
 
 
 def _with_land(points: Floats, land: npt.NDArray[np.int64]) -> Floats:
     return np.column_stack([points, land * LANDMASS_STEP_M])
+
+
+def _tree(points: Floats) -> Any:
+    # Of many points, sorting for balance takes longer than a balanced tree saves in the search.
+    return cKDTree(points, balanced_tree=len(points) < _MANY)
 
 
 def _first_of_equal(points: Floats, rows: Ints) -> Ints:
@@ -249,17 +260,16 @@ def _first_of_equal(points: Floats, rows: Ints) -> Ints:
     if rows.size < 2:
         return rows
     weights = np.array((0.61803, 0.31416, 0.27183, 0.14142)[: points.shape[1]])
-    # One key per place: sorting bare keys is far faster than ordering places, and few are equal.
+    # One key per place: ordering keys is far faster than ordering places, and few are equal.
     # Keys that clash or differ by rounding at worst leave a duplicate in the tree.
     key = points[rows] @ weights
-    sorted_key = np.sort(key)
-    repeated = np.unique(sorted_key[1:][sorted_key[1:] == sorted_key[:-1]])
-    if not repeated.size:
+    order = np.argsort(key)
+    equal = np.diff(key[order]) == 0
+    if not equal.any():
         return rows
-    found = np.minimum(np.searchsorted(repeated, key), repeated.size - 1)
-    keep = repeated[found] != key
-    shared = np.flatnonzero(~keep)
-    shared = shared[np.argsort(key[shared], kind="stable")]
+    shared = order[np.r_[equal, False] | np.r_[False, equal]]
+    keep = np.ones(rows.size, dtype=bool)
+    keep[shared] = False
     places = points[rows[shared]]
     starts = np.flatnonzero(np.r_[True, (places[1:] != places[:-1]).any(axis=1)])
     keep[np.minimum.reduceat(shared, starts)] = True

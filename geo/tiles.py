@@ -9,7 +9,11 @@ from geo.ecef import Floats
 
 Ints = npt.NDArray[np.intp]
 Codes = npt.NDArray[np.uint64]
-BITS = 24
+BITS = 26
+"""Bits of a coordinate: enough for the pixels of zoom 18."""
+SIZE = 256
+"""Pixels along a side of a tile."""
+_CHUNK = 8_192
 LAT_LIMIT = 85.0511287798066
 _SPREAD = (
     (16, 0x0000FFFF0000FFFF),
@@ -53,6 +57,17 @@ def _spread(value: npt.ArrayLike) -> Codes:
     return bits
 
 
+def _coded(lat: Floats, lon: Floats, first: int) -> tuple[Codes, npt.NDArray[np.int32]]:
+    """Return the codes of the points inside the Mercator square, and their rows from `first`."""
+    x, y = to_mercator(lat, lon)
+    with np.errstate(invalid="ignore"):
+        inside = np.flatnonzero((np.abs(lat) <= LAT_LIMIT) & (x >= 0) & (x <= 1))
+    edge = 2**BITS - 1
+    columns = np.minimum(np.floor(x[inside] * 2**BITS), edge).astype(np.int64)
+    lines = np.clip(np.floor(y[inside] * 2**BITS), 0, edge).astype(np.int64)
+    return morton(columns, lines), (inside + first).astype(np.int32)
+
+
 class TileIndex:
     """Cut a fixed set of points into map tiles.
 
@@ -64,19 +79,17 @@ class TileIndex:
     """
 
     def __init__(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> None:
-        x, y = to_mercator(lat, lon)
-        with np.errstate(invalid="ignore"):
-            inside = (np.abs(np.asarray(lat, dtype=np.float64)) <= LAT_LIMIT) & (x >= 0) & (x <= 1)
-        rows = np.flatnonzero(inside)
-        edge = 2**BITS - 1
-        columns = np.minimum(np.floor(x[rows] * 2**BITS), edge).astype(np.int64)
-        lines = np.clip(np.floor(y[rows] * 2**BITS), 0, edge).astype(np.int64)
-        codes = morton(columns, lines)
-        order = np.argsort(codes, kind="stable")
+        lats, lons = np.array([lat, lon], dtype=np.float64).reshape(2, -1)
+        # By pieces that stay in the processor's cache: so the time grows with the points alone.
+        parts = [
+            _coded(lats[first : first + _CHUNK], lons[first : first + _CHUNK], first)
+            for first in range(0, len(lats), _CHUNK)
+        ]
+        codes = np.concatenate([each[0] for each in parts] or [np.empty(0, dtype=np.uint64)])
+        rows = np.concatenate([each[1] for each in parts] or [np.empty(0, dtype=np.int32)])
+        order = np.argsort(codes)
         self.codes = codes[order]
         self.rows = rows[order]
-        self._columns = columns[order]
-        self._lines = lines[order]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -87,7 +100,7 @@ class TileIndex:
         Raises
         ------
         ValueError
-            If there is no such tile, or z is above 24.
+            If there is no such tile, or z is above 26.
 
         """
         if not (0 <= z <= BITS and 0 <= x < 2**z and 0 <= y < 2**z):
@@ -107,25 +120,31 @@ class TileIndex:
         span = self.slice(z, x, y)
         return int(span.stop) - int(span.start)
 
-    def thinned(self, z: int, x: int, y: int, size: int = 256) -> Ints:
-        """Return rows of a tile with one point a pixel: the lowest row of each, ascending.
+    def pixels(self, z: int, x: int, y: int) -> Ints:
+        """Return the pixels of a tile that hold a point, each once: ``line * SIZE + column``.
 
-        Parameters
-        ----------
-        z, x, y : int
-            Tile.
-        size : int
-            Pixels along a side.
+        Raises
+        ------
+        ValueError
+            If there is no such tile, or z is above 18.
 
         """
-        span = self.slice(z, x, y)
-        rows = self.rows[span]
-        if not rows.size:
-            return rows
-        width = 2 ** (BITS - z)
-        across = (self._columns[span] - x * width) * size // width
-        down = (self._lines[span] - y * width) * size // width
-        pixel = down * size + across
-        order = np.lexsort((rows, pixel))
-        first = np.r_[True, np.diff(pixel[order]) > 0]
-        return np.sort(rows[order[first]])
+        shift = 2 * (BITS - z) - _PIXEL_BITS
+        if shift < 0:
+            raise ValueError(f"no pixels at zoom {z}")
+        # In Morton order the points of a pixel stand together.
+        codes = self.codes[self.slice(z, x, y)] >> np.uint64(shift)
+        first = np.ones(codes.size, dtype=bool)
+        first[1:] = codes[1:] != codes[:-1]
+        return _PIXEL[(codes[first] & np.uint64(SIZE * SIZE - 1)).astype(np.intp)]
+
+
+def _pixel_by_code() -> Ints:
+    line, column = np.divmod(np.arange(SIZE * SIZE), SIZE)
+    pixel = np.empty(SIZE * SIZE, dtype=np.intp)
+    pixel[morton(column, line).astype(np.intp)] = np.arange(SIZE * SIZE)
+    return pixel
+
+
+_PIXEL_BITS = 16
+_PIXEL = _pixel_by_code()

@@ -47,8 +47,12 @@ def add_commands(commands: Any, options: dict[str, Any]) -> None:
     password = actions.add_parser("password", help="set a new password", **options)
     password.add_argument("login", help="sign-in name")
     _add_password(password)
-    disable = actions.add_parser("disable", help="close an account", **options)
-    disable.add_argument("login", help="sign-in name")
+    for name, told in (
+        ("disable", "close an account"),
+        ("reopen", "open it again"),
+        ("unlock", "lift the lock of wrong passwords"),
+    ):
+        actions.add_parser(name, help=told, **options).add_argument("login", help="sign-in name")
     link = actions.add_parser("link", help="link an OpenID Connect identity", **options)
     link.add_argument("login", help="sign-in name")
     link.add_argument("--issuer", required=True, help="the provider's iss")
@@ -97,13 +101,14 @@ def _user(options: argparse.Namespace) -> Result:
         people.add_account(actor, options.login, options.name, password)
     elif options.action == "password":
         people.set_password(actor, options.login, _password(stdin=options.password_stdin))
-    elif options.action == "disable":
-        people.disable(actor, options.login)
+    elif options.action in ("disable", "reopen", "unlock"):
+        change = {"disable": people.disable, "reopen": people.reopen, "unlock": people.unlock}
+        change[options.action](actor, options.login)
     elif options.action == "link":
         identities.link_identity(actor, options.login, options.issuer, options.subject)
     if grant is not None:
-        change = roles.revoke if options.action == "revoke" else roles.grant
-        change(actor, options.login, *grant)
+        give_or_take = roles.revoke if options.action == "revoke" else roles.grant
+        give_or_take(actor, options.login, *grant)
     return _accounts([people.find(options.login)])
 
 

@@ -106,7 +106,9 @@ def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
 
 
 def _whole(name: str, value: str, least: int, most: int) -> int:
-    if not (value.isdecimal() and len(value) < 6 and least <= int(value) <= most):
+    if not (
+        value.isascii() and value.isdecimal() and len(value) < 6 and least <= int(value) <= most
+    ):
         raise ConfigError(name=name, value=value, expected=f"{least} … {most}")
     return int(value)
 

@@ -20,4 +20,4 @@ CHILD_CPU_SECONDS = 120
 CHILD_WALL_SECONDS = 180
 MAX_RASTER_BYTES = 2 * 1024**3  # a GeoTIFF of population, which stays on disk
 MAX_UPLOADS_BYTES = 1024**3  # files uploaded or on their way, of all sessions together
-MAX_DRAFT_BYTES = 150 * 1024**2  # files read and checked at the desk but not decided on yet
+MAX_DRAFT_BYTES = 100 * 1024**2  # files read and checked at the desk but not decided on yet

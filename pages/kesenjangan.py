@@ -10,15 +10,19 @@ celah.restore_uploads()
 state = celah.usable(session.GAP.state())
 above = st.container()
 map_column, curve_column = st.columns([2, 1], gap="medium")
+with above:
+    page.ignored_notice(state.ignored)
 if state.ready:
     with above:
-        celah.heading(state)
+        waits = celah.heading(state)
     with map_column:
         celah.map_of_groups(state)
     with curve_column:
         celah.groups_and_curve(state)
     celah.controls(state)
     celah.below(state)
+    if waits:
+        celah.look_for_range(state)
 else:
     with above:
         celah.ask_for_sets()

@@ -29,14 +29,14 @@ with map_column:
 page.map_first()
 with above:
     page.heading(view.topic, view.title, estimated=view.estimated)
-    peta_map.ignored_notice(state)
+    page.ignored_notice(state.ignored)
     page.figure_strip(peta_strip.figures(state, view))
     peta_controls.breadcrumb(state)
 with profile_column:
     peta_profile.panel(state, view)
 peta_controls.sidebar(state)
 with map_column, st.container(key="peta_sumber"):
-    page.sources(view.sources, view.notes)
+    page.sources(view.sources, view.notes, report=False)
     peta_downloads.menu(state, view)
 with below:
     peta_table.linked_table(state, view)

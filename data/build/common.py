@@ -195,13 +195,27 @@ _FACILITY_WORDS = {
 }  # fmt: skip
 
 
+_MARKS = re.compile(r"['`’\".]")
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
+
+
+def without_brackets(text: str) -> str:
+    """Return a text with each part in brackets replaced by a space."""
+    return _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
+
+
 def fold(text: object) -> str:
     """Return a text in lower case ASCII, punctuation turned into single spaces; None gives ''."""
     if text is None or (isinstance(text, float) and np.isnan(text)):
         return ""
-    plain = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode("ascii")
-    plain = re.sub(r"['`’\".]", " " if "." in plain else "", plain.lower())
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    plain = str(text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
+    plain = plain.lower()
+    if not plain.replace(" ", "").isalnum():
+        plain = _NOT_LETTERS.sub(" ", _MARKS.sub(" " if "." in plain else "", plain))
+    return " ".join(plain.split())
 
 
 def region_key(name: object, kind: str | None = None) -> str:
@@ -246,7 +260,7 @@ def place_key(name: object, *, drop_kind: bool = True, drop_brackets: bool = Fal
     """
     text = "" if name is None else str(name)
     if drop_brackets:
-        text = re.sub(r"\(.*?\)|\[.*?\]", " ", text)
+        text = without_brackets(text)
     words = [_WORDS.get(w, w) for w in fold(text).split()]
     if drop_kind and len(words) > 1 and words[0] in _PLACE_KINDS:
         words = words[1:]
@@ -262,8 +276,13 @@ def facility_key(name: object, *, loose: bool = False) -> str:
     """
     text = "" if name is None else str(name)
     if loose:
-        text = re.sub(r"\(.*?\)|\[.*?\]", " ", text)
-    every = [_WORDS.get(w, w) for w in fold(text).split()]
+        text = without_brackets(text)
+    return facility_key_of(fold(text).split(), loose=loose)
+
+
+def facility_key_of(folded: Sequence[str], *, loose: bool = False) -> str:
+    """Return `facility_key` of a name that is folded and split into words already."""
+    every = [_WORDS.get(w, w) for w in folded]
     words = [w for w in every if w not in _FACILITY_WORDS] or every
     if loose:
         words = [w for w in words if w not in _PLACE_KINDS] or words

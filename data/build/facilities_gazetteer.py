@@ -1,5 +1,6 @@
 """Place a facility at the one kecamatan or desa of its regency whose name it carries."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -27,7 +28,8 @@ class Gazetteer:
         self._names: dict[tuple[str, str], _Names] = {}
         for kind, table in (("kecamatan", kecamatan), ("desa", desa)):
             placed = table[table["lat"].notna()]
-            for region, rows in placed.groupby(placed["kode"].str[:5]):
+            regions = placed["kode"].str[:5].to_numpy(dtype=object)
+            for region, rows in placed.groupby(regions):
                 self._names[str(region), kind] = _Names(rows)
 
     def place(self, wanted: pd.DataFrame, *, by_likeness: bool = True) -> pd.DataFrame:
@@ -103,8 +105,13 @@ class _Names:
                 return (hits[0], step) if len(hits) == 1 else None
         return None
 
+    @functools.cached_property
+    def bare(self) -> list[Name]:
+        """The names without number and kind."""
+        return [_bare(each) for each in self.names]
+
     def likest(self, name: Name) -> tuple[int, float] | None:
-        score = likeness([_bare(name)], [_bare(other) for other in self.names])[0]
+        score = likeness([_bare(name)], self.bare)[0]
         order = np.argsort(-score, kind="stable")
         best = float(score[order[0]])
         second = float(score[order[1]]) if len(order) > 1 else 0.0

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from data.build.common import facility_key, fold
+from data.build.common import facility_key, facility_key_of, fold, without_brackets
 
 # Below this likeness a 2019 point is not taken as the facility's own. All 74 pairs from 0.75 up
 # were read by eye: of 52 from the bar up one was wrong, of 22 below it three (Sungai Jering and
@@ -55,9 +55,11 @@ _KINDS = {"kelurahan": "desa", "kel": "desa", "desa": "desa", "ds": "desa"}
 _KINDS |= {"kecamatan": "kecamatan", "kec": "kecamatan", "distrik": "kecamatan"}
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _SPLIT = re.compile(r"[/()\[\]]| - ")
+_BEFORE_DIGITS = re.compile(r"(?<=[A-Za-z])(?=\d)")
+_DIGITS = re.compile(r"\d")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """One name taken apart: its keys, its number, its kind of place and its telling words."""
 
@@ -71,23 +73,29 @@ class Name:
 
 def take_apart(text: str) -> Name:
     """Return the keys under which a facility's name is compared, from the strictest down."""
-    plain = re.sub(r"\(.*?\)|\[.*?\]", " ", text)
-    plain = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", plain)
-    said = [_ABBREVIATIONS.get(word, word) for word in fold(plain).split()]
-    spelt = " ".join(word for word in said if word not in _FILLERS)
-    every = spelt.split()
+    bare = without_brackets(text)
+    folded = fold(text).split()
+    own = folded if bare is text and text.isascii() and not _DIGITS.search(text) else None
+    said = own if own is not None else fold(_BEFORE_DIGITS.sub(" ", bare)).split()
+    every = [w for w in (_ABBREVIATIONS.get(word, word) for word in said) if w not in _FILLERS]
     number = _number(every[-1]) if len(every) > 1 else 0
+    kind = next((_KINDS[word] for word in every if word in _KINDS), "")
+    spelt = every
     if number == 0 and len(every) > 1 and every[0] in _NUMBERS and every[1] not in _COUNTED:
         # "II Negara" is the second of Negara; "V Koto" is a place of five villages.
-        number, spelt = _NUMBERS[every[0]], " ".join(every[1:])
-    kind = next((_KINDS[word] for word in every if word in _KINDS), "")
-    parts = {facility_key(part, loose=True) for part in _SPLIT.split(text)}
+        number, spelt = _NUMBERS[every[0]], every[1:]
+    loose = facility_key_of(spelt, loose=True)
+    pieces = _SPLIT.split(text)
+    if len(pieces) == 1 and own is not None:
+        parts = {loose if spelt == own else facility_key_of(own, loose=True)}
+    else:
+        parts = {facility_key(part, loose=True) for part in pieces}
     return Name(
-        strict=facility_key(text),
-        loose=facility_key(spelt, loose=True),
+        strict=facility_key_of(folded),
+        loose=loose,
         number=number,
         kind=kind,
-        telling=frozenset(fold(text).split()) & _OPPOSITES,
+        telling=_OPPOSITES.intersection(folded),
         parts=frozenset(part for part in parts if len(part) >= SHORTEST_LIKE_KEY - 1),
     )
 

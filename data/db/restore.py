@@ -11,6 +11,8 @@ import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from data.db import audit, health, marker, migrate
 from data.db.backup import (
     UPLOADS,
@@ -25,6 +27,7 @@ from data.db.errors import BackupError, DatabaseInUseError, faults_told, file_fa
 from data.db.files import fsync, log_files, sha256_of
 from data.db.opening import open_database
 from data.db.snapshot import postgresql_tool, snapshot
+from data.db.tables import web_session
 from lib.errors import AppError
 
 
@@ -162,6 +165,10 @@ def _note(url: str, folder: Path, manifest: Manifest, actor: str, checksum: str)
     database = open_database(url, folder)
     try:
         with database.write() as connection:
+            # Whoever signed out after the backup shall not be signed in by it.
+            still = web_session.c.ended_at.is_(None)
+            now = dt.datetime.now(dt.UTC)
+            connection.execute(sa.update(web_session).where(still).values(ended_at=now))
             audit.record(
                 connection,
                 actor=actor,

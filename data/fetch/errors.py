@@ -10,6 +10,10 @@ from lib.errors import AppError, InputFileError, shown
 # Reasons and forms are given in English; these stand in the Indonesian sentence.
 _WORDS = {
     "unknown host": "nama server tidak dikenal",
+    "it refused the connection": "sambungan ditolak",
+    "no secure connection": "tidak ada sambungan aman",
+    "no connection to the network": "tidak ada sambungan jaringan",
+    "the connection failed": "sambungan gagal",
     "its certificate is not valid": "sertifikatnya tidak sah",
     "not a web address": "bukan alamat web",
     "only https is allowed": "hanya https yang diperbolehkan",

@@ -8,6 +8,7 @@ none takes a secret to another host.
 from __future__ import annotations
 
 import contextlib
+import errno
 import http.client
 import logging
 import socket
@@ -46,6 +47,17 @@ def empty(sink: BinaryIO) -> None:
     """Take out what an attempt has written."""
     sink.seek(0)
     sink.truncate()
+
+
+def _reason(error: Exception) -> str:
+    """Say why a server cannot be reached, in words that `errors` has in both languages."""
+    if isinstance(error, ConnectionRefusedError):
+        return "it refused the connection"
+    if isinstance(error, ssl.SSLError):
+        return "no secure connection"
+    if isinstance(error, OSError) and error.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+        return "no connection to the network"
+    return "the connection failed"
 
 
 class Exchange:
@@ -114,7 +126,7 @@ class Exchange:
             return AgainError(errors.FetchCutError(host=self._host))
         if isinstance(error, http.client.InvalidURL):
             return errors.FetchAddressError(host=self._host, reason="not a web address")
-        return AgainError(errors.FetchConnectError(host=self._host, reason=type(error).__name__))
+        return AgainError(errors.FetchConnectError(host=self._host, reason=_reason(error)))
 
     @contextlib.contextmanager
     def _connected(self, target: Target) -> Iterator[http.client.HTTPConnection]:

@@ -111,8 +111,8 @@ class RawTable:
     @property
     def total_rows(self) -> int:
         """Count the rows of data in the file: those in `frame` and those that were unreadable."""
-        unread = np.setdiff1d(self.problems.rows_with(ERROR), self.rows)
-        return len(self.rows) + len(unread)
+        faulty = self.problems.rows_with(ERROR)
+        return len(self.rows) + int((~np.isin(faulty, self.rows)).sum())
 
     def place(self, row: int) -> tuple[str, int]:
         """Return the sheet in which a row number lies, and its row number there."""

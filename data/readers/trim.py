@@ -11,6 +11,8 @@ import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.problems import REPAIR, WARNING, Problems
@@ -30,9 +32,11 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 REGION = re.compile(
-    r"(?:nama[ _]?)?(?:prov|kab|kota|kec|distrik|desa|kel|kampung|gampong|nagari|wilayah|wadm)",
+    r"(?:nama[ _]?|ur)?(?:prov|kab|kota|kec|distrik|desa|kel|kampung|gampong|nagari|wilayah|wadm|"
+    r"pemda)",
     re.IGNORECASE,
 )
+_NATION = pa.array(["indonesia", "nasional", "national"], pa.large_string())
 _SECTION_WIDTH = 4  # narrower tables have rows of one cell
 _TAIL = 40
 Mask = NDArray[np.bool_]
@@ -65,10 +69,29 @@ def trim(frame: pd.DataFrame, rows: Rows, problems: Problems) -> tuple[pd.DataFr
     totals &= keep[sparse]
     problems.add("W_TOTAL_ROW", WARNING, rows[sparse[totals]], values=first[totals])
     keep[sparse[totals]] = False
+    _leave_nation(frame, keep, rows, problems)
     frame, keep = _sections(frame, sparse, first, filled, keep, rows, problems)
     if not keep.all():
         frame, rows = frame[keep].reset_index(drop=True), rows[keep]
     return fill_down(frame, rows, problems), rows
+
+
+def _leave_nation(frame: pd.DataFrame, keep: Mask, rows: Rows, problems: Problems) -> None:
+    """Leave out the row of the whole country that closes, or opens, a table of regions.
+
+    It is one row, or one for each year; a column that says "Indonesia" all the way down is none.
+    """
+    for name in frame.columns:
+        if not REGION.match(str(name)):
+            continue
+        cells = pa.array(frame[name], pa.large_string(), from_pandas=True)
+        short = pc.utf8_lower(pc.utf8_trim_whitespace(cells))
+        whole = pc.fill_null(pc.is_in(short, value_set=_NATION), fill_value=False)
+        at = np.flatnonzero(whole.to_numpy(zero_copy_only=False) & keep)
+        if len(at) and len(at) <= max(1, keep.sum() / 10):
+            problems.add("W_TOTAL_ROW", WARNING, rows[at],
+                         values=frame[name].to_numpy(dtype=object)[at])  # fmt: skip
+            keep[at] = False
 
 
 def filled_cells(frame: pd.DataFrame) -> NDArray[np.int64]:

@@ -22,6 +22,7 @@ _DOTTED = r"^[+-]?\d{1,3}(\.\d{3}){2,}(,\d+)?$"  # 1.234.567 or 1.234.567,8
 _MIXED = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$"  # 1.234,5
 _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"  # 1,234.5
 _GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+$"  # 1.234: one and a bit, or more than a thousand
+_NO_NUMBER = r"^([^\d+.-].{0,8}|[.-]{1,2})$"  # what a word for nothing may look like
 PLAIN, COMMA, GROUPED, OTHER, EMPTY = 0, 1, 2, 3, 4
 Text = Any  # pa.LargeStringArray
 NOTHING = pa.scalar("", pa.large_string())
@@ -37,7 +38,11 @@ def text_of(column: pd.Series) -> Text:
 
 def trimmed(array: Text) -> Text:
     """Return text without leading and trailing spaces of any kind, null as ""."""
-    return pc.fill_null(pc.utf8_trim(array.cast(pa.large_string()), characters=_SPACES), "")
+    text = array.cast(pa.large_string())
+    if text.null_count:
+        text = pc.fill_null(text, "")
+    bare = pc.utf8_trim(text, characters=_SPACES)
+    return text if bare.equals(text) else bare  # a column of a million is not held twice
 
 
 def mask(array: Any) -> NDArray[np.bool_]:
@@ -53,9 +58,9 @@ def matches(array: Text, pattern: str) -> NDArray[np.bool_]:
 def is_empty(array: Text) -> NDArray[np.bool_]:
     """Tell which cells hold nothing or a word for nothing."""
     empty = mask(pc.equal(array, ""))
-    short = mask(pc.less_equal(pc.utf8_length(array), 9)) & ~empty
-    if short.any():
-        at = np.flatnonzero(short)
+    worded = matches(array, _NO_NUMBER) & ~empty
+    if worded.any():
+        at = np.flatnonzero(worded)
         words = pc.utf8_lower(array.take(pa.array(at)))
         empty[at] = mask(pc.is_in(words, value_set=pa.array(EMPTY_WORDS, words.type)))
     return empty
@@ -102,17 +107,19 @@ def to_floats(array: Text) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     plain = (kind == OTHER) & matches(array, _PLAIN)
     _cast(array, plain, values, lambda part: part)
     kind[plain] = PLAIN
-    if (kind == OTHER).any():
-        rest = kind == OTHER
+    rest = np.flatnonzero(kind == OTHER)
+    if len(rest):
+        texts, unread = array.take(pa.array(rest)), np.ones(len(rest), dtype=bool)
         for pattern, name, clean in (
             (_COMMA, COMMA, lambda a: pc.replace_substring(a, ",", ".")),
             (_MIXED, COMMA, _without_dots),
             (_DOTTED, GROUPED, _without_dots),
             (_ENGLISH, PLAIN, lambda a: pc.replace_substring(a, ",", "")),
         ):
-            hit = rest & matches(array, pattern)
-            _cast(array, hit, values, clean)
-            kind[hit], rest = name, rest & ~hit
+            hit = unread & matches(texts, pattern)
+            found = values[rest]
+            _cast(texts, hit, found, clean)
+            values[rest], kind[rest[hit]], unread = found, name, unread & ~hit
         _regroup(array, values, kind)
     return values, kind
 
@@ -125,15 +132,18 @@ def _cast(array: Text, at: NDArray[np.bool_], values: NDArray[np.float64], clean
     if not at.any():
         return
     part = array if at.all() else array.filter(pa.array(at))
-    part = pc.replace_substring_regex(clean(part), r"^\+", "")
+    part = clean(part)
+    if pc.any(pc.starts_with(part, "+")).as_py():
+        part = pc.replace_substring_regex(part, r"^\+", "")
     values[at] = pc.cast(part, pa.float64()).to_numpy(zero_copy_only=False)
 
 
 def _regroup(array: Text, values: NDArray[np.float64], kind: NDArray[np.int8]) -> None:
     """Read ``1.234`` as thousands where the column's other numbers show that dots group."""
+    if not ((kind == GROUPED) | (kind == COMMA)).any():
+        return
     grouped = (kind == PLAIN) & matches(array, _GROUPED)
     fractions = (kind == PLAIN) & ~grouped & matches(array, r"\.")
-    shown = (kind == GROUPED) | (kind == COMMA)
-    if grouped.any() and shown.any() and not fractions.any():
+    if grouped.any() and not fractions.any():
         _cast(array, grouped, values, _without_dots)
         kind[grouped] = GROUPED

@@ -68,15 +68,15 @@ def check(
         raise MissingColumnError(file=table.name, columns=lacking)
     problems = Problems()
     problems.extend(table.problems)
-    steps = Steps(progress, cancelled, table.name)
+    steps = Steps(progress, cancelled, table.name, len(table.rows))
     steps.reach(0.0)
     if kind == "facilities":
-        frame, stated = FacilityCheck(
+        frame, system = FacilityCheck(
             table, mapping, choices, gazetteer, existing, problems, steps
         ).run()
-        system = stated.system
     else:
         frame, system = _other(kind, table, mapping, choices, gazetteer, problems, steps)
+    steps.reach(0.95)
     checked = _outcome(frame, problems, system, mapping)
     steps.reach(1.0)
     return checked
@@ -102,8 +102,12 @@ def _outcome(
     rejected = problems.rows_with(ERROR)
     rejected = rejected[rejected > 0]
     if len(rejected):
-        frame = frame[~np.isin(frame["row"].to_numpy(), rejected)].reset_index(drop=True)
-    repaired = np.intersect1d(problems.rows_with(REPAIR), frame["row"].to_numpy())
+        kept = ~np.isin(frame["row"].to_numpy(), rejected)
+        # Column by column, so that a million rows are never held twice.
+        parts = {name: frame.pop(name)[kept].array for name in list(frame.columns)}
+        frame = pd.DataFrame(parts)
+    mended = problems.rows_with(REPAIR)
+    repaired = mended[np.isin(mended, frame["row"].to_numpy())]
     return Checked(frame, rejected, repaired, problems, system, mapping)
 
 

@@ -14,10 +14,23 @@ from data.validation.gazetteer import Floats, Gazetteer
 
 NEAR_M = 100.0
 REPEATED = 3  # a point used by more rows than this is told
+_ENOUGH_IDS, _FEW_IDS = 20, 0.1  # of twenty ids and more, a tenth at most are distinct
 _CELL_DEG = 0.001  # a little over 100 m in both directions, from 12° S to 7° N
 _EARTH_M = 6_371_008.8
 _CENTROID_DEG = 1e-4
 Ints = NDArray[np.int64]
+
+
+def no_key(text: Text, column: str, problems: Problems) -> bool:
+    """Tell, and warn of, a column that is no identifier: a handful of values for all rows."""
+    filled = int(pc.sum(pc.not_equal(text, "")).as_py() or 0)
+    most = int(filled * _FEW_IDS)
+    if filled < _ENOUGH_IDS or pc.count_distinct(text[: 2 * most + 2]).as_py() > most:
+        return False  # told by the first rows alone
+    few = pc.count_distinct(text).as_py() <= filled * _FEW_IDS
+    if few:
+        problems.add("W_NO_KEY", WARNING, 0, column)
+    return bool(few)
 
 
 def ids(text: Text, column: str, rows: Ints, existing: pd.DataFrame, problems: Problems) -> None:
@@ -39,6 +52,17 @@ def ids(text: Text, column: str, rows: Ints, existing: pd.DataFrame, problems: P
         there = pa.array(existing["id"].astype("str"), pa.large_string())
         known = np.flatnonzero(mask(pc.is_in(text, value_set=there)) & filled)
         problems.add("E_ID_EXISTS", ERROR, rows[known], column, objects(text, known))
+
+
+def made_ids(
+    text: Text, made: NDArray[np.bool_], column: str, shown: Text, rows: Ints,
+    existing: pd.DataFrame, problems: Problems,
+) -> None:  # fmt: skip
+    """Refuse rows without id that stand there already, alike in all that makes an id."""
+    if len(existing) and made.any():
+        there = pa.array(existing["id"].astype("str"), pa.large_string())
+        known = np.flatnonzero(mask(pc.is_in(text, value_set=there)) & made)
+        problems.add("E_SAME_EXISTS", ERROR, rows[known], column, objects(shown, known))
 
 
 def name_keys(text: Text) -> Text:
@@ -79,15 +103,22 @@ def pairs(
     With `same` both sides are one table and a row is paired with an earlier one only. Distances
     are great circles, in metres. Names of one or two letters say too little and are left out.
     """
-    whole = pa.chunked_array([keys, other_keys]).combine_chunks()
+    whole = keys if same else pa.chunked_array([keys, other_keys]).combine_chunks()
     encoded = pc.dictionary_encode(whole).indices.to_numpy(zero_copy_only=False).astype(np.int64)
     telling = mask(pc.greater_equal(pc.utf8_length(whole), 3))
-    ours, theirs = encoded[: len(keys)], encoded[len(keys) :]
+    begin = 0 if same else len(keys)
+    ours, theirs = encoded[: len(keys)], encoded[begin:]
     usable = telling[: len(keys)] & np.isfinite(lat) & np.isfinite(lon)
-    other_usable = telling[len(keys) :] & np.isfinite(other_lat) & np.isfinite(other_lon)
+    other_usable = telling[begin:] & np.isfinite(other_lat) & np.isfinite(other_lon)
     count = np.bincount(theirs[other_usable], minlength=int(encoded.max(initial=0)) + 1)
     left = np.flatnonzero(usable & (count[ours] > (1 if same else 0)))
     right = np.flatnonzero(other_usable & np.isin(theirs, ours[left]))
+    if same:
+        left = right = right[_has_neighbour(theirs[right], lat[right])]
+    else:
+        names = np.concatenate([ours[left], theirs[right]])
+        alone = ~_has_neighbour(names, np.concatenate([lat[left], other_lat[right]]))
+        left, right = left[~alone[: len(left)]], right[~alone[len(left) :]]
     if not len(left) or not len(right):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     target = _cell_keys(theirs[right], other_lat[right], other_lon[right], 0, 0)
@@ -111,6 +142,20 @@ def pairs(
                 best[row[ok]], partner[row[ok]] = near[ok], that[ok]
     hit = partner >= 0
     return left[hit], partner[hit], best[hit]
+
+
+def _has_neighbour(names: Ints, lat: Floats) -> NDArray[np.bool_]:
+    """Tell which rows have another of their name within a cell's height, north or south.
+
+    Of a million rows that leaves few to compare.
+    """
+    order = np.lexsort((lat, names))
+    y, name = lat[order], names[order]
+    near = (np.diff(y) <= _CELL_DEG) & (name[1:] == name[:-1])
+    result = np.zeros(len(lat), dtype=bool)
+    result[order[1:][near]] = True
+    result[order[:-1][near]] = True
+    return result
 
 
 def _cell_keys(name: Ints, lat: Floats, lon: Floats, dy: int, dx: int) -> Ints:
@@ -138,7 +183,8 @@ def repeated_points(
     key = np.round(lat[at] * 1e6).astype(np.int64) * 10**9 + np.round(lon[at] * 1e6).astype(
         np.int64
     )
-    _, number, count = np.unique(key, return_inverse=True, return_counts=True)
+    number = pd.factorize(key)[0]
+    count = np.bincount(number, minlength=1)
     many = count[number] > REPEATED
     which, times = at[many], count[number][many]
     if not len(which):

@@ -10,14 +10,16 @@ import shapely
 from numpy.typing import NDArray
 
 from data.problems import ERROR, WARNING, Problems
-from data.readers.table import RawTable
+from data.readers.table import Detected, RawTable
 from data.validation import duplicates, values
 from data.validation.cells import Text, mask, objects, text_of
-from data.validation.gazetteer import Codes, Gazetteer
+from data.validation.gazetteer import NEAR_KM, Codes, Gazetteer
 from data.validation.headers import ColumnMapping
+from data.validation.open_names import settle
 from data.validation.outcome import UPLOADED, Choices, Steps
 from data.validation.placing import Placer
 from data.validation.points import PointReader, Points, shown_pairs, whole_degrees
+from data.validation.region_names import same_province
 from data.validation.regions import RegionReader, Stated
 from data.validation.schemas import COUNT, FLAG, NUMBER, SCHEMAS, TEXT, YEAR
 
@@ -45,49 +47,56 @@ class FacilityCheck:
         self._gazetteer, self._existing, self._problems = gazetteer, existing, problems
         self._steps, self._rows = steps, table.rows
         self._schema = SCHEMAS["facilities"]
+        self._point_column = mapping.fields.get("lat") or mapping.fields.get("latlon", "")
         self._cells: dict[str, Text] = {
             name: text_of(table.frame[column]) for name, column in mapping.fields.items()
         }
 
-    def run(self) -> tuple[pd.DataFrame, Stated]:
-        """Return all rows as typed columns, rejected ones too, and the stated regions."""
+    def run(self) -> tuple[pd.DataFrame, Detected]:
+        """Return all rows as typed columns, rejected ones too, and the system of their codes."""
         n, column = len(self._rows), self._mapping.fields
         if self._table.geometry is not None and "lat" not in self._cells:
             self._take_geometry()
         reader = RegionReader(self._gazetteer, self._mapping, self._choices.code_system,
                               repair=self._choices.repair)  # fmt: skip
-        stated = reader.read(self._cells, self._rows, self._choices.region, self._problems)
+        stated = reader.read(self._cells, self._rows, self._choices.region, self._problems,
+                             by_point=True)  # fmt: skip
         told = stated.kode.copy()  # reading the points fills in the regions that they tell
         self._steps.reach(0.2)
         points = PointReader(
             self._gazetteer, column, decimal=self._choices.decimal,
             utm_zone=self._choices.utm_zone, repair=self._choices.repair,
+            pause=self._steps.pause,
         ).read(self._cells, stated.kode, self._rows, self._problems)  # fmt: skip
         self._settle(stated, told, points)
-        self._steps.reach(0.5)
+        self._steps.reach(0.4)
         nama = values.clean_text(self._cells["nama"], column["nama"], self._rows, self._problems,
                                  repair=self._choices.repair)  # fmt: skip
         values.names(nama, column["nama"], self._rows, self._problems)
         lat, lon, quality, score, full = self._place(stated, points, nama)
+        del points, told
         self._steps.reach(0.6)
         attributes, active, year = self._attributes(n)
+        self._steps.reach(0.65)
+        ids, made = self._ids(nama, stated.kode, lat, lon, quality)
+        self._duplicates(ids, made, nama, lat, lon, stated.kode, quality)
         self._steps.reach(0.75)
-        ids = self._ids(nama, stated.kode, lat, lon)
-        self._duplicates(ids, nama, lat, lon, stated.kode, quality)
+        district = self._districts(stated.kode, full, lat, lon)
+        del full
         self._steps.reach(0.9)
         frame = pd.DataFrame(
             {
                 "id": _series(ids), "nama": _series(nama),
                 "kode_kabkota": _codes(stated.kode),
-                "kode_kecamatan": _codes(self._districts(stated.kode, full, lat, lon)),
+                "kode_kecamatan": _codes(district),
                 "lat": lat, "lon": lon, "location_quality": _codes(quality),
                 "location_score": score.astype(np.float32), "active": active,
-                "source": _codes(np.full(n, self._choices.source or UPLOADED, dtype=object)),
+                "source": _series(pa.repeat(self._choices.source or UPLOADED, n)),
                 "year": year.astype(np.int16), "attributes": _series(attributes),
                 "row": self._rows,
             }
         )  # fmt: skip
-        return frame, stated
+        return frame, stated.system
 
     def _take_geometry(self) -> None:
         """Take points from the file's geometries; of lines and areas a point on them."""
@@ -103,34 +112,34 @@ class FacilityCheck:
 
     def _settle(self, stated: Stated, told: Codes, points: Points) -> None:
         """Hold points against stated regions, and let points decide between two readings."""
-        column = self._mapping.fields
-        name = column.get("kabkota", "")
-        known = np.isfinite(points.lat)
-        for row, choices in stated.choices.items():
-            decided = known[row] and stated.kode[row] in choices
-            readings = "; ".join(f"{k} {self._gazetteer.names.official(k)}" for k in choices)
-            if not decided:
-                stated.kode[row] = ""
-            self._problems.add(
-                "W_REGION_AMBIGUOUS" if decided else "E_REGION_AMBIGUOUS",
-                WARNING if decided else ERROR, self._rows[row], name,
-                str(self._cells["kabkota"][row].as_py()), readings=readings,
-                chosen=self._gazetteer.names.official(stated.kode[row]),
-            )  # fmt: skip
+        column, known = self._mapping.fields, np.isfinite(points.lat)
+        by_point = np.where(known, stated.kode, "")
+        settle(stated.open_names, by_point, column.get("kabkota", ""), self._rows,
+               self._gazetteer.names, self._problems)  # fmt: skip
+        for name in stated.open_names:
+            stated.kode[name.bearers] = by_point[name.bearers]
         with np.errstate(invalid="ignore"):
             off = known & (told != "") & (points.gap_km > _BORDER_KM)
+        off &= ~whole_degrees(points.lat, points.lon)  # told as W_COORD_IMPRECISE, and not used
         at = np.flatnonzero(off)
         official = self._gazetteer.names.official
         shown = np.array([official(k) for k in told[at]], dtype=object)
-        self._problems.add("W_REGION_MISMATCH", WARNING, self._rows[at], column.get("lat", ""),
+        self._problems.add("W_REGION_MISMATCH", WARNING, self._rows[at], self._point_column,
+                           shown_pairs(points.lat[at], points.lon[at]), region=shown,
+                           distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
+        at = np.flatnonzero(known & (told == "") & (points.gap_km > NEAR_KM))
+        shown = np.array([official(k) for k in stated.kode[at]], dtype=object)
+        self._problems.add("W_OFF_LAND", WARNING, self._rows[at], self._point_column,
                            shown_pairs(points.lat[at], points.lon[at]), region=shown,
                            distance_km=np.round(points.gap_km[at], 1))  # fmt: skip
         other = known & (stated.province != "") & (stated.kode != "") & (told == "")
         at = np.flatnonzero(other)
-        at = at[[stated.kode[i][:2] != stated.province[i] for i in at]] if len(at) else at
+        at = at[np.array([not same_province(stated.kode[i], stated.province[i]) for i in at], bool)]
         found = np.array([official(k) for k in stated.kode[at]], dtype=object)
-        self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], column.get("lat", ""),
-                           shown_pairs(points.lat[at], points.lon[at]), region=found)  # fmt: skip
+        said = np.array([official(k) for k in stated.province[at]], dtype=object)
+        self._problems.add("W_PROVINCE_MISMATCH", WARNING, self._rows[at], self._point_column,
+                           shown_pairs(points.lat[at], points.lon[at]), region=found,
+                           province=said)  # fmt: skip
 
     def _place(
         self, stated: Stated, points: Points, nama: Text
@@ -138,7 +147,7 @@ class FacilityCheck:
         """Return points with those placed by names, their quality and score, and place codes."""
         n = len(self._rows)
         lat, lon = points.lat.copy(), points.lon.copy()
-        quality = np.where(np.isfinite(lat), "surveyed", "unknown").astype(object)
+        quality = np.array(["unknown", "surveyed"], object)[np.isfinite(lat).astype(np.int8)]
         score = np.where(np.isfinite(lat), 1.0, np.nan)
         full = stated.full.copy()
         cut = whole_degrees(lat, lon)
@@ -159,7 +168,7 @@ class FacilityCheck:
                     "full": stated.full[wanted],
                 }
             )  # fmt: skip
-            placed = Placer(self._gazetteer).place(
+            placed = Placer(self._gazetteer, self._steps.pause).place(
                 frame, self._rows[wanted],
                 {**self._mapping.fields, "full": self._mapping.fields.get("kode_desa", "")},
                 self._choices.accept_score, self._problems,
@@ -204,39 +213,73 @@ class FacilityCheck:
     def _numbers(self, name: str) -> NDArray[np.float64]:
         return values.numbers(
             self._cells[name], self._schema.field(name), self._mapping.fields[name], self._rows,
-            self._choices.last_year, self._problems,
+            self._choices.last_year, self._problems, optional=True,
         )  # fmt: skip
 
     def _ids(
-        self, nama: Text, kode: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64]
-    ) -> Text:
-        """Return ids; rows without one get one made of name, region and point, always the same."""
+        self, nama: Text, kode: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64],
+        quality: Codes,
+    ) -> tuple[Text, NDArray[np.bool_]]:  # fmt: skip
+        """Return ids and which of them were made, where the file gives none.
+
+        A made id is a digest of name, region, point and village, the same whenever the row comes
+        again; rows alike in all of these are numbered, and told.
+        """
         given = self._cells.get("id")
-        lack = np.ones(len(kode), dtype=bool) if given is None else mask(pc.equal(given, ""))
-        if given is not None and not lack.any():
-            return given
-        at = np.flatnonzero(lack)
-        point = {"lat": np.round(lat[at], 5), "lon": np.round(lon[at], 5)}
-        basis = pd.DataFrame({"nama": objects(nama, at), "kode": kode[at], **point})
-        made = [f"u{h:016x}"[:13] for h in pd.util.hash_pandas_object(basis, index=False)]
+        if given is not None and duplicates.no_key(
+            given, self._mapping.fields["id"], self._problems
+        ):
+            given = None
+        made = np.ones(len(kode), dtype=bool) if given is None else mask(pc.equal(given, ""))
+        if given is not None and not made.any():
+            return given, made
+        at = np.flatnonzero(made)
+        basis = pd.DataFrame({"nama": objects(nama, at), "kode": kode[at]})
+        for name in ("kecamatan", "desa", "alamat"):
+            if name in self._cells:
+                basis[name] = objects(self._cells[name], at)
+        basis["lat"], basis["lon"] = np.round(lat[at], 5), np.round(lon[at], 5)
+        digest = pd.util.hash_pandas_object(basis, index=False).to_numpy()
+        times = pd.Series(digest).groupby(digest).cumcount().to_numpy()
+        self._tell_same(at, digest, times, nama, quality[at] == "surveyed")
+        digest = np.where(times > 0, pd.util.hash_array(digest + times.astype(np.uint64)), digest)
         ids = objects(given) if given is not None else np.full(len(kode), "", dtype=object)
         ids = ids.copy()
-        ids[at] = made
-        return pa.array(ids, pa.large_string())
+        ids[at] = [f"u{h:016x}"[:13] for h in digest]
+        return pa.array(ids, pa.large_string()), made
+
+    def _tell_same(
+        self, at: NDArray[np.int64], digest: NDArray[np.uint64], times: NDArray[np.int64],
+        nama: Text, own_point: NDArray[np.bool_],
+    ) -> None:  # fmt: skip
+        """Tell rows without id and point that say the same as an earlier one."""
+        again = np.flatnonzero((times > 0) & ~own_point)
+        if len(again):
+            first = pd.Series(self._rows[at]).groupby(digest).transform("first").to_numpy()
+            self._problems.add("W_SAME_NAME", WARNING, self._rows[at[again]],
+                               self._mapping.fields["nama"], objects(nama, at[again]),
+                               other=first[again])  # fmt: skip
 
     def _duplicates(
-        self, ids: Text, nama: Text, lat: NDArray[np.float64], lon: NDArray[np.float64],
-        kode: Codes, quality: Codes,
+        self, ids: Text, made: NDArray[np.bool_], nama: Text, lat: NDArray[np.float64],
+        lon: NDArray[np.float64], kode: Codes, quality: Codes,
     ) -> None:  # fmt: skip
         column = self._mapping.fields
-        duplicates.ids(ids, column.get("id", ""), self._rows, self._existing, self._problems)
+        given = pc.if_else(pa.array(made), "", ids)
+        duplicates.ids(given, column.get("id", ""), self._rows, self._existing, self._problems)
+        duplicates.made_ids(ids, made, column["nama"], nama, self._rows, self._existing,
+                            self._problems)  # fmt: skip
         own = quality == "surveyed"  # a village's point is shared by all that are placed there
         y, x = np.where(own, lat, np.nan), np.where(own, lon, np.nan)
+        self._steps.pause()
         keys = duplicates.name_keys(nama)
         duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
-        duplicates.near_existing(keys, y, x, self._rows, column["nama"], nama, self._existing,
-                                 self._problems)  # fmt: skip
-        duplicates.repeated_points(y, x, kode, self._rows, column.get("lat", ""),
+        self._steps.pause()
+        there = pa.array(self._existing["id"].astype("str"), pa.large_string())
+        new_y = np.where(mask(pc.is_in(ids, value_set=there)), np.nan, y)  # those are told above
+        duplicates.near_existing(keys, new_y, x, self._rows, column["nama"], nama,
+                                 self._existing, self._problems)  # fmt: skip
+        duplicates.repeated_points(y, x, kode, self._rows, self._point_column,
                                    self._gazetteer, self._problems)  # fmt: skip
 
     def _districts(
@@ -252,7 +295,9 @@ class FacilityCheck:
                 kode[open_rows], objects(named, open_rows)
             )
         left = np.flatnonzero((district == "") & np.isfinite(lat) & (kode != ""))
-        district[left] = self._gazetteer.districts_of(lat[left], lon[left], kode[left])
+        district[left] = self._gazetteer.districts_of(
+            lat[left], lon[left], kode[left], self._steps.pause
+        )
         return district
 
 

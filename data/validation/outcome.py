@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.memory import give_back
 from data.problems import Problems
 from data.readers.errors import CancelledError
 from data.readers.table import Detected
@@ -17,6 +18,7 @@ from data.validation.headers import ColumnMapping
 from data.validation.placing import ACCEPT_SCORE
 from lib.errors import AppError
 
+_LARGE = 100_000
 UPLOADED = "unggahan"
 """Source of rows for which none is stated."""
 Progress = Callable[[float], None]
@@ -122,11 +124,17 @@ class Steps:
     progress: Progress | None = None
     cancelled: Cancelled | None = None
     file: str = ""
+    rows: int = 0
+
+    def pause(self) -> None:
+        """Raise CancelledError when asked to stop; after a large step give its memory back."""
+        if self.cancelled is not None and self.cancelled():
+            raise CancelledError(file=self.file)
+        if self.rows >= _LARGE:
+            give_back()
 
     def reach(self, share: float) -> None:
         """Say that this share (0 to 1) is done; raises CancelledError when asked to stop."""
-        if self.cancelled is not None and self.cancelled():
-            raise CancelledError(file=self.file)
-
+        self.pause()
         if self.progress is not None:
             self.progress(share)

@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from data.build.common import place_key
-from data.build.facilities_gazetteer import Gazetteer as NameGazetteer
 from data.problems import WARNING, Problems
-from data.validation.gazetteer import Codes, Floats, Gazetteer
+from data.validation.gazetteer import Codes, Floats, Gazetteer, Pause
 
 # Below this likeness a name says nothing; between it and the accepted score it is a suggestion.
 SUGGEST_BAR = 0.7
 ACCEPT_SCORE = 0.88
 _MARGIN = 0.04
+_AT_ONCE = 32  # regencies whose names are held in memory together
+_Key = tuple[str, str, str, str, str]  # kode, nama, desa, kecamatan, full
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,10 @@ class _Found:
 class Placer:
     """Find places by name within regencies."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        """Index names on first use of each regency."""
-        self._gazetteer = gazetteer
+    def __init__(self, gazetteer: Gazetteer, pause: Pause = lambda: None) -> None:
+        """Index names on first use of each regency; `pause` is called between and may raise."""
+        self._gazetteer, self._pause = gazetteer, pause
         self._by_region: dict[tuple[str, str], pd.Series] = {}
-        self._names: NameGazetteer | None = None
 
     def place(
         self, wanted: pd.DataFrame, rows: NDArray[np.int64], columns: dict[str, str],
@@ -73,11 +73,9 @@ class Placer:
             Told: W_PLACED, W_PLACE_LOW (a suggestion), W_UNPLACED.
 
         """
-        keys = list(wanted.itertuples(index=False, name=None))
-        known: dict[tuple[str, ...], _Found] = {}
-        for key in keys:
-            if key not in known:
-                known[key] = self._find(*key)
+        keys: list[_Key] = list(wanted.itertuples(index=False, name=None))
+        known = {key: self._find(*key) for key in dict.fromkeys(keys)}
+        self._by_own_names(known)
         found = [known[key] for key in keys]
         score = np.array([f.score for f in found], dtype=np.float64)
         place = np.array([f.place for f in found], dtype=object)
@@ -91,7 +89,7 @@ class Placer:
         score = np.where(has_point, score, np.nan)
         return Placed(lat, lon, quality, score, np.where(has_point, place, ""))
 
-    def _find(self, kode: str, nama: str, desa: str, kecamatan: str, full: str) -> _Found:
+    def _find(self, kode: str, _nama: str, desa: str, kecamatan: str, full: str) -> _Found:
         if full:
             return _Found(full, 1.0, "full")
         if not kode:
@@ -104,15 +102,29 @@ class Placer:
                 return _Found(village.place, village.score, "desa")
         if district.place:
             return _Found(district.place, district.score, "kecamatan")
-        return self._by_own_name(kode, nama)
+        return _Found()
 
-    def _by_own_name(self, kode: str, nama: str) -> _Found:
-        if self._names is None:
-            self._names = NameGazetteer(self._gazetteer.districts, self._gazetteer.villages)
-        found = self._names.place(pd.DataFrame({"region": [kode], "name": [nama]}))
-        if found.empty:
-            return _Found()
-        return _Found(str(found["place"].iloc[0]), float(found["score"].iloc[0]))
+    def _by_own_names(self, known: dict[_Key, _Found]) -> None:
+        """Place the rows that nothing else places by the place that their own name carries."""
+        lost = dict.fromkeys(k[:2] for k, each in known.items() if k[0] and not each.place)
+        if not lost:
+            return
+        asked = pd.DataFrame(list(lost), columns=["region", "name"])
+        regions = pd.unique(asked["region"]).tolist()
+        named: dict[tuple[str, str], _Found] = {}
+        for start in range(0, len(regions), _AT_ONCE):
+            self._pause()
+            some = regions[start : start + _AT_ONCE]
+            part = asked[asked["region"].isin(some)]
+            found = self._gazetteer.name_places(some).place(part)
+            told = part.loc[found.index]
+            for kode, name, place, score in zip(
+                told["region"], told["name"], found["place"], found["score"], strict=True
+            ):
+                named[str(kode), str(name)] = _Found(str(place), float(score))
+        for key, each in known.items():
+            if not each.place:
+                known[key] = named.get(key[:2], each)
 
     def _likest(self, parent: str, name: str, level: str) -> _Found:
         """Return the one place of that name under a region or kecamatan, with its score."""
@@ -133,9 +145,7 @@ class Placer:
     def _keys(self, parent: str, level: str) -> pd.Series:
         """Return name keys by code of the desa or kecamatan under a region."""
         if (parent, level) not in self._by_region:
-            table = self._gazetteer.districts if level == "district" else self._gazetteer.villages
-            codes = table["kode"].str[: len(parent)]
-            part = table[codes == parent]
+            part = self._gazetteer.places_within(parent, level)
             keys = pd.Series([place_key(n) for n in part["nama"]], index=part["kode"], dtype=object)
             self._by_region[parent, level] = keys
         return self._by_region[parent, level]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.problems import ERROR, REPAIR, WARNING, Problems
 from data.validation.cells import COMMA, EMPTY, OTHER, PLAIN, Text, matches, objects
-from data.validation.gazetteer import NEAR_KM, Codes, Floats, Gazetteer, in_box
+from data.validation.gazetteer import NEAR_KM, Codes, Floats, Gazetteer, Pause, in_box
 from data.validation.notations import DMS, Axis, missing, read_axis, split_pairs
 from data.validation.repairs import CAUSE_CODES, Repaired, repair
 
@@ -47,14 +47,17 @@ class PointReader:
         Zone and hemisphere of metres, such as "48S" or "EPSG:32748", "" for degrees.
     repair
         Whether what can be mended is mended.
+    pause
+        Called now and then; may raise.
 
     """
 
     def __init__(
         self, gazetteer: Gazetteer, columns: Mapping[str, str], *, decimal: str, utm_zone: str,
-        repair: bool,
+        repair: bool, pause: Pause = lambda: None,
     ) -> None:  # fmt: skip
         self._gazetteer, self._decimal, self._zone = gazetteer, decimal, utm_zone
+        self._pause = pause
         pair = columns.get("latlon", "")
         self._names = (columns.get("lat", pair), columns.get("lon", pair))
         self._severity = REPAIR if repair else ERROR
@@ -74,6 +77,7 @@ class PointReader:
             none = np.full(n, np.nan)
             return Points(none, none.copy(), np.ones(n, dtype=bool), none.copy())
         axes = read_axis(texts[0]), read_axis(texts[1])
+        self._pause()
         gone = missing(*axes)
         lat, lon = axes[0].values.copy(), axes[1].values.copy()
         bad = np.zeros(n, dtype=bool)
@@ -86,6 +90,7 @@ class PointReader:
                      self._shown(axes, np.flatnonzero(zero)))  # fmt: skip
         bad |= zero
         usable = ~bad & ~gone
+        self._pause()
         gap = self._mend(lat, lon, stated, usable, axes, rows, problems)
         self._refuse_doubtful(doubtful & usable, axes, gap, rows, problems, lat, lon)
         self._tell_whole(lat, lon, rows, problems)
@@ -143,7 +148,7 @@ class PointReader:
         at = np.flatnonzero(which)
         if len(at):
             before = objects(axis.text, at)
-            after = np.round(axis.values[at], 7)
+            after = np.array([f"{v:.7f}".rstrip("0").rstrip(".") for v in axis.values[at]], object)
             problems.add(code, self._severity, rows[at], name, before, before=before, after=after)
 
     def _mend(
@@ -158,10 +163,12 @@ class PointReader:
         free = np.flatnonzero(inside & ~told)
         nowhere = np.zeros(len(lat), dtype=bool)
         if len(free):
-            found = self._gazetteer.locate(lat[free], lon[free])
+            found, off = self._gazetteer.located(lat[free], lon[free])
             stated[free] = found  # the point tells the region where nothing else does
             nowhere[free] = found == ""
             gap[free[found != ""]] = 0.0
+            at = free[off]
+            gap[at] = self._gazetteer.gap_km(lat[at], lon[at], stated[at])
         with np.errstate(invalid="ignore"):
             far = told & ~(gap <= FAR_KM)
         outside = (usable & ~inside) | nowhere
@@ -173,6 +180,8 @@ class PointReader:
         self._apply(mended, at, lat, lon, stated, gap, axes, rows, problems)
         lost = outside.copy()
         lost[at[mended.causes > 0]] = False
+        astray = at[(mended.causes == 0) & ~outside[at]]
+        lost[astray] = self._gazetteer.locate(lat[astray], lon[astray]) == ""
         self._refuse(lost, lat, lon, axes, rows, problems)
         gone = ~usable | lost
         lat[gone], lon[gone] = np.nan, np.nan

@@ -22,7 +22,7 @@ _FACILITY = re.compile(r"^(?:P(\d{4})\d{6}|D(\d{4})|R(\d{4})\d{3})$")
 _PCODE = re.compile(r"^ID(\d{2}|\d{4}|\d{7}|\d{10})$")
 _AGREE = 0.8
 _CLEAR = 0.3
-_SHOWING = 2  # distinct codes that only one system has, at least, to tell the system by
+_SHOWING = 2  # bare codes that only one system has, at least, to tell the system by
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,10 @@ class RegionCodes:
         found = {system: self.read(code, system) for system in SYSTEMS}
         return {system: place for system, place in found.items() if place is not None}
 
+    def of(self, system: str) -> list[str]:
+        """Return all codes of a system, of today and of before."""
+        return list(self._tables[system])
+
     def to_kemendagri(self, text: str, system: str) -> str:
         """Return a code of a declared system as a dotted Kemendagri code, "" where unknown."""
         place = self.read(take_apart(text), system)
@@ -128,6 +132,8 @@ class RegionCodes:
         table = self._tables[KEMENDAGRI]
         if code.cut:
             return table.get(f"{code.digits}0", "")
+        if len(code.digits) > 4 and code.digits[:4] in table:
+            return table[code.digits[:4]]
         near = [table[d] for d in (f"{code.digits}0", f"0{code.digits}") if d in table]
         return near[0] if near else ""
 
@@ -156,33 +162,37 @@ def detect_code_system(
     Returns
     -------
     Detected
-        `value` "" when it cannot be told; then `alternatives` are the systems left. In order:
-        names beside the codes agree in one system; forms and codes that only one system has; all
-        codes mean the same in every system that has them.
+        `value` "" when it cannot be told; then `alternatives` are the systems left. Only bare
+        codes are asked: one whose form proves its system (``93.01``, ``ID5304``, a facility code)
+        stands for itself and says nothing of a bare one beside it. In order: names beside the
+        codes agree in one system; codes of ten digits are desa of Kemendagri (those of BPS hit one
+        by rare chance only); every bare code exists in one system, at least two of them
+        in no other; all mean the same in every system that has them. With no bare code, it is the
+        one system that the forms prove.
 
     """
     parsed = [take_apart(c) for c in codes]
     readings = [known.readings(p) for p in parsed]
     useful = [(i, r) for i, r in enumerate(readings) if r]
-    if not useful:
-        return Detected("", 0.0, SYSTEMS)
-    by_name = _by_names(useful, names, region_names) if names is not None else None
+    bare = [(i, r) for i, r in useful if not parsed[i].system]
+    proven = {parsed[i].system for i, _ in useful} - {""}
+    if not bare:
+        return Detected(proven.pop(), 1.0) if len(proven) == 1 else Detected("", 0.0, SYSTEMS)
+    by_name = _by_names(bare, names, region_names) if names is not None else None
     if by_name is not None:
         return by_name
-    only: dict[str, set[str]] = {s: set() for s in SYSTEMS}
-    for i, r in useful:
-        if len(r) == 1:
-            system = next(iter(r))
-            proven = parsed[i].system == system
-            only[system] |= {codes[i], f"form {codes[i]}"} if proven else {codes[i]}
-    shown = [s for s in SYSTEMS if len(only[s]) >= _SHOWING]
-    if len(shown) == 1 and not any(only[s] for s in SYSTEMS if s != shown[0]):
-        share = sum(shown[0] in r for _, r in useful) / len(useful)
-        return Detected(shown[0], round(min(0.99, 0.6 + 0.4 * share), 2))
-    systems = [s for s in SYSTEMS if all(s in r for _, r in useful)]
-    if systems and all(len({r[s].kode for s in systems}) == 1 for _, r in useful):
+    villages = [r.get(KEMENDAGRI) for i, r in bare if len(parsed[i].digits) == 10]
+    whole = sum(place is not None and len(place.full) == 13 for place in villages)
+    if whole >= _SHOWING and whole >= _AGREE * len(villages):
+        return Detected(KEMENDAGRI, round(whole / len(villages), 2))
+    systems = [s for s in SYSTEMS if all(s in r for _, r in bare)]
+    for system in systems:
+        telling = sum(len(r) == 1 for _, r in bare)
+        if telling >= _SHOWING:
+            return Detected(system, round(min(0.99, 0.8 + telling / len(bare) / 5), 2))
+    if systems and all(len({p.kode for p in r.values()}) == 1 for _, r in bare):
         return Detected(systems[0], 1.0, tuple(systems[1:]))
-    left = [s for s in SYSTEMS if any(s in r for _, r in useful)]
+    left = [s for s in SYSTEMS if any(s in r for _, r in bare)]
     return Detected("", 0.0, tuple(left))
 
 

@@ -15,7 +15,8 @@ from data.readers.table import Detected
 from data.validation.cells import NOTHING, Text, distinct, mask, matches
 from data.validation.gazetteer import Codes, Gazetteer
 from data.validation.headers import ColumnMapping, header_system
-from data.validation.region_codes import SYSTEMS, detect_code_system, take_apart
+from data.validation.open_names import OpenName
+from data.validation.region_codes import BPS, SYSTEMS, detect_code_system, take_apart
 from data.validation.region_names import same_province
 
 CODE_FIELDS = ("kode_desa", "kode_kecamatan", "kode_wilayah")
@@ -28,13 +29,13 @@ class Stated:
     """What the rows state.
 
     `kode` is the regency ("" none), `province` the province where only that is stated, `full` a
-    code of kecamatan or desa ("" none), `choices` the readings of an ambiguous name by row.
+    code of kecamatan or desa ("" none), `open_names` what a point may yet decide.
     """
 
     kode: Codes
     province: Codes
     full: Codes
-    choices: Mapping[int, tuple[str, ...]]
+    open_names: tuple[OpenName, ...]
     system: Detected
 
 
@@ -74,70 +75,88 @@ class RegionReader:
         self._declared = system
         self._system = Detected("", 0.0, SYSTEMS)
         self._field = ""
+        self._certain = False  # the system was declared, by a person or by the header
 
     def read(
-        self, cells: Mapping[str, Text], rows: NDArray[np.int64], default: str, problems: Problems
-    ) -> Stated:
+        self, cells: Mapping[str, Text], rows: NDArray[np.int64], default: str,
+        problems: Problems, *, by_point: bool = False,
+    ) -> Stated:  # fmt: skip
         """Return the stated regions and add what is wrong with them to `problems`.
 
-        `default` is the region that was chosen for rows that state none, "" for none.
+        `default` is the region that was chosen for rows that state none, "" for none. With
+        `by_point`, names of several readings or none are left open and not told: the points of
+        the rows are to decide.
         """
         codes = self._codes(cells, len(rows))
         parts = [codes, *(cells.get(name) for name in ("kabkota", "provinsi"))]
-        combined = np.zeros(len(rows), np.int64)
+        nothing = np.zeros(len(rows), np.int64)
+        combined = nothing
         texts: list[tuple[NDArray[np.int64], NDArray[np.object_]]] = []
         for part in parts:
-            number, words = distinct(part) if part is not None else (combined * 0, np.array([""]))
+            number, words = distinct(part) if part is not None else (nothing, np.array([""]))
             texts.append((number, words))
-            # Renumbered after each column, so that the product cannot overflow.
-            combined = np.unique(combined * len(words) + number, return_inverse=True)[1]
-        _, first = np.unique(combined, return_index=True)
-        triples = [tuple(str(w[n[i]]) for n, w in texts) for i in first]
+            if combined is nothing:
+                combined = number
+            elif number is not nothing:
+                # Renumbered after each column, so that the product cannot overflow.
+                combined = np.unique(combined * len(words) + number, return_inverse=True)[1]
+        triples = [tuple(str(w[n[i]]) for n, w in texts) for i in _firsts(combined)]
         self._system = self._detect(triples)
         verdicts = [self._judge(*triple) for triple in triples]
-        stated = self._spread(verdicts, combined, rows, problems)
+        stated = self._spread(verdicts, combined, rows, problems, by_point=by_point)
         if default:
-            nothing = (stated.kode == "") & (stated.province == "")
-            stated.kode[nothing & self._silent(verdicts, combined)] = default
+            unsaid = (stated.kode == "") & (stated.province == "")
+            stated.kode[unsaid & self._silent(verdicts, combined)] = default
         return stated
 
     def _codes(self, cells: Mapping[str, Text], n: int) -> Text | None:
         """Return the most specific code of each row, None where the file has no codes."""
         chosen: Text | None = None
         province = cells.get("kode_provinsi")
-        for name in (*reversed(CODE_FIELDS), "kode_provinsi"):
+        for name in reversed(CODE_FIELDS):
             column = cells.get(name)
             if column is None:
                 continue
             if name == "kode_wilayah" and province is not None:
                 column = _joined(province, column)
-            if name == "kode_provinsi" and chosen is not None:
-                column = pc.if_else(pc.equal(chosen, ""), column, chosen)
-                chosen = column
-                continue
             if name in CODE_FIELDS[:2]:
                 whole = pa.array(matches(column, _WHOLE_CODE))
                 chosen = pc.if_else(whole, column, _or_empty(chosen, n))
             else:
                 chosen = column
             self._field = self._field or name
-        ids = cells.get("id")
-        if chosen is None and "kabkota" not in cells and ids is not None:
-            proven = matches(ids, _FACILITY_ID)
-            if n and proven.mean() > 0.5:
-                self._field = "id"
-                prefix = pc.utf8_slice_codeunits(ids, 0, 5)
-                prefix = pc.replace_substring_regex(prefix, r"^[PRD]", "ID")
-                return pc.if_else(pa.array(proven), prefix, "")
+        if chosen is None and "kabkota" not in cells:
+            chosen = self._by_facility_id(cells, n)
+        if province is not None:
+            self._field = self._field or "kode_provinsi"
+            chosen = _or_empty(chosen, n)
+            chosen = pc.if_else(pc.equal(chosen, ""), province, chosen)
         return chosen
+
+    def _by_facility_id(self, cells: Mapping[str, Text], n: int) -> Text | None:
+        """Return the regency code within facility codes, where most rows have such an id."""
+        ids = cells.get("id")
+        if ids is None or not n:
+            return None
+        proven = matches(ids, _FACILITY_ID)
+        if proven.mean() <= 0.5:
+            return None
+        self._field = "id"
+        prefix = pc.replace_substring_regex(pc.utf8_slice_codeunits(ids, 0, 5), r"^[PRD]", "ID")
+        known = pa.array([f"ID{c}" for c in self._gazetteer.codes.of(BPS)], prefix.type)
+        # A facility's code is no statement of its region: one of no regency says nothing.
+        proven &= mask(pc.is_in(prefix, value_set=known))
+        return pc.if_else(pa.array(proven), prefix, "")
 
     def _detect(self, triples: list[tuple[str, ...]]) -> Detected:
         pairs = {code: kab or prov for code, kab, prov in reversed(triples) if code}
         if self._declared or not pairs:
+            self._certain = bool(self._declared)
             return Detected(self._declared, 1.0) if self._declared else Detected("", 1.0)
         for name in (self._field, "kode_provinsi"):
             column = self._mapping.fields.get(name, "")
             if header_system(column):
+                self._certain = True
                 return Detected(header_system(column), 1.0)
         names = list(pairs.values())
         named = names if any(names) else None
@@ -154,16 +173,19 @@ class RegionReader:
         named = set(names.read(kab, province).codes) if kab else set()
         system = code.system or self._system.value
         place = readings.get(system) if system else None
-        if place is None and not system:
+        if not code.system and not self._certain:
+            # The row's own names come before what the rest of the column shows.
             fitting = {
                 s: p for s, p in readings.items()
                 if p.kode in named or (not named and province and same_province(p.kode, province))
             }  # fmt: skip
-            use = fitting or readings
-            if len({p.kode for p in use.values()}) == 1:
+            if len({p.kode for p in fitting.values()}) == 1:
+                place = next(iter(fitting.values()))
+            elif place is None and not system and readings:
+                use = fitting or readings
+                if len({p.kode for p in use.values()}) > 1:
+                    return self._ambiguous(text, {s: p.kode for s, p in use.items()})
                 place = next(iter(use.values()))
-            elif use:
-                return self._ambiguous(text, {s: p.kode for s, p in use.items()})
         if place is None:
             hint = self._gazetteer.codes.suggestion(code) or next(iter(sorted(named)), "")
             hint = hint or next((p.kode for p in readings.values()), "")
@@ -222,29 +244,38 @@ class RegionReader:
 
     def _spread(
         self, verdicts: list[_Verdict], number: NDArray[np.int64], rows: NDArray[np.int64],
-        problems: Problems,
+        problems: Problems, *, by_point: bool,
     ) -> Stated:  # fmt: skip
         kode, province, full = (
             np.array([getattr(v, name) for v in verdicts], dtype=object)[number]
             for name in ("kode", "province", "full")
         )
         odd = [i for i, v in enumerate(verdicts) if v.code]
-        choices: dict[int, tuple[str, ...]] = {}
+        open_names = []
         order = np.argsort(number, kind="stable")
         starts = np.searchsorted(number[order], np.arange(len(verdicts) + 1))
         for i in odd:
             verdict, at = verdicts[i], order[starts[i] : starts[i + 1]]
-            if verdict.choices:
-                choices |= dict.fromkeys(at.tolist(), verdict.choices)
+            if by_point and verdict.field == "kabkota" and not verdict.kode:
+                open_names.append(
+                    OpenName(verdict.value, at, verdict.choices, verdict.details or {})
+                )
                 continue
             column = self._mapping.fields.get(verdict.field, "")
             problems.add(verdict.code, verdict.severity, rows[at], column, verdict.value,
                          **(verdict.details or {}))  # fmt: skip
-        return Stated(kode, province, full, choices, self._system)
+        return Stated(kode, province, full, tuple(open_names), self._system)
 
     def _silent(self, verdicts: list[_Verdict], number: NDArray[np.int64]) -> NDArray[np.bool_]:
         quiet = np.array([not v.code for v in verdicts], dtype=bool)
         return quiet[number]
+
+
+def _firsts(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place at which each number from 0 up stands first."""
+    first = np.zeros(int(number.max(initial=-1)) + 1, np.int64)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)  # the last one written stays
+    return first
 
 
 def _or_empty(column: Text | None, n: int) -> Text:

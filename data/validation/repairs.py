@@ -93,7 +93,10 @@ def _take(
     free = out.readings[row] == 0
     row, lat, lon, causes = row[free], lat[free], lon[free], causes[free]
     fits = _fits(lat, lon, stated[row], gazetteer)
-    fits &= ((causes & DIGIT) == 0) | (stated[row] != "")  # a digit is guessed from a region only
+    # A digit is guessed from a region only, and so is a minus too much: far out at sea, other
+    # digits may as well be wrong.
+    guessed = ((causes & DIGIT) > 0) | (((causes & SIGN) > 0) & (lat > 0))
+    fits &= ~guessed | (stated[row] != "")
     row, lat, lon, causes = row[fits], lat[fits], lon[fits], causes[fits]
     order = np.lexsort((causes, lon, lat, row))
     row, lat, lon, causes = row[order], lat[order], lon[order], causes[order]

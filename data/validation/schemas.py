@@ -82,14 +82,14 @@ _REGION = (
     _field(
         "provinsi", TEXT,
         "provinsi propinsi namaprovinsi namapropinsi nameprov namaprov namaprop prov prop wadmpr "
-        "province provincename adm1id adm1en adm1name",
+        "province provincename adm1id adm1en adm1name urprov",
     ),
     _field(
         "kabkota", TEXT,
         "kabkota kabupatenkota namakabkota namakabupatenkota kotkab kotakab kotakabupaten "
         "kabupaten namakabupaten namakab kota namakota wadmkk wilayah namawilayah regency "
         "regencyname city cityname adm2id adm2en adm2name kabupatendankota daerah kabkot "
-        "regencycity namekab",
+        "regencycity namekab pemda namapemda urpemda",
     ),
     _field(
         "kecamatan", TEXT,
@@ -139,7 +139,8 @@ _FACILITIES = (
         "namafasilitas namasarana namaunit unitkerja name facilityname facility sekolah "
         "namaobjek namobj namatempat namainstansi puskesmas rumahsakit lokasi namalokasi "
         "schoolname hospitalname namasatuanpendidikan satuanpendidikan namaposyandu "
-        "namapelabuhan namabanksampah healthfacility",
+        "namapelabuhan namabanksampah healthfacility namaklinik namapustu namapanti namalksa "
+        "namabandara namamadrasah namatpa namatps3r namarumahkompos namarth namataman",
     ),
     *_POINT,
     *_REGION,
@@ -168,13 +169,18 @@ _FACILITIES = (
 )  # fmt: skip
 _NETWORKS = (
     _field("id", CODE, "idruas koderuas noruas nomorruas linkid id fid osmid"),
-    _field("nama", TEXT, "nama namaruas namajalan name roadname namajembatan ruasjalan"),
+    _field("nama", TEXT, "nama namaruas namajalan name roadname namajembatan ruasjalan namrjl"),
     _field("ruas", TEXT, "ruas nosegmen segmen"),
-    _field("kelas", TEXT, "kelas fungsi fungsijalan kelasjalan statusjalan class highway jenis"),
-    _field("kondisi", TEXT, "kondisi kondisijalan kondisifisik condition kond statuskondisi"),
+    _field(
+        "kelas", TEXT, "kelas fungsi fungsijalan kelasjalan statusjalan class highway jenis "
+        "fungsijal klsrjl fgsrjl",
+    ),
+    _field(
+        "kondisi", TEXT, "kondisi kondisijalan kondisifisik condition kond statuskondisi konrjl",
+    ),
     _field(
         "panjang", NUMBER, "panjang panjangm panjangkm panjangruas panjangjalan length lengthm "
-        "lengthkm shapeleng shapelength", 0, 5_000_000,
+        "lengthkm", 0, 5_000_000,
     ),
     *_REGION[:1], *_REGION[4:6], _YEAR,
 )  # fmt: skip
@@ -224,7 +230,7 @@ SCHEMAS = {
     ),
     "boundaries": Schema(
         "boundaries",
-        (*_REGION, _field("nama", TEXT, "nama namobj name namawilayah")),
+        (*_REGION, _field("nama", TEXT, "nama namobj name")),
         (((GEOMETRY,),), (("kode_wilayah",), ("kode_kecamatan",), ("kabkota",), ("nama",))),
     ),
 }  # fmt: skip

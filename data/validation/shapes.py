@@ -18,6 +18,7 @@ from data.validation import duplicates, values
 from data.validation.cells import Text, objects, text_of
 from data.validation.gazetteer import Codes, Gazetteer
 from data.validation.headers import ColumnMapping
+from data.validation.open_names import settle
 from data.validation.outcome import UPLOADED, Choices, Steps
 from data.validation.regions import RegionReader, Stated
 from data.validation.schemas import SCHEMAS
@@ -64,7 +65,9 @@ class _Shapes:
         self.good = there & ~wrong
         self._refuse_far()
         reader = RegionReader(gazetteer, mapping, choices.code_system, repair=choices.repair)
-        self.stated: Stated = reader.read(self.cells, self.rows, choices.region, problems)
+        self.stated: Stated = reader.read(
+            self.cells, self.rows, choices.region, problems, by_point=kind == "networks"
+        )
 
     def _refuse_far(self) -> None:
         at = np.flatnonzero(self.good)
@@ -86,7 +89,7 @@ class _Shapes:
             return np.full(len(self.rows), np.nan)
         return values.numbers(self.cells[name], self.schema.field(name),
                               self.mapping.fields[name], self.rows, self.choices.last_year,
-                              self.problems)  # fmt: skip
+                              self.problems, optional=True)  # fmt: skip
 
 
 def check_networks(
@@ -106,6 +109,8 @@ def check_networks(
     lost = np.flatnonzero((kode == "") & read.good)
     middle = shapely.line_interpolate_point(_longest(read.shapes[lost]), 0.5, normalized=True)
     kode[lost] = gazetteer.locate(shapely.get_y(middle), shapely.get_x(middle))
+    settle(read.stated.open_names, kode, mapping.fields.get("kabkota", ""), read.rows,
+           gazetteer.names, problems)  # fmt: skip
     _hold_lengths(read, length)
     year = read.numbers("year")
     ids = _line_ids(read)
@@ -156,6 +161,10 @@ def _conditions(read: _Shapes) -> NDArray[np.object_]:
 def _line_ids(read: _Shapes) -> Text:
     """Return ids; lines without one get one made of their own coordinates."""
     ids = read.texts("id").copy()
+    if "id" in read.cells and duplicates.no_key(
+        read.cells["id"], read.mapping.fields["id"], read.problems
+    ):
+        ids[:] = ""
     at = np.flatnonzero((ids == "") & read.good)
     wkb = shapely.to_wkb(read.shapes[at])
     ids[at] = [f"u{hashlib.sha256(each).hexdigest()[:12]}" for each in wkb]
@@ -174,10 +183,6 @@ def check_boundaries(
     read = _Shapes("boundaries", table, mapping, choices, gazetteer, problems, _AREAS)
     district = np.array([f[:8] for f in read.stated.full], dtype=object)
     kode = np.where(district != "", district, read.stated.kode).astype(object)
-    for row, choice in read.stated.choices.items():
-        readings = "; ".join(f"{k} {gazetteer.names.official(k)}" for k in choice)
-        problems.add("E_REGION_AMBIGUOUS", ERROR, read.rows[row], mapping.fields["kabkota"],
-                     str(read.cells["kabkota"][row].as_py()), readings=readings)  # fmt: skip
     lost = np.setdiff1d(read.rows[kode == ""], problems.rows_with(ERROR))
     problems.add("E_NO_REGION", ERROR, lost)
     _refuse_repeated(read, kode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.build.common import fold, place_key
+from data.catalogue import load_catalogue
 from data.problems import ERROR, WARNING, Problems
 from data.readers.table import Detected, RawTable
 from data.validation import values
@@ -42,10 +44,6 @@ class _Reader:
         }
         reader = RegionReader(gazetteer, mapping, choices.code_system, repair=choices.repair)
         self.stated: Stated = reader.read(self.cells, self.rows, choices.region, problems)
-        for row, choice in self.stated.choices.items():
-            readings = "; ".join(f"{k} {gazetteer.names.official(k)}" for k in choice)
-            problems.add("E_REGION_AMBIGUOUS", ERROR, self.rows[row], self.column("kabkota"),
-                         str(self.cells["kabkota"][row].as_py()), readings=readings)  # fmt: skip
 
     def column(self, name: str) -> str:
         return self.mapping.fields.get(name, "")
@@ -81,8 +79,9 @@ def check_region_table(
     table: RawTable, mapping: ColumnMapping, choices: Choices, gazetteer: Gazetteer,
     problems: Problems, steps: Steps,
 ) -> Frame:  # fmt: skip
-    """Return kode, indicator, year, value, unit, source, row; or of a budget table kode, item,
-    item_label, year, budget, realisation, unit, source, row.
+    """Return kode, indicator, year, value, unit, source, row, label (as the file names the
+    indicator); or of a budget table kode, item, item_label, year, budget, realisation, unit,
+    source, row.
 
     A long table has an indicator and a value; of a wide one every free column of numbers becomes
     an indicator. Codes are of regencies or provinces.
@@ -102,8 +101,8 @@ def check_region_table(
         value = read.numbers("value")
         name = read.texts("indicator")
         label = name if "indicator" in read.cells else np.full(len(kode), read.column("value"))
-        slugs = np.array([slug(str(each)) for each in label], dtype=object)
-        parts.append(_indicator(read, kode, year, slugs, value, "value", read.texts("unit")))
+        slugs = np.array([indicator_code(str(each)) for each in label], dtype=object)
+        parts.append(_indicator(read, kode, year, slugs, value, "value", read.texts("unit"), label))
     else:
         for column in mapping.free(table.columns):
             text = text_of(table.frame[column])
@@ -112,7 +111,9 @@ def check_region_table(
             if filled.any() and (kinds[filled] != OTHER).mean() > 0.5:
                 at = np.flatnonzero((kinds == OTHER) | np.isinf(value))
                 problems.add("E_NUMBER", ERROR, read.rows[at], column, objects(text, at))
-                parts.append(_indicator(read, kode, year, slug(column), value, column, ""))
+                parts.append(
+                    _indicator(read, kode, year, indicator_code(column), value, column, "")
+                )
     frame = pd.concat(parts, ignore_index=True) if parts else _no_values(read)
     _refuse_repeated(read, frame, ["kode", "indicator", "year"])
     steps.reach(0.9)
@@ -121,11 +122,12 @@ def check_region_table(
 
 def _indicator(
     read: _Reader, kode: Codes, year: NDArray[np.int64], name: str | Codes, value: Floats,
-    field: str, unit: str | Codes,
+    field: str, unit: str | Codes, label: Codes | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     column = read.mapping.fields.get(field, field)
     frame = pd.DataFrame({"kode": kode, "indicator": name, "year": year, "value": value,
-                          "unit": unit, "source": read.source(), "row": read.rows})  # fmt: skip
+                          "unit": unit, "source": read.source(), "row": read.rows,
+                          "label": column if label is None else label})  # fmt: skip
     said = frame["unit"].astype(str) + " " + frame["indicator"].astype(str).str.replace("_", " ")
     percent = np.array([bool(_PERCENT.search(w.lower())) for w in said.unique()], dtype=bool)
     percent = percent[pd.factorize(said)[0]]
@@ -278,6 +280,23 @@ def _no_values(read: _Reader) -> pd.DataFrame:
     read.problems.add("E_NO_VALUES", ERROR, read.rows)
     names = ("kode", "indicator", "year", "value", "unit", "source", "row")
     return pd.DataFrame({name: pa.nulls(0).to_pandas() for name in names})
+
+
+def indicator_code(label: str) -> str:
+    """Return the code of the indicator that a file names: the catalogue's, else made of words."""
+    return _known_indicators().get(fold(label), "") or slug(label)
+
+
+@functools.cache
+def _known_indicators() -> dict[str, str]:
+    """Return codes of the catalogue's indicators by code and by label in both languages."""
+    found: dict[str, str] = {}
+    for each in load_catalogue().indicators.values():
+        for text in (each.code, each.label_id, each.label_en):
+            plain = re.sub(r"\s*\([^)]*\)", "", text)
+            for name in (text, plain, *re.findall(r"\(([A-Z]{2,})\)", text)):
+                found.setdefault(fold(name), each.code)
+    return found
 
 
 def slug(label: str) -> str:

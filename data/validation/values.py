@@ -34,27 +34,44 @@ NO = {"tidak", "t", "no", "n", "false", "0", "tidak ada", "tidak aktif", "nonakt
       "inactive", "tutup", "ditutup", "closed", "non rawat inap", "non inap", "belum ada",
       "tidak beroperasi", "tidak tersedia", "0.0", "non", "non-rawat inap"}  # fmt: skip
 _FORMULA = r"^[=+@\t\r＝＋＠]|^[-－][^\d.,\s]|^[-－]\d+[^\d.,\s]"
+_PHONE = r"^\+\d[\d ()./-]*$"
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 FLAG_TEXT = ("false", "true")
 
 
 def numbers(
     text: Text, field: Field, column: str, rows: NDArray[np.int64], latest_year: int,
-    problems: Problems,
+    problems: Problems, *, optional: bool = False,
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Return a column's numbers, NaN where empty; text and impossible values are errors."""
+    """Return a column's numbers, NaN where empty, unreadable or impossible.
+
+    A value that is the row's very content makes the row an error (E_NUMBER, E_ATTRIBUTE). One that
+    is `optional` beside a row that stands without it, such as the beds of a facility, is left out
+    with a warning (W_ATTRIBUTE): a wrong count is no reason to take the facility off the map.
+    """
     values, kind = to_floats(text)
-    at = np.flatnonzero((kind == OTHER) | np.isinf(values))
-    problems.add("E_NUMBER", ERROR, rows[at], column, objects(text, at))
     low, high = (MIN_YEAR, latest_year) if field.type == YEAR else (field.low, field.high)
+    unread = (kind == OTHER) | np.isinf(values)
     with np.errstate(invalid="ignore"):
         wrong = (values < low) | (values > high)
         if field.type in {COUNT, YEAR}:
             wrong |= values % 1 != 0
     wrong &= np.isfinite(values)
-    at = np.flatnonzero(wrong)
-    problems.add("E_ATTRIBUTE", ERROR, rows[at], column, objects(text, at), low=low, high=high)
-    return np.where((kind == EMPTY) | wrong | np.isinf(values), np.nan, values)
+    bounds = {"low": as_whole(low), "high": as_whole(high)}
+    if optional:
+        at = np.flatnonzero(wrong | unread)
+        problems.add("W_ATTRIBUTE", WARNING, rows[at], column, objects(text, at), **bounds)
+    else:
+        at = np.flatnonzero(unread)
+        problems.add("E_NUMBER", ERROR, rows[at], column, objects(text, at))
+        at = np.flatnonzero(wrong)
+        problems.add("E_ATTRIBUTE", ERROR, rows[at], column, objects(text, at), **bounds)
+    return np.where((kind == EMPTY) | wrong | unread, np.nan, values)
+
+
+def as_whole(bound: float) -> float | int:
+    """Return a bound without its ``.0``."""
+    return int(bound) if np.isfinite(bound) and bound % 1 == 0 else bound
 
 
 def flags(text: Text, column: str, rows: NDArray[np.int64], problems: Problems) -> NDArray[np.int8]:
@@ -90,6 +107,7 @@ def clean_text(
         whole[odd] = objects(part)
         text = pa.array(whole, pa.large_string())
     at = np.flatnonzero(matches(text, _FORMULA))
+    at = at[~matches(text.take(pa.array(at)), _PHONE)]
     problems.add("W_FORMULA", WARNING, rows[at], column, objects(text, at))
     return text
 

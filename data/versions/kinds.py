@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from data.db.tables import facility, feature
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 FACILITIES = "facilities"
 NETWORKS = "networks"
@@ -27,6 +27,9 @@ _SLUG = re.compile(r"[a-z][a-z_]{0,26}")
 
 def rows_of(kind: str) -> sa.Table:
     """Return the database's table in which the rows of a kind stand."""
+    # The kinds' names are asked for on pages that do without the database.
+    from data.db.tables import facility, feature
+
     return facility if kind == FACILITIES else feature
 
 

@@ -34,8 +34,9 @@ class PublishedVersions:
 
 def database_present() -> bool:
     """Tell whether there is a database to read, without making or opening one."""
-    engine = sys.modules.get("data.db.engine")
-    if engine is not None and engine.opened() is not None:
+    # Another thread may be in the midst of importing it.
+    opened = getattr(sys.modules.get("data.db.engine"), "opened", None)
+    if opened is not None and opened() is not None:
         return True
     kind, _, rest = settings().database_url.partition(":///")
     if not kind.startswith("sqlite"):

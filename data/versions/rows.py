@@ -7,6 +7,7 @@ transaction.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -88,11 +89,13 @@ def in_effect(
 
     `table` is another name of the kind's table, for a condition within a condition.
     """
-    table = rows_of(kind) if table is None else table
     versions = published_ids(connection, dataset_id, number)
+    # Within a condition rows are looked up by something else than their version.
+    version = rows_of(kind).c.version_id if table is None else table.c.version_id + 0
+    table = rows_of(kind) if table is None else table
     return sa.and_(
         table.c.dataset_id == dataset_id,
-        table.c.version_id.in_(versions),
+        version.in_(versions),
         sa.or_(table.c.closed_by.is_(None), table.c.closed_by.not_in(versions)),
     )
 
@@ -105,7 +108,15 @@ def only_at(
     Rows are alike when all that they carry is, whichever version brought them.
     """
     table, twin = rows_of(kind), rows_of(kind).alias("twin")
-    alike = [table.c[name].is_not_distinct_from(twin.c[name]) for name in fields_of(kind)]
+    # Twins are looked up by their identity. Written so that no other index seems of use: SQLite
+    # took that of versions, and compared each of 44,000 rows with each.
+    region = region_of(kind)
+    alike = [
+        table.c[name].is_not_distinct_from(
+            twin.c[name].concat("") if name == region else twin.c[name]
+        )
+        for name in fields_of(kind)
+    ]
     same = twin.c[identity_of(kind)] == table.c[identity_of(kind)]
     there = in_effect(connection, kind, dataset_id, other, twin)
     found = sa.exists().where(there, same, *alike)
@@ -124,23 +135,33 @@ def insert_rows(
     connection: Connection, kind: str, dataset_id: int, version_id: int, frame: pd.DataFrame
 ) -> None:
     """Insert rows brought by a version; `frame` has the columns of `fields_of`."""
-    fields = fields_of(kind)
-    statement = sa.insert(rows_of(kind))
+    table, fields = rows_of(kind), fields_of(kind)
     names = ("dataset_id", "version_id", *fields)
     for start in range(0, len(frame), CHUNK):
         part = frame.iloc[start : start + CHUNK]
         columns = [plain_values(part[name]) for name in fields]
-        rows = zip(*columns, strict=True)
-        connection.execute(
-            statement, [dict(zip(names, (dataset_id, version_id, *row), strict=True))
-                        for row in rows]
-        )  # fmt: skip
+        every = (itertools.repeat(each, len(part)) for each in (dataset_id, version_id))
+        _insert(connection, table, names, list(zip(*every, *columns, strict=True)))
+
+
+def _insert(
+    connection: Connection, table: sa.Table, names: Sequence[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Insert tuples of plain values; SQLite takes them as they are, in half the time."""
+    if connection.dialect.paramstyle == "qmark":
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of ours
+        connection.exec_driver_sql(statement, rows)
+    else:
+        connection.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def plain_values(column: pd.Series) -> list[Any]:
     """Return a column as Python's own values, None where there is none."""
-    values = column.to_numpy(dtype=object, na_value=None)
-    return [each.item() if isinstance(each, np.generic) else each for each in values.tolist()]
+    values: list[Any] = column.to_numpy(dtype=object, na_value=None).tolist()
+    if column.dtype != object:
+        return values
+    return [each.item() if isinstance(each, np.generic) else each for each in values]
 
 
 def close_rows(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import secrets
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
-from numpy.typing import NDArray
 from sqlalchemy.engine import Connection
 
 from data.db.engine import Database, database
@@ -17,7 +16,8 @@ from data.db.tables import DATA_REVISION, app_meta, dataset, dataset_version
 from data.overlay import Overlay
 from data.store import Dataset, load_dataset
 from data.versions import facilities, features, rows
-from data.versions.kinds import BOUNDARIES, FACILITIES, NETWORKS, key_exists, table_of
+from data.versions.kinds import FACILITIES, key_exists
+from data.versions.overlaying import Rows, overlay_from
 
 DATA_TOKEN = "data_token"  # noqa: S105 - a name, no secret
 """Key of a random text, new with each publication: a restored backup may count on from an older
@@ -71,15 +71,6 @@ def embedded_rows(kind: str, key: str, base: Dataset) -> pd.DataFrame:
     if kind == FACILITIES:
         return facilities.rows_from(base.facilities[key])
     return features.embedded_rows(kind, key, base)
-
-
-def table_from(kind: str, key: str, stored: pd.DataFrame, base: Dataset) -> pd.DataFrame:
-    """Return the table that stored rows make, complete, in the types of the embedded one."""
-    if kind == FACILITIES:
-        return facilities.table_from(stored, base, key)
-    if kind == BOUNDARIES:
-        return features.plain_table(kind, stored)
-    return features.table_from(kind, key, stored, base)
 
 
 def rows_at(connection: Connection, kind: str, dataset_id: int, number: int) -> pd.DataFrame:
@@ -141,30 +132,19 @@ def effective(connection: Connection) -> list[Effective]:
 
 def overlay_of(found: list[Effective]) -> Overlay:
     """Return the tables of versions as an overlay; rows are read when a table is asked for."""
-    classes = load_dataset().classes
-    by_table = {
-        table_of(each.kind, each.key): each
-        for each in found
-        if key_exists(each.kind, each.key, classes) and table_of(each.kind, each.key)
-    }
-
-    def stored(name: str) -> pd.DataFrame:
-        each = by_table[name]
-        with database().read() as connection:
-            return rows_at(connection, each.kind, each.dataset_id, each.number)
-
-    def load(name: str, base: Dataset) -> pd.DataFrame:
-        return table_from(by_table[name].kind, by_table[name].key, stored(name), base)
-
-    def shapes(name: str, _base: Dataset) -> NDArray[np.object_]:
-        return features.shapes_from(stored(name))
-
-    return Overlay(
-        tables={name: each.text for name, each in by_table.items()},
-        load=load,
-        shapes=shapes,
-        has_shapes=frozenset(n for n, each in by_table.items() if each.kind == NETWORKS),
+    classes, folder = load_dataset().classes, database().folder
+    return overlay_from(
+        {
+            (each.kind, each.key): Rows(each.text, functools.partial(_stored, each), folder)
+            for each in found
+            if key_exists(each.kind, each.key, classes)
+        }
     )
+
+
+def _stored(each: Effective) -> pd.DataFrame:
+    with database().read() as connection:
+        return rows_at(connection, each.kind, each.dataset_id, each.number)
 
 
 class DatabaseSource:

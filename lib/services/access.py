@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +19,9 @@ from geo.nearest import NearestIndex
 from lib.errors import ServiceHasNoDataError
 
 Ints = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.int32]  # kept for every service: half the memory
 Bools = npt.NDArray[np.bool_]
+_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,9 @@ class Access:
 
     service: str
     distance_m: Floats
-    facility_row: Ints
+    facility_row: Rows
     same_land_distance_m: Floats
-    same_land_facility_row: Ints
+    same_land_facility_row: Rows
     must_cross_sea: Bools
     crossing_known: Bools
     nearest_across_sea: Bools
@@ -88,6 +92,16 @@ def access(service_code: str, dataset: Dataset | None = None) -> Access:
 
     """
     return _access(dataset or current_dataset(), service_code)
+
+
+def access_of_all(service_codes: Iterable[str], dataset: Dataset) -> None:
+    """Compute the access to several services, so that `access` has them at hand.
+
+    Two at a time: most of the work is outside Python's lock. Raises as `access`.
+    """
+    village_arrays(dataset)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        list(pool.map(lambda code: access(code, dataset), service_codes))
 
 
 def located(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:
@@ -179,9 +193,9 @@ def _access(dataset: Dataset, service_code: str) -> Access:
     return Access(
         service=service_code,
         distance_m=distance,
-        facility_row=row,
+        facility_row=row.astype(np.int32),
         same_land_distance_m=own,
-        same_land_facility_row=own_row,
+        same_land_facility_row=own_row.astype(np.int32),
         must_cross_sea=away & known,
         crossing_known=known,
         nearest_across_sea=across,

@@ -8,22 +8,25 @@ from data.store import load_dataset
 from lib.i18n import language, number, percent, t
 from lib.services import findings
 from lib.services.formatting import agency_text
+from lib.services.indicators import indicators
 from lib.services.mapstate import MapState
 from lib.services.measures import NATION, Measure, has_data
 from lib.services.profile import completeness
 
+REPORTED = "laporan_warga"
+"""Source of a facility that was added after somebody's report."""
+
 
 def source_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
     """Cite what a map rests on: source, year, completeness."""
-    catalogue = load_catalogue()
     if measure.family == "indicator":
-        lines = [cite(catalogue.indicators[measure.code].source)]
+        lines = [cite(indicators()[measure.code].source)]
     else:
         lines = [*service_sources(state.service), cite("penduduk_desa_estimasi")]
         if has_data(state.service):
             lines.append(completeness_text(state))
     if state.kedua:
-        lines.append(cite(catalogue.indicators[state.kedua].source))
+        lines.append(cite(indicators()[state.kedua].source))
     return tuple(dict.fromkeys(lines))
 
 
@@ -43,7 +46,7 @@ def cite(source: str) -> str:
     """Cite one source: agency, title, year."""
     entry = load_catalogue().sources.get(source)
     if entry is None:
-        return source
+        return t("versi.sumber_warga") if source == REPORTED else source
     title = entry.title_label(language())
     return f"{agency_text(entry.agency)}, {title}" + (
         "" if entry.year in title else f", {entry.year}"
@@ -66,7 +69,7 @@ def note_lines(state: MapState, measure: Measure) -> tuple[str, ...]:
     """Say what a reader must know before using the figure."""
     notes = []
     if measure.family == "indicator":
-        note = load_catalogue().indicators[measure.code].note(language())
+        note = indicators()[measure.code].note(language())
         if note:
             notes.append(note)
         if state.wilayah == NATION or len(state.wilayah) == 2:

@@ -12,6 +12,7 @@ from data.catalogue import load_catalogue
 from geo.aggregate import level_of_code
 from lib.i18n import compact_people, distance_km, language, number, pick, t
 from lib.services.formatting import value_text
+from lib.services.indicators import indicators
 from lib.services.mapstate import MapState
 from lib.services.measures import (
     NATION,
@@ -127,7 +128,7 @@ def _ratio_title(
 
 
 def _indicator_title(state: MapState, measure: Measure, place: str) -> str:
-    label = load_catalogue().indicators[measure.code].label(language())
+    label = indicators()[measure.code].label(language())
 
     level, within = scope_level(state.wilayah)
     known = values(measure.code, state.layanan, state.radius_m, level, within).dropna()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from lib.i18n import (
     compact_people,
@@ -72,3 +73,13 @@ def range_text(measure: Measure, low: float, high: float, *, first: bool, last: 
     if last:
         return f"> {break_text(measure, low)}"
     return f"{break_text(measure, low)} – {break_text(measure, high)}"
+
+
+def shown_difference(first: float, other: float, decimals: int = 0) -> float:
+    """Subtract the first of two figures from the other as both are written.
+
+    So that the difference is that of the two numbers beside it: 49 % and 88 % are 39 points
+    apart, though they be 48.6 and 88.3.
+    """
+    a, b = (round(Decimal(repr(float(value))), decimals) for value in (first, other))
+    return float(b - a)

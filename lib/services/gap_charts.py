@@ -18,14 +18,14 @@ from lib.services.charts.lorenz import lorenz_chart
 from lib.services.charts.scatter import Axis, scatter_chart
 from lib.services.charts.services import Pair
 from lib.services.charts.sheet import Caption
-from lib.services.citations import cite, service_sources
 from lib.services.downloads import picture_geometries, today
 from lib.services.findings import in_sentence
 from lib.services.formatting import break_text
 from lib.services.gap_groups import OVERALL
 from lib.services.gap_inequality import lorenz
 from lib.services.gap_measured import measured
-from lib.services.gap_terms import Terms, counted
+from lib.services.gap_sources import sources_of
+from lib.services.gap_terms import Terms, completeness_by_region, counted
 from lib.services.gaps import compare_services, gap_summary
 from lib.services.gapstate import GapState
 from lib.services.mapview import MapView
@@ -90,7 +90,8 @@ def lorenz_drawing(state: GapState, width: float, height: float) -> Drawing | No
     if len(curve.people_share) < 2:
         return None
     title = lorenz_title(state, curve.gini)
-    return lorenz_chart(curve, lorenz_places(state), state.tanda, title, width, height)
+    places = lorenz_places(state)
+    return lorenz_chart(curve, places, state.tanda, title, state.distance_word, width, height)
 
 
 def lorenz_title(state: GapState, gini: float | None = None) -> str:
@@ -98,6 +99,13 @@ def lorenz_title(state: GapState, gini: float | None = None) -> str:
     if gini is None:
         gini = lorenz(state.layanan, state.within, limit=state.limit, terms=state.terms).gini
     return t("celah.lorenz.judul", way=in_sentence(state.way.label()), n=number(gini, 2))
+
+
+def with_completeness(frame: pd.DataFrame, service: str) -> pd.DataFrame:
+    """Add the share of facilities at a surveyed place to rows of regencies, as complete_pct."""
+    codes = current_dataset().regions["kode"]
+    known = pd.Series(completeness_by_region(service), index=codes.to_numpy())
+    return frame.assign(complete_pct=known.reindex(frame["kode"]).to_numpy())
 
 
 def scatter_frame(state: GapState) -> pd.DataFrame:
@@ -148,18 +156,12 @@ def service_pairs(state: GapState) -> tuple[list[Pair], str, str]:
     return sorted(found, key=lambda pair: pair.first - pair.other), labels[first], labels[other]
 
 
-def caption(
-    state: GapState, title: str, *notes: str, link: str = "", measures: tuple[str, ...] = ()
-) -> Caption:
-    """Say what a chart rests on: service, scope, sources with years, notes."""
-    catalogue = load_catalogue()
-    lines = [*service_sources(state.service), cite("penduduk_desa_estimasi")]
-    shown = (code for code in measures if all_measures()[code].family == "indicator")
-    lines += [cite(catalogue.indicators[code].source) for code in shown]
+def caption(state: GapState, part: str, title: str, *notes: str, link: str = "") -> Caption:
+    """Say what a chart of a part rests on: service, scope, sources with years, notes."""
     topic = " · ".join(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
-    return Caption(topic, title, tuple(dict.fromkeys(lines)), tuple(filter(None, notes)), link)
+    return Caption(topic, title, sources_of(part, state), tuple(filter(None, notes)), link)
 
 
 def map_png(view: MapView, link: str) -> bytes:

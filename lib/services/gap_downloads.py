@@ -7,6 +7,7 @@ import pandas as pd
 from lib.i18n import t
 from lib.services.downloads import today
 from lib.services.gap_groups import GROUPINGS
+from lib.services.gap_sources import sources_of
 from lib.services.gap_standards import standards_table
 from lib.services.gaps import compare_services, group_table
 from lib.services.gapstate import GapState
@@ -39,7 +40,7 @@ def standards_xlsx(state: GapState, link: str) -> bytes:
     about = About(
         title=t("celah.bagian.standar"),
         topic=GROUPINGS[state.kelompok].label(),
-        sources=(),
+        sources=sources_of("standar", state),
         notes=(t("celah.standar.arti"),),
         today=today(),
         link=link,

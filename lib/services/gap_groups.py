@@ -233,18 +233,23 @@ def _classes(dataset: Dataset, system: str) -> pd.DataFrame:
     return table[table["sistem"] == system].reset_index(drop=True)
 
 
-def _class_groups(classes: pd.DataFrame) -> tuple[Group, ...]:
-    return tuple(
-        Group(str(row["label_id"]).lower().replace(" ", "_"), row["label_id"], row["label_en"])
-        for row in classes.to_dict("records")
-    )
+def _class_groups(classes: pd.DataFrame, key: str) -> tuple[Group, ...]:
+    """Name classes by what they are classes of: "IPM rendah", "Desa Mandiri"."""
+    groups = []
+    for row in classes.to_dict("records"):
+        said = []
+        for language, name in zip(LANGUAGES, (row["label_id"], row["label_en"]), strict=True):
+            with using(language):
+                said.append(t(key, label=name))
+        groups.append(Group(str(row["label_id"]).lower().replace(" ", "_"), *said))
+    return tuple(groups)
 
 
 def _ipm(dataset: Dataset) -> tuple[tuple[Group, ...], Ints]:
     classes = _classes(dataset, "ipm")
     limits = classes["low"].to_numpy(dtype=np.float64)[1:]
     index = class_groups(dataset.regions["ipm"], limits.tolist())
-    return _class_groups(classes), index
+    return _class_groups(classes, "celah.nama.ipm"), index
 
 
 def _poverty(dataset: Dataset) -> tuple[tuple[Group, ...], Ints]:
@@ -298,7 +303,7 @@ def _small_islands(dataset: Dataset) -> tuple[tuple[Group, ...], Ints]:
 def _idm(dataset: Dataset) -> tuple[tuple[Group, ...], Ints]:
     classes = _classes(dataset, "idm")
     found = pd.Index(classes["label_id"]).get_indexer(pd.Index(dataset.villages["idm_class"]))
-    return _class_groups(classes), np.asarray(found, dtype=np.intp)
+    return _class_groups(classes, "celah.nama.idm"), np.asarray(found, dtype=np.intp)
 
 
 def village_remoteness(dataset: Dataset) -> Ints:

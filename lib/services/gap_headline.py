@@ -6,8 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from data.store import Dataset
@@ -16,11 +14,10 @@ from lib.i18n.catalogue import LANGUAGES
 from lib.services.findings import in_sentence, service_name
 from lib.services.gap_figures import Gap
 from lib.services.gap_groups import Members
-from lib.services.gap_robustness import RankUncertainty, group_range, known_uncertainty
+from lib.services.gap_ranges import Question, Range, known_ranges
 from lib.services.gap_terms import (
     PLAIN,
     Terms,
-    counted_regions,
     judged_enough,
     judged_regions,
     left_out,
@@ -49,6 +46,10 @@ _SENTENCES: Mapping[Kind, str] = {
 }
 
 
+_AWAITED: Range = (-1.0, -1.0)
+Spread = tuple[Range | None, Range | None]
+
+
 @dataclass(frozen=True)
 class Headline:
     """Say the gap as one sentence in both languages, and whether it carries a range."""
@@ -71,19 +72,19 @@ def sentence(
     table: pd.DataFrame,
     within: str | None,
     terms: Terms,
+    *,
+    awaiting: bool = False,
 ) -> Headline:
     """Write the sentence of a gap; see `lib.services.gaps.headline`."""
-    known = known_uncertainty(service, limit, dataset, way=terms.way)
-    ranges = None
-    if known is not None and who.grouping.level == "kabkota" and gap.first:
-        here = dataset.regions["kode"].str.startswith(within or "").to_numpy(dtype=bool)
-        ranges = _ranges(known, who, gap, here & counted_regions(service, terms, dataset))
+    known = known_ranges(dataset, Question(service, float(limit), who, within or "", terms))
+    ranges = _ranges(known or {}, gap)
     said = []
     for language in LANGUAGES:
         with using(language):
             text = "" if gap.first else _too_few(service, who, within, terms, dataset)
             if not text:
-                text = _say(service, limit, who, gap, table, within, ranges, terms.way)
+                spread: Spread = ranges or ((_AWAITED, _AWAITED) if awaiting else (None, None))
+                text = _say(service, limit, who, gap, table, within, spread, terms.way)
                 text = _with_left_out(text, service, within, terms, dataset)
             said.append(text)
     return Headline(said[0], said[1], ranges is not None)
@@ -108,18 +109,12 @@ def _too_few(
     )
 
 
-Range = tuple[float, float]
-
-
-def _ranges(
-    known: RankUncertainty, who: Members, gap: Gap, inside: npt.NDArray[np.bool_]
-) -> tuple[Range, Range] | None:
-    people = known.table["population"].to_numpy(dtype=np.float64)
+def _ranges(known: Mapping[str, Range], gap: Gap) -> tuple[Range, Range] | None:
     found = []
     for code, pct in ((gap.first, gap.first_pct), (gap.other, gap.other_pct)):
-        low, high = group_range(known, inside & (who.region == who.position(code)), people)
-        if math.isnan(low):
+        if code not in known:
             return None
+        low, high = known[code]
         # Errors of place lean one way, so the figure by the records may stand outside.
         found.append((min(low, pct), max(high, pct)))
     return found[0], found[1]
@@ -132,14 +127,13 @@ def _say(
     gap: Gap,
     table: pd.DataFrame,
     within: str | None,
-    ranges: tuple[Range, Range] | None,
+    spread: Spread,
     way: Way,
 ) -> str:
     place = region_name(within or NATION)
     if not gap.first:
         return t("celah.tak_terbanding", place=place, grouping=who.grouping.label())
     regions = table.set_index("group")["regions"]
-    spread = ranges or (None, None)
     text = t(
         _SENTENCES[way.kind],
         first=_phrase(who, gap.first, int(regions[gap.first])),
@@ -179,11 +173,11 @@ def _phrase(who: Members, code: str, regions: int) -> str:
         return tn(key, regions)
     label = who.groups[who.position(code)].label()
     if who.grouping.code == "ipm":
-        return t("celah.di.ipm", label=label.lower())
+        return t("celah.di.ipm", label=in_sentence(label))
     if who.grouping.code == "kemiskinan":
         return t("celah.di.kemiskinan", label=label[0].lower() + label[1:])
     if who.grouping.code == "idm":
-        return t("celah.di.idm", label=label)
+        return t("celah.di.idm", label=in_sentence(label))
     if who.grouping.code == "keterpencilan":
         return t("celah.di.keterpencilan", label=label[0].lower() + label[1:])
     if who.grouping.code == "kepulauan":
@@ -208,5 +202,9 @@ def _of_100(pct: float, spread: Range | None) -> str:
     text = share_of_100(pct)
     if spread is None:
         return text
+    if spread == _AWAITED:
+        return t("celah.rentang_dihitung", value=text)
     low, high = math.floor(max(0.0, spread[0])), math.ceil(min(100.0, spread[1]))
+    if number(low) == number(high) == text:
+        return text  # nobody or everybody, whatever is wrong with the data
     return t("celah.dengan_rentang", value=text, low=number(low), high=number(high))

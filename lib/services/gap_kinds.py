@@ -10,8 +10,9 @@ from data.current import current_dataset
 from lib.i18n import t
 from lib.services.gap_terms import counted_regions, raster_scope
 from lib.services.gapstate import GapState
+from lib.services.layers import road_label
 from lib.services.travel import KIND_LABELS
-from lib.services.travel_roads import SEED_ROADS
+from lib.services.travel_roads import road_places
 from lib.services.travel_tables import KindComparison, compare_kinds
 from lib.services.travel_way import STRAIGHT, Way, way_travel
 
@@ -39,7 +40,7 @@ class SideBySide:
 
 def second_kinds(state: GapState) -> tuple[str, ...]:
     """List what the kind of the page can be laid beside: codes as a link carries them."""
-    every = ("lurus", "waktu", *(f"{_ROADS}{place}" for place in SEED_ROADS))
+    every = ("lurus", "waktu", *(f"{_ROADS}{place}" for place in road_places()))
     own = code_of(state.way)
     return tuple(code for code in every if code != own)
 
@@ -52,8 +53,8 @@ def code_of(way: Way) -> str:
 def kind_label(code: str) -> str:
     """Name a kind of `second_kinds` in the reader's language."""
     if code.startswith(_ROADS):
-        place = SEED_ROADS[code.removeprefix(_ROADS)][0]
-        return f"{t(KIND_LABELS['jalan'])}: {t(f'jalan.{place}')}"
+        table = road_places()[code.removeprefix(_ROADS)][0]
+        return f"{t(KIND_LABELS['jalan'])}: {road_label(table)}"
     return t(KIND_LABELS["waktu" if code == "waktu" else "lurus"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,35 +15,24 @@ from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from geo.coverage import covered, sum_by_group
 from geo.ecef import Floats
-from geo.jitter import Places, Within
-from geo.reach import LOCATION_ERROR_M
+from geo.jitter import Within
 from geo.robustness import Ranking, Scenario, rank_again, rerank
 from geo.speeds import ZONES
-from lib.services.access import access, located, village_arrays
+from lib.services.access import access, village_arrays
+from lib.services.gap_doubt import (
+    facility_places,
+    own_points,
+    people_error,
+    scenarios,
+    village_places,
+)
 from lib.services.gap_groups import region_of_village
 from lib.services.gap_terms import LEAST_JUDGED, Terms, counted_regions
 from lib.services.travel import village_zones
 from lib.services.travel_way import STRAIGHT, Way, check_limit, way_values
 
-SCENARIOS = ("hanya_survei", "bobot_sama", "tanpa_meragukan", "tanpa_titik_kecamatan")
-"""Surveyed facilities only; villages counted alike; facilities of doubtful place removed;
-villages placed at their kecamatan's point left out."""
 RERUNS, SEED = 200, 2024
-# Nine tenths of places lie within these limits of error; of a normal error in two directions,
-# nine tenths lie within 2.146 standard deviations.
-_NINE_TENTHS = 2.146
-PLACE_ERROR_M: Mapping[str, float] = {
-    "surveyed": LOCATION_ERROR_M["surveyed"],
-    "village": LOCATION_ERROR_M["village"] / _NINE_TENTHS,
-    "district": LOCATION_ERROR_M["district"] / _NINE_TENTHS,
-}
-OWN_POINT_ERROR_M = 1_000.0
-# Standard deviation of the logarithm. data/README.md, penduduk_desa_estimasi: nine tenths of
-# Jakarta's villages within -12 to +11 %, of Jambi's within -34 to +30 %; 1.645 deviations each.
-# For Papua and shares by polling station only "weak" is known: twice Jambi's is our choice.
-PEOPLE_ERROR: Mapping[str, float] = {"jakarta": 0.07, "lain": 0.20, "papua": 0.40}
-_PAPUA = ("91", "92", "93", "94", "95", "96")
-_KEPT = 8
+_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -111,9 +100,9 @@ def rank_uncertainty(
 
     Notes
     -----
-    Each rerun moves villages and facilities by the error of their place (`PLACE_ERROR_M`,
-    1 km where surveyed) and scales village populations by theirs (`PEOPLE_ERROR`); a regency's
-    total, which is official, stays. `SCENARIOS` are recomputed once each. Over a raster or roads
+    Each rerun moves villages and facilities by the error of their place (1 km where surveyed)
+    and scales village populations by theirs, see `lib.services.gap_doubt`; a regency's total,
+    which is official, stays. `SCENARIOS` there are recomputed once each. Over a raster or roads
     places stay where they are (`moves`), and the scenarios of facilities fall away.
 
     """
@@ -136,12 +125,17 @@ def rank_uncertainty(
 
 
 def known_uncertainty(
-    service: str, limit: float, dataset: Dataset | None = None, *, way: Way = STRAIGHT
+    service: str,
+    limit: float,
+    dataset: Dataset | None = None,
+    *,
+    way: Way = STRAIGHT,
+    reruns: int = RERUNS,
 ) -> RankUncertainty | None:
-    """Return the result of the usual reruns and seed if it is there already, at once."""
+    """Return the result of so many reruns and the usual seed if it is there already, at once."""
     kept = _results(dataset or current_dataset())
     with _lock:
-        return kept.get((service, float(limit), way, RERUNS, SEED))
+        return kept.get((service, float(limit), way, reruns, SEED))
 
 
 def counted_rows(
@@ -198,30 +192,22 @@ class _Chance:
 
 
 def _moving(dataset: Dataset, service: str, limit: float, way: Way, chance: _Chance) -> Ranking:
-    facilities, villages = located(service, dataset), dataset.villages
-    quality = facilities["location_quality"].to_numpy(dtype=object)
-    own_point = _own_points(dataset)
-    village_error = np.where(own_point, OWN_POINT_ERROR_M, PLACE_ERROR_M["district"])
     return rerank(
-        Places(*_points(villages), village_error, village_arrays(dataset).landmass_id),
-        Places(
-            *_points(facilities),
-            _place_error(quality),
-            facilities["landmass_id"].to_numpy(dtype=np.int64),
-        ),
+        village_places(dataset),
+        facility_places(service, dataset),
         village_arrays(dataset).population,
         region_of_village(dataset),
         len(dataset.regions),
-        _rules(dataset, service, limit, way),
+        reach_rules(dataset, service, limit, way),
         np.random.default_rng(chance.seed),
         reruns=chance.reruns,
-        population_error=_people_error(dataset),
-        scenarios=_scenarios(facilities, quality, own_point),
+        population_error=people_error(dataset),
+        scenarios=scenarios(service, dataset),
         progress=chance.progress,
     )
 
 
-def _rules(dataset: Dataset, service: str, limit: float, way: Way) -> list[Within]:
+def reach_rules(dataset: Dataset, service: str, limit: float, way: Way) -> list[Within]:
     """Turn a limit into radii: of minutes, one a zone on one's own land, and one by boat."""
     if way.straight:
         return [Within(limit)]
@@ -247,7 +233,6 @@ def _staying(dataset: Dataset, service: str, limit: float, way: Way, chance: _Ch
     # A regency of whose people the way tells little has no rank.
     known &= (judged >= LEAST_JUDGED * everyone)[region]
     told = np.where(known, region, -1).astype(np.intp)
-    own_point = _own_points(dataset)
     return rank_again(
         within,
         lambda _: within,
@@ -257,55 +242,13 @@ def _staying(dataset: Dataset, service: str, limit: float, way: Way, chance: _Ch
         len(dataset.regions),
         np.random.default_rng(chance.seed),
         reruns=chance.reruns,
-        population_error=_people_error(dataset),
+        population_error=people_error(dataset),
         scenarios={
             "bobot_sama": Scenario(equal_weights=True),
-            "tanpa_titik_kecamatan": Scenario(villages=own_point),
+            "tanpa_titik_kecamatan": Scenario(villages=own_points(dataset)),
         },
         progress=chance.progress,
     )
-
-
-def _own_points(dataset: Dataset) -> npt.NDArray[np.bool_]:
-    return np.asarray((dataset.villages["location_quality"] != "district").to_numpy(dtype=bool))
-
-
-def _points(frame: pd.DataFrame) -> tuple[Floats, Floats]:
-    return frame["lat"].to_numpy(dtype=np.float64), frame["lon"].to_numpy(dtype=np.float64)
-
-
-def _place_error(quality: npt.NDArray[np.object_]) -> Floats:
-    result = np.full(quality.shape, PLACE_ERROR_M["district"])
-    for name, metres in PLACE_ERROR_M.items():
-        result[quality == name] = metres
-    return result
-
-
-@kept_by_version(maxsize=2)
-def _people_error(dataset: Dataset) -> Floats:
-    province = dataset.villages["kode"].str[:2]
-    result = np.full(len(province), PEOPLE_ERROR["lain"])
-    result[(province == "31").to_numpy()] = PEOPLE_ERROR["jakarta"]
-    result[province.isin(_PAPUA).to_numpy()] = PEOPLE_ERROR["papua"]
-    other = (dataset.villages["population_source"] != "dpt_2019").to_numpy()
-    result[other] = PEOPLE_ERROR["papua"]
-    return result
-
-
-def _scenarios(
-    facilities: pd.DataFrame, quality: npt.NDArray[np.object_], own_point: npt.NDArray[np.bool_]
-) -> dict[str, Scenario]:
-    surveyed = quality == "surveyed"
-    doubtful = (facilities["region_mismatch"] | facilities["shared_point"]).to_numpy(dtype=bool)
-    by_name = ~surveyed & ~(facilities["location_score"].to_numpy(dtype=np.float64) >= 1)
-    masks = {
-        "hanya_survei": Scenario(facilities=surveyed),
-        "bobot_sama": Scenario(equal_weights=True),
-        "tanpa_meragukan": Scenario(facilities=~(doubtful | by_name)),
-        "tanpa_titik_kecamatan": Scenario(villages=own_point),
-    }
-    # Without any facility left there is nothing to rank by.
-    return {k: v for k, v in masks.items() if v.facilities is None or v.facilities.any()}
 
 
 def _table(dataset: Dataset, ranking: Ranking) -> pd.DataFrame:

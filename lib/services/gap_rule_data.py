@@ -16,7 +16,7 @@ from geo.nearest import NearestIndex
 from geo.reach import LOCATION_ERROR_M, Reach, location_error, reach
 from geo.speeds import SpeedModel
 from lib.services.access import active_facilities, located, village_arrays
-from lib.services.gap_robustness import OWN_POINT_ERROR_M
+from lib.services.gap_doubt import OWN_POINT_ERROR_M
 from lib.services.travel_way import Way, surveyed_road_metres
 
 # 1 km in degrees of latitude; of longitude it is at most 2 % more at 11 degrees south.

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.catalogue import Service
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from geo.aggregate import NATION, encode_codes, within_mask
@@ -194,6 +195,16 @@ def _within(table: pd.DataFrame, within: str | None) -> pd.DataFrame:
         return table.copy(deep=False)
     keep = within_mask(encode_codes(table["kode"]), within)
     return table[keep].reset_index(drop=True)
+
+
+def standard_services(profile: str, dataset: Dataset | None = None) -> tuple[Service, ...]:
+    """List the services that the rules of a profile with an answer are about."""
+    found = {
+        each.service.code: each.service
+        for each in entries(dataset or current_dataset(), profile)
+        if each.service is not None and not each.reason_key
+    }
+    return tuple(found.values())
 
 
 def uncomputed_rules(profile: str, dataset: Dataset | None = None) -> pd.DataFrame:

@@ -290,12 +290,21 @@ def wants_by_kind(
     return pd.DataFrame(
         {
             "want": list(CODES),
-            "label": [want_label(code) for code in CODES],
+            "label": [_with_limit(code, terms.way) for code in CODES],
             "villages": found.lacks.sum(axis=0),
             "population": whole(people),
             "population_pct": share(people, np.full(len(CODES), found.population.sum())) * 100,
         }
     )
+
+
+def _with_limit(code: str, way: Way) -> str:
+    """Say a want with the limit that it is judged by."""
+    if code in INDICATORS:
+        return want_label(code)
+    of = (code,) if code in SERVICES else TRANSPORT
+    limits = dict.fromkeys(way.limit_text(default_limit(each, way)) for each in of)
+    return t("celah.ingin.batas", text=want_label(code), limit=" / ".join(limits))
 
 
 def wants_top(

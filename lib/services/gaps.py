@@ -15,6 +15,7 @@ import pandas as pd
 from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
+from lib.services.access import access_of_all
 from lib.services.figures import check_within, whole
 from lib.services.gap_figures import Gap, figures, gap_of
 from lib.services.gap_groups import (
@@ -28,6 +29,7 @@ from lib.services.gap_groups import (
 )
 from lib.services.gap_headline import Headline, sentence
 from lib.services.gap_measured import facilities_of, measured, shortfall_rule
+from lib.services.gap_ranges import Question, on_its_way
 from lib.services.gap_terms import PLAIN, Terms, counted, judged_enough
 from lib.services.travel_way import check_limit, default_limit
 
@@ -46,6 +48,7 @@ __all__ = [
     "group_table",
     "headline",
     "members",
+    "range_on_its_way",
     "shortfall_rule",
     "uncompared_groups",
 ]
@@ -144,19 +147,19 @@ def compare_services(
     order: ``radius_km`` in a straight line, else ``limit_minutes``. Arguments as `group_table`.
     """
     dataset = dataset or current_dataset()
+    services = [code for code in load_catalogue().services if _has_data(dataset, code)]
+    access_of_all(services, dataset)
     parts = []
-    for service in load_catalogue().services.values():
-        if not _has_data(dataset, service.code):
-            continue
-        limit = default_limit(service.code, terms.way)
+    for service in services:
+        limit = default_limit(service, terms.way)
         table = group_table(
-            service.code, limit, grouping, sets, within=within, terms=terms, dataset=dataset
+            service, limit, grouping, sets, within=within, terms=terms, dataset=dataset
         )
         if terms.way.straight:
             table.insert(0, "radius_km", limit / 1000)
         else:
             table.insert(0, "limit_minutes", limit)
-        table.insert(0, "service", service.code)
+        table.insert(0, "service", service)
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
 
@@ -169,19 +172,36 @@ def headline(
     *,
     within: str | None = None,
     terms: Terms = PLAIN,
+    awaiting: bool = False,
     dataset: Dataset | None = None,
 ) -> Headline:
     """Say the gap as one true sentence, in both languages.
 
-    With the range of both shares where `lib.services.gap_robustness.rank_uncertainty` has been
-    computed for the service, limit and way, and the groups are of whole regencies. Arguments and
+    With the range of both shares where it is known; `range_on_its_way` has it computed, and
+    ``awaiting`` says in its place that it is. Other arguments and
     errors as `group_table`.
     """
     dataset = dataset or current_dataset()
     who = _checked(limit, grouping, sets, within, terms, dataset)
     gap = _gap(dataset, service, limit, who, within or "", terms)
     table = _table(dataset, service, limit, who, within or "", terms)
-    return sentence(dataset, service, limit, who, gap, table, within, terms)
+    return sentence(dataset, service, limit, who, gap, table, within, terms, awaiting=awaiting)
+
+
+def range_on_its_way(
+    service: str,
+    limit: float,
+    grouping: str,
+    sets: Sets | None = None,
+    *,
+    within: str | None = None,
+    terms: Terms = PLAIN,
+    dataset: Dataset | None = None,
+) -> bool:
+    """Have the range of the headline computed; True while it is not there. As `group_table`."""
+    dataset = dataset or current_dataset()
+    who = _checked(limit, grouping, sets, within, terms, dataset)
+    return on_its_way(dataset, Question(service, float(limit), who, within or "", terms))
 
 
 def labelled(table: pd.DataFrame, groups: tuple[Group, ...]) -> pd.DataFrame:

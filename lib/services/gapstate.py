@@ -10,6 +10,8 @@ from data.catalogue import Service, load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from geo.speeds import SpeedModel
+from lib.i18n import t
+from lib.services.findings import in_sentence
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_rules import OwnRule
 from lib.services.gap_standards import profiles
@@ -18,7 +20,7 @@ from lib.services.mapstate import MAX_RADIUS_KM
 from lib.services.measures import NATION, all_measures, has_data, region_codes
 from lib.services.travel import UNITS, Kind, make_model, model_fields
 from lib.services.travel_friction import MAX_BOAT_KMH
-from lib.services.travel_roads import SEED_ROADS
+from lib.services.travel_roads import road_places
 from lib.services.travel_way import MAX_MINUTES, STRAIGHT, Way, default_limit, uploads
 
 FIRST_PROFILE = "pp47-2016"
@@ -36,7 +38,8 @@ class GapState:
     raster in km/h, 0 where the sea cannot be crossed. ``lengkap`` is the least share of surveyed
     facilities in per cent, ``rinci`` the regency whose kecamatan are listed under the rules,
     ``sendiri`` the user's own rules (``puskesmas:distance:3000``), and ``dua`` the kind of
-    distance that is laid beside (``jalan:belu``).
+    distance that is laid beside (``jalan:belu``). ``sejawat`` is the regency beside its peers;
+    ``tabel`` what the comparison of services shows, ``tingkat`` the level of the clusters.
     """
 
     layanan: str = "puskesmas"
@@ -60,6 +63,9 @@ class GapState:
     dua: str = ""
     tanda: tuple[str, ...] = ()
     tempat: str = ""
+    sejawat: str = ""
+    tabel: str = "coverage_pct"
+    tingkat: str = "kabkota"
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -91,7 +97,7 @@ class GapState:
     @property
     def upload_missing(self) -> bool:
         """Whether the kind of distance needs a file that this session has not loaded."""
-        if self.jarak not in ("medan", "jalan") or self.sumber in SEED_ROADS:
+        if self.jarak not in ("medan", "jalan") or self.sumber in road_places():
             return False
         return not self.sumber or self.sumber not in uploads
 
@@ -104,6 +110,21 @@ class GapState:
     def limit_text(self) -> str:
         """The limit in the reader's words: "5 km", "30 menit"."""
         return self.way.limit_text(self.limit)
+
+    @property
+    def reach_text(self) -> str:
+        """The limit with its kind of distance, as in a sentence: "5 km jarak garis lurus"."""
+        return t("celah.dua.batas", limit=self.limit_text, way=in_sentence(self.way.label()))
+
+    @property
+    def distance_word(self) -> str:
+        """What the way measures, in one word: distance or travel time."""
+        return t("celah.kata.jarak" if self.way.unit == "km" else "celah.kata.waktu")
+
+    @property
+    def far_word(self) -> str:
+        """What the way measures where it is large: long distances, long journeys."""
+        return t("celah.kata.jarak_jauh" if self.way.unit == "km" else "celah.kata.waktu_lama")
 
     @property
     def terms(self) -> Terms:
@@ -126,6 +147,11 @@ class GapState:
         return self.within[:2] if self.within else None
 
     @property
+    def in_province(self) -> GapState:
+        """The same of the province around a regency."""
+        return replace(self, lingkup=self.around or NATION)
+
+    @property
     def sets(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The two hand-picked sets, once both hold a regency."""
         chosen = self.kelompok == "pilihan" and self.pertama and self.kedua
@@ -142,7 +168,7 @@ class GapState:
         params = {}
         for name in _FIELDS:
             value = getattr(self, name)
-            if name == "sumber" and value not in SEED_ROADS:
+            if name == "sumber" and value not in road_places():
                 continue  # only this session knows what was loaded
             if value != getattr(base, name):
                 params[name] = ",".join(value) if isinstance(value, tuple) else _text(value)
@@ -171,7 +197,19 @@ _FIELDS = (
     "dua",
     "tanda",
     "tempat",
+    "sejawat",
+    "tabel",
+    "tingkat",
 )
+TABLES = (
+    "coverage_pct",
+    "median",
+    "p90",
+    "sea_crossing_population",
+    "facilities_per_10k",
+    "shortfall",
+)
+"""What the comparison of all services can show; ``median`` and ``p90`` in the way's unit."""
 _MOST_RULES = 12
 
 
@@ -289,10 +327,13 @@ def _read(name: str, raw: str) -> object | None:
         "klaster": raw in all_measures(),
         "profil": raw in set(profiles()["profile"]),
         "jarak": raw in UNITS,
-        "sumber": raw in SEED_ROADS,
-        "dua": raw in ("lurus", "waktu") or raw.removeprefix("jalan:") in SEED_ROADS,
+        "sumber": raw in road_places(),
+        "dua": raw in ("lurus", "waktu") or raw.removeprefix("jalan:") in road_places(),
         "rinci": raw in set(dataset.regions["kode"]),
         "tempat": raw in set(dataset.regions["kode"]),
+        "sejawat": raw in set(dataset.regions["kode"]),
+        "tabel": raw in TABLES,
+        "tingkat": raw in ("kabkota", "kecamatan"),
     }
     return raw if choices[name] else None
 

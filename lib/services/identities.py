@@ -45,7 +45,7 @@ def sign_in_identity(
     """
     db = db or database()
     if not issuer or not subject:
-        raise IdentityUnknownError(subject=subject)
+        raise IdentityUnknownError(subject=subject, issuer=issuer)
     email = verified_email.strip().casefold()
     invited = (
         (account.c.login == email)
@@ -59,7 +59,7 @@ def sign_in_identity(
             email and connection.execute(sa.select(account.c.id).where(invited)).first()
         )
     if not known:
-        raise IdentityUnknownError(subject=subject)
+        raise IdentityUnknownError(subject=subject, issuer=issuer)
     with db.write() as connection:
         db.lock(connection, "identities")
         row = _linked(connection, issuer, subject)
@@ -70,7 +70,7 @@ def sign_in_identity(
                 details: dict[str, object] = {"issuer": issuer, "by": "email"}
                 record(connection, actor_of(connection, row), "account.identity", row.id, details)
         if row is None:
-            raise IdentityUnknownError(subject=subject)
+            raise IdentityUnknownError(subject=subject, issuer=issuer)
         actor = actor_of(connection, row)
         record(connection, actor, "account.sign_in", row.id, {"issuer": issuer})
     return actor
@@ -99,13 +99,13 @@ def link_identity(
     row = find(login, db=db)
     over(actor, row)
     if not issuer or not subject:
-        raise IdentityUnknownError(subject=subject)
+        raise IdentityUnknownError(subject=subject, issuer=issuer)
     try:
         with db.write() as connection:
             _link(connection, issuer, subject, row.id, now)
             record(connection, actor, "account.identity", row.id, {"issuer": issuer})
     except sa.exc.IntegrityError:
-        raise IdentityUnknownError(subject=subject) from None
+        raise IdentityUnknownError(subject=subject, issuer=issuer) from None
 
 
 def _linked(connection: Connection, issuer: str, subject: str) -> sa.Row[tuple[object, ...]] | None:

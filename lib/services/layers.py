@@ -10,6 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 from data.store import Dataset
+from data.versions.kinds import ROADS_PREFIX
+from lib.i18n import t
 
 DECIMALS = 5
 Geometries = NDArray[np.object_]
@@ -39,6 +41,13 @@ def village_points(dataset: Dataset, kode: str) -> list[list[Any]]:
         strict=True,
     )
     return [list(row) for row in rows]
+
+
+def road_label(table: str) -> str:
+    """Name a road table in the reader's language: an embedded one, or a loaded network."""
+    if table.startswith(ROADS_PREFIX):
+        return t("jalan.unggahan", name=table.removeprefix(ROADS_PREFIX).replace("_", " "))
+    return t(f"jalan.{table}")
 
 
 def road_features(dataset: Dataset, table: str) -> dict[str, Any]:

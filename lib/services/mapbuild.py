@@ -17,6 +17,8 @@ from lib.i18n import Language, language, number, pick, t
 from lib.services import findings, palette
 from lib.services.citations import note_lines, source_lines
 from lib.services.formatting import range_text, value_text
+from lib.services.indicators import indicators, sector_label
+from lib.services.layers import road_label
 from lib.services.mapstate import MapState
 from lib.services.mapview import BivariateLegend, MapView, PointLayer, RoadLayer, VillageLayer
 from lib.services.measures import (
@@ -66,16 +68,10 @@ def _loaded_roads() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _road_label(table: str) -> str:
-    if table.startswith(ROADS_PREFIX):
-        return t("jalan.unggahan", name=table.removeprefix(ROADS_PREFIX).replace("_", " "))
-    return t(f"jalan.{table}")
-
-
 def measure_label(measure: Measure, state: MapState) -> str:
     """Name a measure with its service, limit and unit, as the legend's title does."""
     if measure.family == "indicator":
-        indicator = load_catalogue().indicators[measure.code]
+        indicator = indicators()[measure.code]
         label, unit = indicator.label(language()), indicator.unit_label(language())
         return label if measure.unit in ("index", "rupiah") else f"{label} ({unit})"
     rule = population_standard(state.service)
@@ -226,8 +222,8 @@ def topic(state: MapState) -> str:
     catalogue = load_catalogue()
     sector = catalogue.sectors[state.service.sector].label(language())
     if measure.family == "indicator":
-        indicator = catalogue.indicators[measure.code]
-        sector = catalogue.sectors[indicator.sector].label(language())
+        indicator = indicators()[measure.code]
+        sector = sector_label(indicator, language())
         what = indicator.label(language())
     else:
         what = state.service.label(language())
@@ -329,7 +325,7 @@ def road_layers(state: MapState) -> tuple[RoadLayer, ...]:
     """Give the road networks within the scope, if they are switched on."""
     if not state.jalan:
         return ()
-    return tuple(RoadLayer(table, _road_label(table)) for table in roads_in(state.wilayah))
+    return tuple(RoadLayer(table, road_label(table)) for table in roads_in(state.wilayah))
 
 
 def village_layer(state: MapState, measure: Measure) -> VillageLayer | None:

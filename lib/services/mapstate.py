@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from data.catalogue import Catalogue, Service, load_catalogue
 from data.current import current_dataset
+from lib.services.indicators import indicators
 from lib.services.measures import NATION, all_measures
 from lib.services.palette import MAX_CLASSES, MIN_CLASSES
 
@@ -155,7 +156,7 @@ def _read(name: str, raw: str, catalogue: Catalogue) -> object | None:
         "metode": raw in METHODS,
         "wilayah": len(raw) != 8 and region_exists(raw),
         "pilih": raw != NATION and region_exists(raw),
-        "kedua": raw in catalogue.indicators,
+        "kedua": raw in indicators(),
     }
     return raw if choices[name] else None
 

@@ -16,6 +16,7 @@ from data.catalogue import Indicator, Service, load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
 from lib.services.coverage import coverage_table
+from lib.services.indicators import indicators
 
 Unit = Literal["pct", "people", "km", "per_10k", "of_standard", "index", "years", "rupiah", "ratio"]
 
@@ -93,9 +94,9 @@ def indicator_measure(indicator: Indicator) -> Measure:
 
 @kept_by_version()
 def all_measures() -> dict[str, Measure]:
-    """Give every measure by code, access first, then the indicators as the catalogue has them."""
-    indicators = load_catalogue().indicators.values()
-    return ACCESS_MEASURES | {each.code: indicator_measure(each) for each in indicators}
+    """Give every measure by code, access first, then indicators as the catalogue has them."""
+    known = indicators().values()
+    return ACCESS_MEASURES | {each.code: indicator_measure(each) for each in known}
 
 
 def scope_level(scope: str) -> tuple[str, str | None]:

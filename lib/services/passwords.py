@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
@@ -27,6 +28,7 @@ FAILURES = 5
 """Wrong sign-ins in a row before a name is locked."""
 LOCKED_FOR = dt.timedelta(minutes=15)
 _READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another one: 79 bits in 16
+_TRIES = 50
 _FORGOTTEN_AFTER = dt.timedelta(days=1)
 # A hash takes 64 MiB: many sign-ins at once must not take all memory.
 _at_once = threading.BoundedSemaphore(2)
@@ -118,14 +120,16 @@ def locked(connection: Connection, logins: Iterable[str], now: dt.datetime) -> f
 
 def temporary(login: str) -> str:
     """Return a random password that can be read out, for the one sign-in before its change."""
-    while True:
+    made = ""
+    # By chance one has few different letters, or the name in it; a name that no account can have
+    # ("-") may be in every one, and is refused with the account.
+    for _ in range(_TRIES):
         letters = "".join(secrets.choice(_READABLE) for _ in range(16))
         made = "-".join(letters[start : start + 4] for start in range(0, 16, 4))
-        try:
+        with contextlib.suppress(PasswordRuleError):
             check_rules(made, login)
-        except PasswordRuleError:  # by chance: too few letters, or the name in it
-            continue
-        return made
+            break
+    return made
 
 
 def _normal(password: str) -> str:

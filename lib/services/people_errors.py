@@ -26,9 +26,13 @@ class IdentityUnknownError(AppError, PermissionError):
 
     code = "E_IDENTITY"
     text_id = (
-        "Identitas ini belum dihubungkan dengan akun. Minta admin menghubungkannya: {subject}."
+        "Identitas ini belum dihubungkan dengan akun. Minta admin menghubungkannya: subjek "
+        "{subject} dari penerbit {issuer}."
     )
-    text_en = "No account has this identity yet. Ask an admin to link it: {subject}."
+    text_en = (
+        "No account has this identity yet. Ask an admin to link it: subject {subject} of issuer "
+        "{issuer}."
+    )
 
 
 class PasswordRuleError(AppError, ValueError):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.catalogue import Service, load_catalogue
-from data.current import kept_by_version
+from data.current import current_dataset, kept_by_version
 from geo.aggregate import level_of_code
 from lib.services.access import access, located
 from lib.services.measures import (
@@ -27,8 +27,6 @@ from lib.services.profile_arrays import (
     quality_counts,
     region_facts,
     surveyed,
-    village_codes,
-    village_names,
     village_people,
     village_rows,
     year_ranges,
@@ -195,17 +193,20 @@ def _described(
     service: Service, rows: np.ndarray, distance: np.ndarray, nearest: np.ndarray
 ) -> tuple[VillageReach, ...]:
     names = located(service.code)["nama"]
-    codes, own_names, people = village_codes(), village_names(), village_people()
+    villages, people = current_dataset().villages, village_people()[rows]
+    codes, own_names = (villages[column].array[rows] for column in ("kode", "nama"))
     return tuple(
         VillageReach(
-            str(codes[row]),
-            str(own_names[row]),
-            int(people[row]),
+            str(code),
+            str(name),
+            int(size),
             float(metres),
             str(names.iloc[facility]),
             own_point=True,
         )
-        for row, metres, facility in zip(rows, distance, nearest, strict=True)
+        for code, name, size, metres, facility in zip(
+            codes, own_names, people, distance, nearest, strict=True
+        )
     )
 
 

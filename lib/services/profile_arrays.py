@@ -7,22 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.current import current_dataset, kept_by_version
-from lib.services.access import active_facilities, located
+from lib.services.access import active_facilities, located, village_arrays
 from lib.services.measures import NATION, indicator_newest
 
 QUALITIES = ("surveyed", "village", "district", "unknown")
-
-
-@kept_by_version()
-def village_codes() -> NDArray[np.object_]:
-    """Give the codes of the villages, sorted, shape (villages,)."""
-    return np.asarray(current_dataset().villages["kode"], dtype=object)
-
-
-@kept_by_version()
-def village_names() -> NDArray[np.object_]:
-    """Give the names of the villages, shape (villages,)."""
-    return np.asarray(current_dataset().villages["nama"], dtype=object)
 
 
 @kept_by_version()
@@ -47,10 +35,10 @@ def surveyed(service_code: str) -> NDArray[np.bool_]:
 @kept_by_version(maxsize=1024)
 def village_rows(code: str) -> NDArray[np.intp]:
     """Give the row numbers of the villages of a region; villages are sorted by code."""
-    codes = village_codes()
+    codes = village_arrays(current_dataset()).codes
     if code == NATION:
         return np.arange(len(codes))
-    low, high = np.searchsorted(codes, [code + ".", code + "/"])
+    low, high = np.searchsorted(codes, [f"{code}.".encode(), f"{code}/".encode()])
     return np.arange(low, high)
 
 

@@ -27,7 +27,10 @@ _KIND_RANK = {"provinsi": 0, "kabkota": 1, "kecamatan": 2, "desa": 3, "fasilitas
 
 @dataclass(frozen=True)
 class Place:
-    """A search result; ``code`` is a region code, or the kabupaten/kota of a facility."""
+    """A search result; ``code`` is a region code, or the kabupaten/kota of a facility.
+
+    ``facility_class`` and ``identity`` say which facility, "" for others.
+    """
 
     kind: Kind
     code: str
@@ -36,6 +39,7 @@ class Place:
     lat: float
     lon: float
     facility_class: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ def _place(names: _Names, row: int) -> Place:
         float(record["lat"]),
         float(record["lon"]),
         names.table.removeprefix("facilities_") if names.kind == "fasilitas" else "",
+        str(record["id"]) if names.kind == "fasilitas" else "",
     )
 
 

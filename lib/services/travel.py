@@ -20,7 +20,7 @@ from data.store import Dataset
 from geo.ecef import Floats
 from geo.groups import REMOTENESS, remoteness
 from geo.speeds import ZONES, SpeedModel, limits_of
-from lib.services.access import Access, Bools, Ints, access
+from lib.services.access import Access, Bools, Ints, Rows, access
 from lib.services.travel_errors import SpeedModelError, TravelKindError
 
 __all__ = ["ZONES", "SpeedModel"]
@@ -88,9 +88,9 @@ class Travel:
     kind: Kind
     unit: Unit
     value: Floats
-    facility_row: Ints
+    facility_row: Rows
     same_land_value: Floats
-    same_land_facility_row: Ints
+    same_land_facility_row: Rows
     must_cross_sea: Bools
     crossing_known: Bools
     nearest_across_sea: Bools
@@ -213,7 +213,7 @@ def from_access(
     base: Access, kind: Kind, value: Floats, **changed: npt.NDArray[np.generic]
 ) -> Travel:
     """Make travel of a kind for the service of an access, whose verdicts on the sea it keeps."""
-    nowhere = np.full(len(value), -1, dtype=np.intp)
+    nowhere = np.full(len(value), -1, dtype=np.int32)
     arrays: dict[str, npt.NDArray[Any]] = {
         "facility_row": nowhere,
         "same_land_value": np.full(len(value), np.nan),
@@ -255,7 +255,7 @@ def _estimated(dataset: Dataset, service: str, model: SpeedModel) -> Travel:
         base,
         "waktu",
         np.where(by_boat, by_sea, by_land),
-        facility_row=row.astype(np.intp),
+        facility_row=row,
         same_land_value=model.minutes(own, zone),
         same_land_facility_row=base.same_land_facility_row,
         nearest_across_sea=by_boat & base.crossing_known,

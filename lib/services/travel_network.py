@@ -16,7 +16,7 @@ from geo.network import Network, build_network, least_over_network, nearest_node
 from lib.services.access import access, located, village_arrays
 from lib.services.figures import check_within
 from lib.services.travel import Travel, from_access, travel, village_zones
-from lib.services.travel_roads import SEED_ROADS, Roads, SeedRoads, seed_roads
+from lib.services.travel_roads import Roads, SeedRoads, road_places, seed_roads
 
 # Roads whose detours and ways of access gave the defaults of `geo.speeds.SpeedModel`, and the
 # services of every regency whose facilities they were measured to.
@@ -156,10 +156,11 @@ def road_metres_to(roads: Roads, service: str, dataset: Dataset, *, quality: str
     )[1]
 
 
-def seed_travel(place: SeedRoads, service: str, dataset: Dataset | None = None) -> RoadTravel:
+def seed_travel(place: str, service: str, dataset: Dataset | None = None) -> RoadTravel:
     """Compute `road_travel` over the dataset's own roads of a place, for its region."""
     dataset = dataset or current_dataset()
-    return road_travel(seed_roads(place, dataset), service, SEED_ROADS[place][1], dataset=dataset)
+    region = road_places(dataset)[place][1]
+    return road_travel(seed_roads(place, dataset), service, region, dataset=dataset)
 
 
 @kept_by_version(maxsize=4)

@@ -22,6 +22,8 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
+from data.versions.kinds import ROADS_PREFIX
+from geo.aggregate import NATION
 from geo.ecef import Floats
 from geo.network import class_speeds
 from geo.speeds import DEFAULT_ROAD_KMH, MAX_KMH, ROAD_CLASS_KMH
@@ -47,6 +49,7 @@ SEED_ROADS: dict[str, tuple[str, str]] = {
     "maumere": ("roads_maumere_odbl", "53.07"),
     "kaltara": ("roads_kaltara", "65"),
 }
+_TABLE, _TRAVELLED = "roads_", "jalan"
 MAX_LINES = 500_000
 MAX_VERTICES = 3_000_000
 CLASS_COLUMNS = ("highway", "kelas", "fclass", "class", "jenis", "type")
@@ -149,8 +152,34 @@ def open_roads(
     return _roads(name, form, content, lines, classes, given, dropped, speeds_kmh, default_kmh)
 
 
-def seed_roads(place: SeedRoads, dataset: Dataset | None = None) -> Roads:
-    """Return the roads of a place that come with the dataset; see `SEED_ROADS`.
+@kept_by_version(maxsize=4)
+def road_places(dataset: Dataset | None = None) -> Mapping[str, tuple[str, str]]:
+    """Return the road networks of the dataset: table and region served, by place.
+
+    Those of `SEED_ROADS`, then the networks loaded at the data desk whose key begins with
+    ``jalan``; other networks (bridges, irrigation) carry nobody.
+    """
+    dataset = dataset or current_dataset()
+    places = dict(SEED_ROADS)
+    for table in dataset.names:
+        if table.startswith(f"{ROADS_PREFIX}{_TRAVELLED}"):
+            codes = dataset.table(table)["kode_wilayah"].astype("str")
+            if len(codes):
+                places[table.removeprefix(_TABLE)] = (table, _common_region(set(codes)))
+    return places
+
+
+def _common_region(codes: set[str]) -> str:
+    """Return the regency or province that holds all codes, else the nation."""
+    for length in (5, 2):
+        found = {code[:length] for code in codes}
+        if len(found) == 1 and len(next(iter(found))) == length:
+            return found.pop()
+    return NATION
+
+
+def seed_roads(place: str, dataset: Dataset | None = None) -> Roads:
+    """Return the roads of a place of the dataset; see `road_places`.
 
     The sources are named in its `sources.toml`; those of Maumere are ODbL, of 2012.
 
@@ -164,8 +193,8 @@ def seed_roads(place: SeedRoads, dataset: Dataset | None = None) -> Roads:
 
 
 @kept_by_version(maxsize=8)
-def _seed_roads(dataset: Dataset, place: SeedRoads) -> Roads:
-    table = SEED_ROADS[place][0]
+def _seed_roads(dataset: Dataset, place: str) -> Roads:
+    table = road_places(dataset)[place][0]
     lines, source, dropped = _parts(dataset.geometries(table))
     classes = _classes({"kelas": dataset.table(table)["kelas"].to_numpy(dtype=object)}, source)
     way = ~np.isin(classes, sorted(_NO_WAY))

@@ -38,7 +38,7 @@ from lib.services.travel_errors import RasterAreaError, TravelLimitError, Upload
 from lib.services.travel_friction import RasterReport, friction_travel
 from lib.services.travel_network import NetworkReport, road_metres_to, road_travel
 from lib.services.travel_raster import FrictionRaster
-from lib.services.travel_roads import SEED_ROADS, Roads, seed_roads
+from lib.services.travel_roads import Roads, road_places, seed_roads
 
 MINUTE_LIMITS = (15.0, 30.0, 60.0, 90.0, 120.0)
 MAX_MINUTES = 1_440.0
@@ -56,7 +56,7 @@ class Way:
     model
         Speeds, for ``waktu``.
     source
-        For ``jalan`` a key of `SEED_ROADS` or the name of an upload; for ``medan`` an upload.
+        For ``jalan`` a key of `road_places` or the name of an upload; for ``medan`` an upload.
     boat_kmh
         For ``medan``: speed at sea; None where the sea cannot be crossed.
 
@@ -245,8 +245,8 @@ def _raster(way: Way) -> FrictionRaster:
 
 
 def _roads(way: Way, dataset: Dataset) -> Roads:
-    if way.source in SEED_ROADS:
-        return seed_roads(way.source, dataset)  # type: ignore[arg-type]
+    if way.source in road_places(dataset):
+        return seed_roads(way.source, dataset)
     found = uploads.find(way.source)
     if not isinstance(found, Roads):
         raise UploadGoneError()

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.auth import Actor
 from lib.errors import AppError
 from lib.i18n import language, t
+from lib.ui.labels import plain_label
 from lib.web.urls import SESSION_COOKIE, SIGN_IN, sign_in_url
 
 _NAME = "peta_orang"
@@ -96,7 +97,7 @@ def sign_out_button() -> None:
             t("akun.keluar"),
             key="pl_keluar",
             icon=":material/logout:",
-            help=t("akun.keluar_siapa", name=name),
+            help=plain_label(t("akun.keluar_siapa", name=name)),
             on_click=sign_out,
             type="tertiary",
         )

@@ -40,7 +40,7 @@ def roles(person: Actor) -> None:
         return
     header = (t("akun.peran"), t("akun.wilayah"), t("akun.unit"))
     rows = [(t(f"peran.{g.role}"), where(g), g.unit or "–") for g in person.grants]
-    st.html(table_html(header, rows, region=t("akun.peran")))
+    st.html(f'<div class="pl-people">{table_html(header, rows, region=t("akun.peran"))}</div>')
 
 
 def where(grant: Grant) -> str:

@@ -6,13 +6,15 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import language, t
-from lib.services.gaps import headline
+from lib.services.gap_groups import GROUPINGS
+from lib.services.gap_sources import sources_of
 from lib.services.gapstate import GapState
 from lib.services.mapbuild import build
 from lib.services.mapstate import MapState
 from lib.services.regions import region_name
 from lib.ui import (
     celah_aturan,
+    celah_banding,
     celah_controls,
     celah_downloads,
     celah_dua,
@@ -28,26 +30,22 @@ from lib.ui import (
 controls = celah_controls.sidebar
 restore_uploads = celah_jarak.restore
 usable = celah_jarak.usable
+look_for_range = celah_parts.look_for_range
 
 
-def heading(state: GapState) -> None:
-    """Say the gap as one true sentence, with its figures."""
-    said = headline(
-        state.layanan,
-        state.limit,
-        state.kelompok,
-        state.sets,
-        within=state.within,
-        terms=state.terms,
-    )
+def heading(state: GapState) -> bool:
+    """Say the gap as one true sentence, with its figures; True while its range is computed."""
+    said, waits = celah_parts.said(state)
     topic = " · ".join(
         (t("menu.kesenjangan"), state.service.label(language()), region_name(state.lingkup))
     )
     page.heading(topic, said.text(), estimated=True)
-    if not celah_parts.gap(state).first:
-        celah_jarak.ways_out(state)
+    with st.container():  # always there, so that what follows keeps its place
+        if not celah_parts.gap(state).first:
+            celah_jarak.ways_out(state)
     page.figure_strip(celah_parts.figures(state))
     celah_jarak.notice(state)
+    return waits
 
 
 def ask_for_sets() -> None:
@@ -71,12 +69,21 @@ def below(state: GapState) -> None:
     celah_grafik.marks(state)
     celah_parts.group_rows(state)
     celah_grafik.services(state)
-    celah_parts.comparison(state)
+    celah_banding.comparison(state)
     view = build(MapState(layanan=state.layanan, radius=state.radius, tertinggal=False))
-    page.sources(view.sources, (t("celah.catatan.metode"), *view.notes))
+    straight = t("peta.catatan.lurus")
+    way = [state.way.note() if note == straight else note for note in view.notes]
+    notes = (t("celah.catatan.metode"), GROUPINGS[state.kelompok].note(), *way)
+    page.sources(
+        dict.fromkeys((*view.sources, *sources_of("utama", state), *sources_of("layanan", state))),
+        notes,
+    )
+    celah_sections.data_link()
     celah_downloads.menu(state)
     celah_sections.section("peringkat", celah_grafik.ranking, state)
+    celah_sections.section("timpang", celah_banding.inequality, state)
     celah_sections.section("standar", celah_sections.standards, state)
+    celah_sections.section("sisi", celah_aturan.side_by_side, state)
     celah_sections.section("rinci", celah_aturan.by_kecamatan, state)
     celah_sections.section("sendiri", celah_aturan.own_rules, state)
     celah_sections.section("kekurangan", celah_kekurangan.section, state)

@@ -9,15 +9,17 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import compact_people, language, number, t
-from lib.services import gap_standards
+from lib.i18n import compact_people, language, number, percent, t
+from lib.services import gap_sides, gap_standards
 from lib.services.gap_rules import DISTANCE, OWN_MEASURES, OwnRule
+from lib.services.gap_terms import Terms
 from lib.services.gapstate import GapState, rule_text
 from lib.services.measures import has_data, region_codes
 from lib.services.regions import region_name
-from lib.ui import page
+from lib.ui import celah_tabel, page
 from lib.ui.session import GAP
 
+MOST_APART = 15
 _MEASURES = {
     "distance": "celah.sendiri.ukuran.distance",
     "people_per_facility": "celah.sendiri.ukuran.people_per_facility",
@@ -40,7 +42,8 @@ _COMPARED = {
 def by_kecamatan(state: GapState) -> None:
     """List the rules of the profile, and the user's own, for each kecamatan of a regency."""
     codes = list(region_codes(current_dataset(), "kabkota", state.within))
-    chosen = state.rinci if state.rinci in codes else codes[0]
+    marked = [code for code in state.tanda if code in codes]
+    chosen = state.rinci if state.rinci in codes else (marked or codes)[0]
     st.selectbox(
         t("celah.rinci.pilih"), codes, format_func=region_name, **GAP.bound("rinci", chosen)
     )
@@ -48,12 +51,20 @@ def by_kecamatan(state: GapState) -> None:
     own = gap_standards.own_table(state.own_rules, "kecamatan", chosen, terms=state.terms)
     frame = frame if own.empty else pd.concat([frame, own], ignore_index=True)
     if frame.empty:
-        st.caption(t("celah.rinci.kosong"))
+        st.caption(_why_empty(state, chosen))
         return
     for _, part in frame[frame["met"].notna()].groupby("rule", sort=False):
         label = str(part["label"].iloc[0])
-        _verdicts(part, t("celah.rinci.judul", rule=label, place=region_name(chosen)))
+        _verdicts(state, part, t("celah.rinci.judul", rule=label, place=region_name(chosen)))
     st.html(f'<p class="pl-sources">{safe_html(t("celah.rinci.arti"))}</p>')
+
+
+def _why_empty(state: GapState, code: str) -> str:
+    """Tell whether the profile has no such rule, or the regency is left out."""
+    terms = Terms(state.way)
+    if gap_standards.standards_table(state.profil, "kecamatan", code, terms=terms).empty:
+        return t("celah.rinci.kosong")
+    return t("celah.rinci.tidak_lengkap", place=region_name(code), pct=percent(state.lengkap, 0))
 
 
 def own_rules(state: GapState) -> None:
@@ -74,7 +85,7 @@ def own_rules(state: GapState) -> None:
             ]
         )
     header = [t("data.aturan"), *(t(key) for key in _VERDICTS.values()), t("celah.standar.orang")]
-    st.html(page.table_html(header, rows, caption=t("celah.sendiri.judul")))
+    celah_tabel.show(state, header, rows, caption=t("celah.sendiri.judul"))
     worst = frame[frame["shortfall"].fillna(0) > 0].sort_values("shortfall", ascending=False)
     items = "".join(f"<li>{safe_html(text)}</li>" for text in worst["sentence"].head(10))
     if items:
@@ -97,6 +108,58 @@ def _name(text: str, state: GapState) -> str:
             written = number(value, 0 if value % 1 == 0 else 1)
             return f"{service}, {t(_MEASURES[rule.measure])} {written}"
     return text
+
+
+def side_by_side(state: GapState) -> None:
+    """Lay every rule on the service side by side, and list where they disagree."""
+    found = gap_sides.sides(state.layanan, state.within, state.own_rules, terms=state.terms)
+    if len(found.rules) < 2:
+        service = state.service.label(language())
+        st.caption(t("celah.sisi.kurang", service=service))
+        return
+    rows = [
+        [
+            str(row["label"]),
+            number(row["required"]),
+            number(row["shortfall"]),
+            compact_people(row["people_affected"]),
+            *(number(row[verdict]) for verdict in _VERDICTS),
+            str(row["profile"]) or t("celah.bagian.sendiri"),
+        ]
+        for row in found.rules.to_dict("records")
+    ]
+    header = [
+        t("data.aturan"),
+        t("celah.sisi.perlu"),
+        t("celah.rinci.kurang"),
+        t("celah.standar.orang"),
+        *(t(key) for key in _VERDICTS.values()),
+        t("celah.standar.profil"),
+    ]
+    service = state.service.label(language())
+    celah_tabel.show(state, header, rows, caption=t("celah.sisi.judul", service=service))
+    _disagreeing(state, found)
+
+
+def _disagreeing(state: GapState, found: gap_sides.Sides) -> None:
+    shown = celah_tabel.with_marked(state, found.verdicts, MOST_APART)
+    legal = dict(zip(found.rules["rule"], found.rules["legal_status"], strict=True))
+    rules = [rule for rule in found.rules["rule"] if rule in shown.columns]
+    labels = dict(zip(found.rules["rule"], found.rules["label"], strict=True))
+    rows = [
+        [str(row["nama"]), *(_verdict(row[rule], legal[rule]) for rule in rules)]
+        for row in shown.to_dict("records")
+    ]
+    caption = t("celah.sisi.beda", n=number(len(found.verdicts)), shown=number(len(rows)))
+    if rows:
+        header = [t("kolom.nama"), *(labels[rule] for rule in rules)]
+        celah_tabel.show(state, header, rows, caption=caption, codes=shown["kode"].tolist())
+
+
+def _verdict(met: object, legal_status: str) -> str:
+    if not isinstance(met, str):
+        return ""
+    return t((_VERDICTS if legal_status == _IN_FORCE else _COMPARED)[met])
 
 
 def _form(state: GapState) -> None:
@@ -150,7 +213,7 @@ def _remove(rule: str) -> None:
     GAP.update(sendiri=tuple(each for each in GAP.state().sendiri if each != rule))
 
 
-def _verdicts(frame: pd.DataFrame, caption: str) -> None:
+def _verdicts(state: GapState, frame: pd.DataFrame, caption: str) -> None:
     by_distance = frame["measure"].iloc[0] == DISTANCE
     words = _VERDICTS if frame["legal_status"].iloc[0] == _IN_FORCE else _COMPARED
     rows = [
@@ -170,4 +233,4 @@ def _verdicts(frame: pd.DataFrame, caption: str) -> None:
         t("celah.standar.orang"),
         t("celah.rinci.putusan"),
     ]
-    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=caption)}</div>')
+    celah_tabel.show(state, header, rows, caption=caption, prose=True)

@@ -18,7 +18,8 @@ from lib.services.gap_kinds import (
 from lib.services.gapstate import GapState
 from lib.services.regions import region_name
 from lib.services.travel_way import Way
-from lib.ui import page
+from lib.ui import celah_tabel
+from lib.ui.celah_tabel import with_marked
 from lib.ui.session import GAP
 
 TOP = 15
@@ -44,8 +45,8 @@ def section(state: GapState) -> None:
         other=_limit(found.other, found.limit_other),
     )
     st.html(f'<p class="pl-lead">{safe_html(lead)}</p>')
-    _regions(found)
-    _villages(found)
+    _regions(state, found)
+    _villages(state, found)
     notes = [t("celah.dua.arti", rho=number(found.rank_correlation, 2))]
     notes += [way.note() for way in (found.one, found.other)]
     st.html(f'<p class="pl-sources">{safe_html(" ".join(notes))}</p>')
@@ -59,7 +60,8 @@ def _limit(way: Way, limit: float) -> str:
     )
 
 
-def _regions(found: SideBySide) -> None:
+def _regions(state: GapState, found: SideBySide) -> None:
+    shown = with_marked(state, found.regions, TOP)
     rows = [
         [
             region_name(row["kode"]),
@@ -73,7 +75,7 @@ def _regions(found: SideBySide) -> None:
                 other=number(row["other_rank"]),
             ),
         ]
-        for row in found.regions.head(TOP).to_dict("records")
+        for row in shown.to_dict("records")
     ]
     one, other = (
         _limit(found.one, found.limit_one),
@@ -87,11 +89,11 @@ def _regions(found: SideBySide) -> None:
         t("celah.dua.hanya_dua"),
         t("celah.dua.peringkat"),
     ]
-    caption = t("celah.dua.wilayah", n=number(len(rows)))
-    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=caption)}</div>')
+    caption = t("celah.dua.wilayah", n=number(min(TOP, len(rows))))
+    celah_tabel.show(state, header, rows, caption=caption, codes=shown["kode"].tolist())
 
 
-def _villages(found: SideBySide) -> None:
+def _villages(state: GapState, found: SideBySide) -> None:
     rows = [
         [
             f"{row['nama']}, {region_name(str(row['kode'])[:5])}",
@@ -108,4 +110,5 @@ def _villages(found: SideBySide) -> None:
         found.other.label(),
     ]
     caption = t("celah.dua.desa_judul", n=number(len(rows)))
-    st.html(f'<div class="pl-wrap">{page.table_html(header, rows, caption=caption)}</div>')
+    codes = found.villages["kode"].tolist()
+    celah_tabel.show(state, header, rows, caption=caption, codes=codes)

@@ -14,13 +14,14 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
-from lib.services.gap_terms import judged_regions, left_out, raster_scope
+from lib.services.gap_terms import judged_regions, raster_scope
 from lib.services.gapstate import GapState, changed_speeds, model_of
+from lib.services.layers import road_label
 from lib.services.regions import region_name
 from lib.services.travel import KIND_LABELS, ZONE_LABELS, ModelField, model_fields
 from lib.services.travel_friction import MAX_BOAT_KMH
 from lib.services.travel_raster import UNIT_LABELS, open_friction
-from lib.services.travel_roads import SEED_ROADS, open_roads
+from lib.services.travel_roads import open_roads, road_places
 from lib.services.travel_way import MINUTE_LIMITS, uploads, way_values
 from lib.ui import page
 from lib.ui.session import GAP
@@ -93,10 +94,8 @@ def notice(state: GapState) -> None:
     """Say, under the heading, what the kind of distance cannot tell or lacks."""
     if state.upload_missing:
         _hint(t("celah.jarak.berkas_tiada", kind=t(KIND_LABELS[state.jarak])))
-    out = left_out(state.layanan, state.within, state.terms)
-    text = t("celah.lengkap.angka", pct=number(out.complete_pct, 0))
-    lines = [text] if state.way.straight else [state.way.note(), text]
-    st.html(f'<p class="pl-sources">{safe_html(" ".join(lines))}</p>')
+    if not state.way.straight:
+        st.html(f'<p class="pl-sources">{safe_html(state.way.note())}</p>')
 
 
 def ways_out(state: GapState) -> None:
@@ -207,14 +206,15 @@ def _load_raster() -> None:
 
 
 def _roads(state: GapState) -> None:
-    own = bool(state.sumber) and state.sumber not in SEED_ROADS
+    places = road_places()
+    own = bool(state.sumber) and state.sumber not in places
     key = "celah_pilih_jalan"
     st.session_state[key] = _OWN if own or not state.sumber else state.sumber
     st.selectbox(
         t("celah.jarak.jaringan"),
-        [*SEED_ROADS, _OWN],
+        [*places, _OWN],
         format_func=lambda name: (
-            t("celah.jarak.unggahan") if name == _OWN else t(f"jalan.{SEED_ROADS[name][0]}")
+            t("celah.jarak.unggahan") if name == _OWN else road_label(places[name][0])
         ),
         key=key,
         on_change=_choose_roads,

@@ -7,16 +7,16 @@ import streamlit as st
 from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
-from lib.services import gap_wants
+from lib.services import findings, gap_wants
 from lib.services.gapstate import GapState
 from lib.services.measures import region_codes
 from lib.services.regions import region_name
 from lib.services.wants_map import wants_view
-from lib.ui import grafik, navigation, page
+from lib.ui import celah_tabel, grafik, navigation, page
 from lib.ui.maps import show_map
 from lib.ui.session import GAP, LANGUAGE_PARAM
 
-TOP = 20
+TOP = 10
 HEIGHT_PX = 360
 
 
@@ -61,6 +61,11 @@ def _place(state: GapState) -> None:
             )
 
 
+def _by_kind_title(state: GapState) -> str:
+    way = findings.in_sentence(state.way.label())
+    return t("celah.ukuran.menurut", label=t("celah.kekurangan.jenis"), way=way)
+
+
 def _tables(state: GapState) -> None:
     within = state.tempat or state.within
     kinds = gap_wants.wants_by_kind(within, terms=state.terms)
@@ -89,18 +94,13 @@ def _tables(state: GapState) -> None:
         ]
         for row in top.to_dict("records")
     ]
-    st.html(page.table_html(header, rows, caption=t("celah.kekurangan.jenis")))
-    st.html(
-        '<div class="pl-wrap">'
-        + page.table_html(
-            [
-                t("kolom.nama"),
-                t("profil.penduduk"),
-                t("celah.kekurangan.banyak"),
-                t("celah.kekurangan.alasan"),
-            ],
-            worst,
-            caption=t("celah.kekurangan.daftar", n=number(len(worst))),
-        )
-        + "</div>"
-    )
+    celah_tabel.show(state, header, rows, caption=_by_kind_title(state))
+    header = [
+        t("kolom.nama"),
+        t("profil.penduduk"),
+        t("celah.kekurangan.banyak"),
+        t("celah.kekurangan.alasan"),
+    ]
+    caption = t("celah.kekurangan.daftar", n=number(len(worst)))
+    codes = top["kode"].tolist()
+    celah_tabel.show(state, header, worst, caption=caption, codes=codes, prose=True)

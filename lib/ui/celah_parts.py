@@ -5,25 +5,29 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data.catalogue import load_catalogue
-from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
 from lib.services import findings, gap_measures, gap_robustness, gap_standards
+from lib.services.formatting import shown_difference
 from lib.services.gap_figures import Gap
-from lib.services.gap_groups import OVERALL
-from lib.services.gaps import compare_services, gap_summary, group_table, uncompared_groups
+from lib.services.gaps import (
+    Headline,
+    gap_summary,
+    group_table,
+    headline,
+    range_on_its_way,
+    uncompared_groups,
+)
 from lib.services.gapstate import GapState
 from lib.services.profile import completeness
-from lib.services.travel_way import default_limit
-from lib.ui import celah_grafik, grafik, page
+from lib.ui import celah_grafik, celah_tabel, grafik
 from lib.ui.maps import show_map
 from lib.ui.page import Figure
 
 MAP_HEIGHT_PX = 370
+POLL_S = 2.0
 
 
 def gap(state: GapState) -> Gap:
@@ -50,35 +54,68 @@ def table(state: GapState) -> pd.DataFrame:
     )
 
 
+def _waits(state: GapState) -> bool:
+    return range_on_its_way(
+        state.layanan,
+        state.limit,
+        state.kelompok,
+        state.sets,
+        within=state.within,
+        terms=state.terms,
+    )
+
+
+def said(state: GapState) -> tuple[Headline, bool]:
+    """Give the headline, and whether its range is still being computed."""
+    asked = (state.layanan, state.limit, state.kelompok, state.sets)
+    known = headline(*asked, within=state.within, terms=state.terms)
+    if known.ranged or not gap(state).first or not _waits(state):
+        return known, False
+    return headline(*asked, within=state.within, terms=state.terms, awaiting=True), True
+
+
+@st.fragment(run_every=POLL_S)
+def look_for_range(state: GapState) -> None:
+    """Run the page again once the range of the headline is there."""
+    if not _waits(state):
+        st.rerun()
+
+
 def figures(state: GapState) -> list[Figure]:
     """Give the figures of the strip."""
     known = gap(state)
-    groups = table(state).set_index("group")
+    groups, shares = table(state).set_index("group"), (known.first_pct, known.other_pct)
     worse = groups.loc[known.worse] if known.worse in groups.index else None
     found = [
         Figure(
             t("celah.strip.selisih"),
-            t("celah.strip.poin", n=number(known.absolute_gap_pct, 1))
-            if math.isfinite(known.absolute_gap_pct)
-            else number(math.nan),
-            t("celah.strip.rasio", n=number(known.ratio, 2)),
+            t("celah.strip.poin", n=number(shown_difference(*shares, 1), 1)),
+            t(
+                "celah.strip.rasio",
+                a=percent(shares[0], 1),
+                b=percent(shares[1], 1),
+                n=number(known.ratio, 2),
+                reach=state.reach_text,
+            ),
         )
+        if known.first
+        else Figure(t("celah.strip.selisih"), number(math.nan), state.reach_text)
     ]
     if worse is not None:
         found.append(
             Figure(
                 t("celah.strip.luar"),
                 compact_people(worse["out_of_reach"]),
-                str(worse["label"]),
+                t("celah.strip.luar_arti", group=worse["label"], reach=state.reach_text),
             )
         )
     return [
         *found,
         Figure(
-            t("celah.strip.gini"),
+            t("celah.strip.gini", what=state.distance_word),
             number(known.gini, 2),
-            t("celah.strip.gini_arti"),
-            t("celah.strip.gini_bantuan"),
+            t("celah.strip.gini_arti", way=way_name(state)),
+            t("celah.strip.gini_bantuan", way=way_name(state)),
         ),
         _by_rule(state),
         _how_sure(state),
@@ -110,44 +147,6 @@ def _how_sure(state: GapState) -> Figure:
         percent(known.surveyed / known.total * 100 if known.total else math.nan),
         t("celah.strip.yakin_arti" if tested is None else "celah.strip.yakin_diuji"),
         t("celah.strip.yakin_bantuan"),
-    )
-
-
-def comparison(state: GapState) -> None:
-    """Show every service by group: people within reach at each service's own limit."""
-    frame = compare_services(state.kelompok, state.within, state.sets, terms=state.terms)
-    groups = [code for code in dict.fromkeys(frame["group"]) if code != OVERALL]
-    labels = dict(zip(frame["group"], frame["label"], strict=True))
-    shown = groups if len(groups) <= 6 else []
-    wide = frame.pivot_table(
-        index="service", columns="group", values="coverage_pct", sort=False, dropna=False
-    )
-    catalogue, rows = load_catalogue(), []
-    for code in dict.fromkeys(frame["service"]):
-        service, values = catalogue.service(code), wide.loc[code]
-        known = [float(values[group]) for group in groups if np.isfinite(values[group])]
-        spread = max(known) - min(known) if len(known) > 1 else math.nan
-        limit = state.way.limit_text(default_limit(code, state.way))
-        rows.append(
-            [
-                f"{service.label(language())}, {limit}",
-                *(percent(values[group], 0) for group in (*shown, OVERALL)),
-                t("celah.strip.poin", n=number(spread, 0)) if len(known) > 1 else "",
-            ]
-        )
-    header = [
-        t("celah.tabel.layanan"),
-        *(labels[group] for group in shown),
-        labels[OVERALL],
-        t("celah.tabel.rentang"),
-    ]
-    st.html(
-        page.table_html(
-            header,
-            rows,
-            caption=t("celah.ukuran.menurut", label=t("celah.tabel.judul"), way=way_name(state)),
-        )
-        + f'<p class="pl-sources">{safe_html(t("celah.tabel.arti"))}</p>'
     )
 
 
@@ -185,7 +184,7 @@ def group_rows(state: GapState) -> None:
         limit=state.limit_text,
         way=way_name(state),
     )
-    st.html(page.table_html(header, rows, caption=caption))
+    celah_tabel.show(state, header, rows, caption=caption)
 
 
 def way_name(state: GapState) -> str:

@@ -10,12 +10,13 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import compact_people, language, number, t, tn
-from lib.services import gap_charts, gap_standards
+from lib.services import gap_standards
+from lib.services.gap_sources import sources_of
 from lib.services.gapstate import GapState
-from lib.ui import navigation, page
+from lib.ui import celah_tabel, navigation
 from lib.ui.session import GAP, LANGUAGE_PARAM
 
-TOP = 20
+LARGEST = 10
 
 
 def section(name: str, draw: Callable[[GapState], None], state: GapState) -> None:
@@ -32,9 +33,14 @@ def section(name: str, draw: Callable[[GapState], None], state: GapState) -> Non
 
 def _source(name: str, state: GapState) -> None:
     """Cite what a part rests on, with the way to the page that has it row by row."""
-    if name not in ("kekurangan", "sebaran"):  # these cite their own
-        cited = f"{t('umum.sumber')}: " + " · ".join(gap_charts.caption(state, "").sources)
+    if name != "kekurangan":  # it cites its own
+        cited = f"{t('umum.sumber')}: " + " · ".join(sources_of(name, state))
         st.html(f'<p class="pl-sources">{safe_html(cited)}</p>')
+    data_link()
+
+
+def data_link() -> None:
+    """Lead to the page that has every source with its year, licence and rows."""
     spoken = {} if language() == "id" else {LANGUAGE_PARAM: language()}
     st.page_link(
         navigation.DATA_PAGE,
@@ -81,19 +87,21 @@ def standards(state: GapState) -> None:
         t("data.verifikasi"),
     ]
     if rows:
-        st.html(page.table_html(header, rows, caption=t("celah.standar.judul")))
-        _sentences(frame)
+        celah_tabel.show(state, header, rows, caption=t("celah.standar.judul"))
+        own = frame[frame["kode"].isin(list(state.tanda))]
+        _sentences(own, t("celah.tanda.judul"), 2 * LARGEST)
+        short = frame[frame["shortfall"].fillna(0) > 0].sort_values(
+            ["shortfall", "kode"], ascending=[False, True]
+        )
+        _sentences(short, t("celah.standar.terbesar"), LARGEST)
     _uncomputed(state)
 
 
-def _sentences(frame: pd.DataFrame) -> None:
-    short = frame[frame["shortfall"].fillna(0) > 0].sort_values(
-        ["shortfall", "kode"], ascending=[False, True]
-    )
-    items = "".join(f"<li>{safe_html(text)}</li>" for text in short["sentence"].head(10))
+def _sentences(frame: pd.DataFrame, title: str, most: int) -> None:
+    items = "".join(f"<li>{safe_html(text)}</li>" for text in frame["sentence"].head(most))
     if items:
         st.html(
-            f'<p class="pl-caption"><b>{safe_html(t("celah.standar.terbesar"))}</b></p>'
+            f'<p class="pl-caption"><b>{safe_html(title)}</b></p>'
             f'<div class="pl-hint"><ul>{items}</ul></div>'
         )
 

@@ -69,6 +69,7 @@ def new_map() -> folium.Map:
         # Leaflet's own names: folium would give min_zoom and max_zoom to its tile layer only.
         minZoom=3,
         maxZoom=18,
+        fade_animation=False,  # five layers of tiles fading in keep the browser busy while it draws
         zoom_snap=0.25,
         wheel_px_per_zoom_level=90,
     )

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.current import current_dataset
+from data.versions.kinds import FACILITIES
 from lib.config import settings
 from lib.i18n import language, t
 from lib.services.mapview import MapView, RoadLayer, VillageLayer
-from lib.services.pointstyle import layer_style
-from lib.web.urls import boundary_url, points_url, roads_url, villages_url
+from lib.services.pointstyle import layer_style, parse_out_of_reach
+from lib.web.urls import boundary_url, points_url, report_url, roads_url, villages_url
 
 NO_DATA = "-"
 NATION = "nasional"
@@ -54,7 +55,8 @@ class MapPayload:
     op
         Opacity of the fills, 0 to 1.
     tiles
-        Point layers: url, json, col, lab, shape, on; offline ``pts`` instead of url.
+        Point layers: url, json, col, lab, shape, on; ``pts`` (lat, lon, id, name, a word more)
+        instead of url; ``rep``, to which a point's id is added, leads to the form of reports.
     vil
         Villages of a regency: url, cls, pal, txt, lab, ttl.
     roads
@@ -73,6 +75,8 @@ class MapPayload:
         Latitude, longitude and name of a place that was searched for.
     desc
         What the map shows, in words, for those who don't see it.
+    pick
+        A click anywhere on the map says a point instead of a region.
     """
 
     geo: str | dict[str, Any]
@@ -96,6 +100,7 @@ class MapPayload:
     ctx: str = ""
     pin: tuple[float, float, str] | None = None
     desc: str = ""
+    pick: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return the payload as the core reads it; what is empty is left out."""
@@ -105,7 +110,7 @@ class MapPayload:
         return {
             name: value
             for name, value in kept.items()
-            if value is not None and value not in ("", (), {})
+            if value is not None and value is not False and value not in ("", (), {})
         }
 
 
@@ -167,6 +172,7 @@ def core_words() -> dict[str, str]:
         "home": t("peta_inti.awal"),
         "err": t("peta_inti.gagal"),
         "retry": t("peta_inti.ulang"),
+        "rep": t("lapor.tautan"),
     }
 
 
@@ -180,7 +186,7 @@ def base_map() -> dict[str, str] | None:
 
 def _points(layer: str, label: str) -> dict[str, Any]:
     style = layer_style(layer)
-    return {
+    told = {
         "url": points_url(layer),
         "json": points_url(layer, "json"),
         "col": style.colour,
@@ -188,6 +194,9 @@ def _points(layer: str, label: str) -> dict[str, Any]:
         "lab": label,
         "on": True,
     }
+    if parse_out_of_reach(layer) is None:
+        told["rep"] = report_url(f"{FACILITIES}:{layer}", language(), facility="")
+    return told
 
 
 def _villages(layer: VillageLayer | None) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from lib.web.urls import offline_bundle, offline_font
 
 __all__ = ["MapPayload", "offline_parts", "payload_from_view", "register_component", "show_map"]
 
-_SENT = "last_active_drawing"
+_SENT, _POINT = "last_active_drawing", "last_clicked"
 _LONGEST_CODE = 20
 
 
@@ -28,6 +28,7 @@ def show_map(
     key: str = "peta",
     height: int = 560,
     on_click: Callable[[str], None] | None = None,
+    on_point: Callable[[float, float], None] | None = None,
     pin: tuple[float, float, str] | None = None,
     description: str = "",
 ) -> str | None:
@@ -44,6 +45,8 @@ def show_map(
     on_click
         Called with the code before the script runs again, as a widget's callback is: the page
         then shows the new state in that one run. Without it, use the returned code.
+    on_point
+        Called likewise with latitude and longitude, where the payload asks for a point (`pick`).
     pin
         Latitude, longitude and name of a place to mark.
     description
@@ -69,9 +72,15 @@ def show_map(
         key=component,
         height=height,
         use_container_width=True,
-        returned_objects=[_SENT],
+        returned_objects=[_SENT if on_point is None else _POINT],
         feature_group_to_add=value_group(payload),
-        on_change=None if on_click is None else _callback(component, key, on_click),
+        on_change=(
+            _point_callback(component, on_point)
+            if on_point is not None
+            else None
+            if on_click is None
+            else _callback(component, key, on_click)
+        ),
     )
     return _new_click(answer, key)
 
@@ -92,6 +101,24 @@ def _callback(component: str, key: str, on_click: Callable[[str], None]) -> Call
             on_click(code)
 
     return call
+
+
+def _point_callback(component: str, on_point: Callable[[float, float], None]) -> Callable[[], None]:
+    def call() -> None:
+        point = clicked_point(st.session_state.get(component))
+        if point is not None:
+            on_point(*point)
+
+    return call
+
+
+def clicked_point(answer: Any) -> tuple[float, float] | None:
+    """Read latitude and longitude from the component's answer, None where it holds none."""
+    sent = answer.get(_POINT) if isinstance(answer, dict) else None
+    lat, lon = (sent.get("lat"), sent.get("lng")) if isinstance(sent, dict) else (None, None)
+    if not isinstance(lat, int | float) or not isinstance(lon, int | float):
+        return None
+    return (float(lat), float(lon)) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
 def _new_click(answer: Any, key: str) -> str | None:

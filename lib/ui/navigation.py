@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.auth import ADMIN, Actor
+from lib.auth import ADMIN, ANALIS, PERENCANA, Actor
 from lib.config import ROOT
 from lib.i18n import t
+from lib.ui.labels import plain_label
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Entry:
     roles
         Who sees it in the menu (any of these roles); nobody is asked where there are none. The
         page and each service call check for themselves.
+    hidden
+        Reached by links alone, and in nobody's menu.
 
     """
 
@@ -35,6 +38,7 @@ class Entry:
     default: bool = False
     section: str = ""
     roles: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def path(self) -> Path:
@@ -51,6 +55,39 @@ PAGES: tuple[Entry, ...] = (
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
+    Entry(
+        "muat_data.py",
+        "muat-data",
+        ":material/upload_file:",
+        "menu.muat",
+        section="menu.meja_data",
+        roles=(ANALIS,),
+    ),
+    Entry(
+        "ambil_data.py",
+        "ambil-data",
+        ":material/cloud_download:",
+        "menu.ambil",
+        section="menu.meja_data",
+        roles=(ANALIS,),
+    ),
+    Entry(
+        "versi_data.py",
+        "versi-data",
+        ":material/history_edu:",
+        "menu.versi",
+        section="menu.meja_data",
+        roles=(ANALIS, PERENCANA, ADMIN),
+    ),
+    Entry(
+        "antrean_data.py",
+        "antrean-data",
+        ":material/fact_check:",
+        "menu.antrean",
+        section="menu.meja_data",
+        roles=(ANALIS, PERENCANA),
+    ),
+    Entry("lapor_data.py", "lapor-data", ":material/flag:", "menu.lapor", hidden=True),
     Entry("akun.py", ACCOUNT_ADDRESS, ":material/account_circle:", "menu.akun", section=ACCOUNT),
     Entry(
         "pengguna.py",
@@ -73,18 +110,23 @@ PAGES: tuple[Entry, ...] = (
 
 HOME_PAGE, MAP_PAGE, GAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES[:4])
 """What ``st.page_link`` and ``st.switch_page`` take."""
-ACCOUNT_PAGE = next(str(each.path) for each in PAGES if each.address == ACCOUNT_ADDRESS)
+_BY_FILE = {each.file: str(each.path) for each in PAGES}
+ACCOUNT_PAGE = _BY_FILE["akun.py"]
+VERSIONS_PAGE, QUEUE_PAGE = _BY_FILE["versi_data.py"], _BY_FILE["antrean_data.py"]
+REPORT_PAGE = _BY_FILE["lapor_data.py"]
 
 
 def shown_to(entry: Entry, person: Actor | None) -> bool:
     """Tell whether a page stands in somebody's menu; None is a guest."""
+    if entry.hidden:
+        return False
     return not entry.roles or (person is not None and any(map(person.has, entry.roles)))
 
 
 def section_name(entry: Entry, person: Actor | None) -> str:
     """Give the heading over a page in the menu: what is of an account is under its name."""
     if entry.section == ACCOUNT:
-        return person.name if person else ""
+        return plain_label(person.name) if person else ""
     return t(entry.section) if entry.section else ""
 
 

@@ -6,9 +6,8 @@ All text passes through ``safe_html``; the style sheet is ours (``lib/ui/static/
 from __future__ import annotations
 
 import functools
-import re
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,9 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.i18n import LANGUAGES, language, t
 from lib.ui.account import sign_out_button
+from lib.ui.labels import plain_label as plain_label
 from lib.ui.session import choose_language
+from lib.web.urls import report_url
 
 STATIC = Path(__file__).parent / "static"
 MAP_FIRST_S = 0.4
@@ -26,7 +27,8 @@ MAP_FIRST_S = 0.4
 
 @functools.cache
 def _style() -> str:
-    return f"<style>{(STATIC / 'page.css').read_text(encoding='utf-8')}</style>"
+    texts = ((STATIC / name).read_text(encoding="utf-8") for name in ("page.css", "tables.css"))
+    return f"<style>{''.join(texts)}</style>"
 
 
 def style() -> None:
@@ -107,21 +109,28 @@ def _help(text: str) -> str:
     return f' title="{safe_html(text)}"' if text else ""
 
 
-def sources(lines: Iterable[str], notes: Iterable[str]) -> None:
-    """Show where the figures come from and what to know before using them."""
+def sources(lines: Iterable[str], notes: Iterable[str], *, report: bool = True) -> None:
+    """Show where the figures come from, what to know of them, and where to report what is wrong.
+
+    A page that has such a link of its own does without it (``report``).
+    """
+    address, words = safe_html(report_url("", language())), safe_html(t("lapor.tautan"))
+    link_ = f'<p><a href="{address}" target="_self">{words}</a></p>' if report else ""
     cited = " · ".join(safe_html(line) for line in lines)
     noted = "".join(f"<li>{safe_html(note)}</li>" for note in notes)
     st.html(
         f'<footer class="pl-sources" lang="{language()}">'
         f"<p><b>{safe_html(t('umum.sumber'))}:</b> {cited}</p>"
         f"<details><summary>{safe_html(t('umum.catatan'))}</summary><ul>{noted}</ul></details>"
-        f"</footer>"
+        f"{link_}</footer>"
     )
 
 
-def plain_label(text: str) -> str:
-    """Write a name as the label of a button, which Streamlit reads as Markdown."""
-    return re.sub(r"([\\`*_\[\]<>$~#|])", r"\\\1", text)
+def ignored_notice(names: Iterable[str]) -> None:
+    """Say which parts of a link could not be understood."""
+    said = ", ".join(names)
+    if said:
+        st.info(t("peta.tautan_diabaikan", names=said), icon=":material/link_off:")
 
 
 def link(text: str, url: str) -> None:
@@ -138,19 +147,25 @@ def boundaries_note() -> None:
 
 
 def table_html(
-    header: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str = "", region: str = ""
+    header: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    caption: str = "",
+    region: str = "",
+    marked: Collection[int] = (),
 ) -> str:
     """Make a small table of text; the first column names the row.
 
     A table wider than a phone is given a name as ``region``: it can then be reached and moved
-    sideways by the keyboard.
+    sideways by the keyboard. ``marked`` are the rows that the reader has chosen.
     """
     head = "".join(f'<th scope="col">{safe_html(cell)}</th>' for cell in header)
-    body = []
-    for row in rows:
+    body, said = [], safe_html(t("celah.tanda.baris")) if marked else ""
+    for place, row in enumerate(rows):
         first, *rest = row
+        chosen = f' class="pl-marked" title="{said}"' if place in marked else ""
         cells = "".join(f"<td>{safe_html(cell)}</td>" for cell in rest)
-        body.append(f'<tr><th scope="row">{safe_html(first)}</th>{cells}</tr>')
+        body.append(f'<tr{chosen}><th scope="row">{safe_html(first)}</th>{cells}</tr>')
     reach = f' tabindex="0" role="region" aria-label="{safe_html(region)}"' if region else ""
     title = f"<caption>{safe_html(caption)}</caption>" if caption else ""
     return (

@@ -8,6 +8,7 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.i18n import language, number, pick, t
 from lib.services import mapbuild
+from lib.services.indicators import indicators
 from lib.services.mapstate import METHODS, MapState, parent
 from lib.services.measures import (
     ACCESS_MEASURES,
@@ -86,7 +87,7 @@ def measure_name(code: str) -> str:
     """Name a measure in a list of choices."""
     if code in ACCESS_MEASURES:
         return t(f"ukuran.{code}.nama")
-    return load_catalogue().indicators[code].label(language())
+    return indicators()[code].label(language())
 
 
 def _radius(state: MapState) -> None:
@@ -197,7 +198,7 @@ def _classes(state: MapState) -> None:
     )
     if not box.open:
         return
-    catalogue = load_catalogue()
+    known = indicators()
     with box:
         st.slider(t("peta.kelas_jumlah"), MIN_CLASSES, MAX_CLASSES, **bound("kelas", state.kelas))
         st.selectbox(
@@ -209,9 +210,9 @@ def _classes(state: MapState) -> None:
         )
         st.selectbox(
             t("peta.kedua"),
-            ["", *catalogue.indicators],
+            ["", *known],
             format_func=lambda code: (
-                catalogue.indicators[code].label(language()) if code else t("peta.kedua_tidak")
+                known[code].label(language()) if code else t("peta.kedua_tidak")
             ),
             help=t("peta.kedua_bantuan"),
             **bound("kedua", state.kedua),
@@ -257,6 +258,7 @@ def go_to(place: Place) -> None:
     """Show a place: the scope it is seen in, itself selected, its layer switched on."""
     st.session_state["peta_cari"] = ""
     st.session_state["peta_pin"] = None
+    st.session_state["peta_fasilitas"] = place if place.facility_class else None
     if place.kind == "provinsi":
         update(wilayah=place.code)
     elif place.kind == "kabkota":

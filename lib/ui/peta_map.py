@@ -6,39 +6,45 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from data.current import current_dataset
 from lib.encode import safe_html
 from lib.i18n import number, t
 from lib.services.mapbuild import worst_in_both
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import NATION, has_data
+from lib.services.regions import region_name
 from lib.ui.maps import show_map
 from lib.ui.session import update
+from lib.ui.tambah_data import ways_to_add
 
 HEIGHT_PX = 460
-
-
-def ignored_notice(state: MapState) -> None:
-    """Say which parts of a link could not be understood."""
-    if state.ignored:
-        st.info(
-            t("peta.tautan_diabaikan", names=", ".join(state.ignored)), icon=":material/link_off:"
-        )
 
 
 def draw(state: MapState, view: MapView) -> None:
     """Show the map, or say what is missing and how to add it."""
     place = st.container()
     if view.class_index.max(initial=-1) < 0 and not has_data(state.service):
-        place.info(
-            t("peta.kosong", note=state.service.absent_note(view.language)),
-            icon=":material/cloud_upload:",
-        )
+        with place:
+            _nothing(state, view)
     words = in_words(view)
     show_map(view, height=HEIGHT_PX, on_click=_clicked, pin=_pin(state), description=words)
     # On a phone the style sheet lowers the frame of the nation, which is wide and not high.
     nation = " pl-nation" if state.wilayah == NATION else ""
     st.html(f'<p class="pl-sources{nation}" lang="{view.language}">{safe_html(words)}</p>')
+    with st.container():
+        if state.jalan and not view.roads:
+            st.info(t("peta.jalan_kosong", place=region_name(state.wilayah)))
+            ways_to_add("jaringan", "jalan", key="jalan")
+
+
+def _nothing(state: MapState, view: MapView) -> None:
+    """Say that a service has no data, and how to add some."""
+    note = state.service.absent_note(view.language)
+    st.info(t("peta.kosong", note=note), icon=":material/cloud_upload:")
+    missing = [each for each in state.service.classes if not current_dataset().has_data(each)]
+    for each in missing:
+        ways_to_add("fasilitas", each, key=each)
 
 
 def _clicked(code: str) -> None:

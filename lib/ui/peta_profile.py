@@ -14,12 +14,14 @@ from lib.services.citations import cite
 from lib.services.findings import service_name
 from lib.services.formatting import value_text
 from lib.services.gap_robustness import known_uncertainty
+from lib.services.indicators import indicators
 from lib.services.mapbuild import limit_text
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import Measure, all_measures, population_standard
 from lib.services.profile import MAIN_INDICATORS, Comparison, Profile, VillageReach, profile
 from lib.services.regions import district_word, nama_desa_word, region_name, region_title
+from lib.ui import lapor_tautan
 from lib.ui.page import table_html
 from lib.ui.session import update
 
@@ -33,6 +35,7 @@ def panel(state: MapState, view: MapView) -> None:
         code = state.pilih or (state.wilayah if "." in state.wilayah else "")
         if not code:
             _hint(state, view)
+            lapor_tautan.of_map(state)
             return
         known = profile(state.layanan, state.radius_m, code, same_landmass=state.daratan)
         st.html(_head(known, _rank(state, code)))
@@ -40,6 +43,7 @@ def panel(state: MapState, view: MapView) -> None:
         st.html(_access_table(state, known) + _villages(state, known))
         if known.indicators:
             st.html(_indicator_table(known))
+        lapor_tautan.of_map(state)
 
 
 def _hint(state: MapState, view: MapView) -> None:
@@ -250,10 +254,10 @@ def _indicator_table(known: Profile) -> str:
 
 
 def _indicator_rows(known: Profile, shown: list[Comparison], caption: str = "") -> str:
-    indicators = load_catalogue().indicators
+    known_indicators = indicators()
     rows = []
     for each in shown:
-        label = _with_unit(each.measure, indicators[each.measure.code])
+        label = _with_unit(each.measure, known_indicators[each.measure.code])
         if each.years and each.years not in label:
             label = f"{label}, {each.years}"
         rows.append([label, *(value_text(each.measure, value) for value in each.values)])
@@ -261,8 +265,8 @@ def _indicator_rows(known: Profile, shown: list[Comparison], caption: str = "") 
 
 
 def _indicator_sources(known: Profile) -> str:
-    indicators = load_catalogue().indicators
-    lines = dict.fromkeys(cite(indicators[each.measure.code].source) for each in known.indicators)
+    every = indicators()
+    lines = dict.fromkeys(cite(every[each.measure.code].source) for each in known.indicators)
     items = "".join(f"<li>{safe_html(line)}</li>" for line in lines)
     return (
         f'<details class="pl-sources"><summary>{safe_html(t("umum.sumber"))}</summary>'

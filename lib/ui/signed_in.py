@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from lib.auth import WARGA, Actor
+from lib.auth import Actor
 from lib.i18n import t
 from lib.ui.account import actor, form_url, providers
 from lib.ui.navigation import ACCOUNT_PAGE
@@ -16,8 +16,10 @@ from lib.web.urls import PASSWORD
 __all__ = ["actor", "need", "ways_to_sign_in"]
 
 
-def need(role: str) -> Actor:
+def need(role: str, *, nation: bool = False) -> Actor:
     """Return who is signed in if they have a role anywhere; else say so and stop the page.
+
+    ``nation`` asks for the role for the whole nation.
 
     It opens the page only. What the page then does is checked by each call of a service, for the
     region that the call is about.
@@ -33,8 +35,9 @@ def need(role: str) -> Actor:
     if found.must_change:
         change = form_url(PASSWORD)
         _refuse(t("masuk.ganti_judul"), t("masuk.ganti"), t("masuk.ganti_tombol"), change)
-    if role != WARGA and not found.has(role):
+    if not (found.may(role) if nation else found.has(role)):
         named = t(f"peran.{role}")
+        named = t("masuk.peran_nasional", role=named) if nation else named
         told = t("masuk.tanpa_peran", name=found.name, role=named)
         _refuse(t("masuk.tanpa_peran_judul", role=named), told)
     return found

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
-SIZE = 256
+from geo.tiles import SIZE
+
 NEAR_ZOOM = 8
 """From this zoom on a dot has three pixels and a dark edge, below it two pixels."""
 
@@ -33,22 +34,18 @@ def stamp(shape: str, zoom: int) -> NDArray[np.uint8]:
     return np.array([[int(c) for c in row] for row in rows], dtype=np.uint8)
 
 
-def draw_tile(
-    column: NDArray[np.float64], row: NDArray[np.float64], colour: str, shape: str, zoom: int
-) -> bytes:
-    """Draw points at pixel columns and rows, shape (n,), 0 to 256, and return PNG bytes.
+def draw_tile(pixels: NDArray[np.intp], colour: str, shape: str, zoom: int) -> bytes:
+    """Draw points at pixels, ``row * SIZE + column`` of shape (n,), and return PNG bytes.
 
     A mark near the rim is moved inside by at most two pixels instead of being cut: tiles are
     drawn without knowing their neighbours.
     """
     mark = stamp(shape, zoom)
     size = mark.shape[0]
-    left = np.clip(np.floor(column).astype(np.intp) - size // 2, 0, SIZE - size)
-    top = np.clip(np.floor(row).astype(np.intp) - size // 2, 0, SIZE - size)
-    # Points on one pixel are drawn once: in towns hundreds fall together.
-    taken = np.zeros(SIZE * SIZE, dtype=bool)
-    taken[top * SIZE + left] = True
-    flat = np.flatnonzero(taken)
+    row, column = np.divmod(pixels, SIZE)
+    left = np.clip(column - size // 2, 0, SIZE - size)
+    top = np.clip(row - size // 2, 0, SIZE - size)
+    flat = top * SIZE + left
     canvas = np.zeros(SIZE * SIZE, dtype=np.uint8)
     # Edges first, fills over them, so that a crowd reads as its colour and not as ink.
     for value in (_EDGE, _FILL):

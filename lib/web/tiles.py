@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from data.current import kept_by_version
-from geo.tiles import TileIndex, to_mercator
+from geo.tiles import TileIndex
 from lib.encode import to_json
 from lib.services.pointstyle import layer_exists, layer_style
 from lib.web import urls
 from lib.web.layers import Points, layer_points
-from lib.web.raster import SIZE, draw_tile, empty_tile
+from lib.web.raster import draw_tile, empty_tile
 from lib.web.respond import ByteCache, Packed, answer, moved, not_found, pack
 
 MAX_ZOOM = 18
@@ -31,10 +31,7 @@ class Layer:
 
     def __init__(self, points: Points) -> None:
         self.points = points
-        self.index = TileIndex(points.lat, points.lon)
-        x, y = to_mercator(points.lat, points.lon)
-        # In the index's order a tile is one piece of memory.
-        self.x, self.y = x[self.index.rows], y[self.index.rows]
+        self.index = TileIndex(*points.coordinates())
 
 
 @kept_by_version(maxsize=48)
@@ -49,14 +46,11 @@ def load_layer(layer: str) -> Layer:
 
 def png_tile(layer: str, z: int, x: int, y: int) -> bytes:
     """Draw one tile, or return b"" if no point falls into it."""
-    loaded = load_layer(layer)
-    span = loaded.index.slice(z, x, y)
-    if span.start == span.stop:
+    pixels = load_layer(layer).index.pixels(z, x, y)
+    if pixels.size == 0:
         return b""
     style = layer_style(layer)
-    across = (loaded.x[span] * 2**z - x) * SIZE
-    down = (loaded.y[span] * 2**z - y) * SIZE
-    return draw_tile(across, down, style.colour, style.shape, z)
+    return draw_tile(pixels, style.colour, style.shape, z)
 
 
 def json_tile(layer: str, z: int, x: int, y: int) -> bytes:
@@ -65,16 +59,7 @@ def json_tile(layer: str, z: int, x: int, y: int) -> bytes:
     rows = loaded.index.tile(z, x, y)
     if len(rows) == 0:
         return b""
-    points = loaded.points
-    listed = zip(
-        points.lat[rows].round(5).tolist(),
-        points.lon[rows].round(5).tolist(),
-        points.ids[rows].tolist(),
-        points.names[rows].tolist(),
-        points.quality[rows].tolist(),
-        strict=True,
-    )
-    return to_json([list(each) for each in listed]).encode()
+    return to_json(loaded.points.described(rows)).encode()
 
 
 def _packed(layer: str, z: int, x: int, y: int, ending: str) -> Packed:

@@ -21,6 +21,7 @@ FORM = "2"
 """Version of the bodies' form: raise it whenever a route writes the same data differently."""
 
 SIGN_IN, PASSWORD = "/masuk", "/masuk/sandi"
+REPORT = "/lapor-data"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
 
@@ -103,6 +104,22 @@ def sign_in_url(back: str, language: str, *, path: str = SIGN_IN) -> str:
     """Return the address of the sign-in form, which leads back to a page of ours afterwards."""
     wanted = {"kembali": back} if language == "id" else {"kembali": back, "bahasa": language}
     return f"{path}?{urlencode(wanted)}"
+
+
+def report_url(data: str, language: str, *, region: str = "", facility: str | None = None) -> str:
+    """Return the address of the form that reports something wrong with data.
+
+    ``data`` is kind and key as in ``facilities:puskesmas``, or "". With ``facility`` the id of one
+    stands last, so that another may be added to a "".
+    """
+    wanted = {"data": data} if data else {}
+    if region:
+        wanted["wilayah"] = region
+    if language != "id":
+        wanted["bahasa"] = language
+    if facility is not None:
+        wanted["fasilitas"] = facility
+    return f"{REPORT}?{urlencode(wanted)}" if wanted else REPORT
 
 
 def asset_url(name: str) -> str:

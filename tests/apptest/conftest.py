@@ -1,14 +1,20 @@
 """What AppTest needs to run a page as the app does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from data.db.engine import Database, set_database
+from lib.auth import operator
+from lib.services import passwords, people, roles, sign_ins
+from lib.ui import account
 from tests.source import ROOT
 
+WORD = "kuda benar baterai"
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if not path.name.startswith("_"))
 
 # The first run of a page reads the dataset and draws; on a busy machine that takes seconds.
@@ -37,3 +43,22 @@ def open_page() -> Callable[..., AppTest]:
         return app.run()
 
     return run
+
+
+@pytest.fixture
+def staff(sqlite_db: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Sign somebody in to the pages that run next: ``staff("siti", "analis", "53.04")``."""
+    before = set_database(sqlite_db)
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: quick)
+
+    def enter(login: str, role: str = "", region: str = "") -> str:
+        people.add_account(operator(), login, login.title(), WORD)
+        if role:
+            roles.grant(operator(), login, role, region)
+        token = sign_ins.begin(people.sign_in(login, WORD))
+        monkeypatch.setattr(account, "token", lambda: token)
+        return token
+
+    yield enter
+    set_database(before)

@@ -18,7 +18,7 @@ from tests.bench.table import Row, render
 from tests.chromium import find_chromium
 from tests.source import ROOT
 
-PARTS = ("compute", "gaps", "browser", "sessions")
+PARTS = ("compute", "gaps", "desk", "browser", "sessions")
 LIMIT_S = 8 * 60
 
 
@@ -43,6 +43,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     """Give the parts that are to run, each as a function that yields rows."""
     from tests.bench.browser import browser_rows
     from tests.bench.compute import compute_rows
+    from tests.bench.desk import desk_rows
     from tests.bench.gaps import gap_rows
     from tests.bench.sessions import session_rows
 
@@ -57,6 +58,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     known = {
         "compute": compute_rows,
         "gaps": lambda: gap_rows(wanted.app, find_chromium()),
+        "desk": desk_rows,
         "browser": browser,
         "sessions": lambda: session_rows(wanted.app, page),
     }

@@ -30,17 +30,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(arguments: list[str], port: int, log: Path) -> Iterator[str]:
+def serve(
+    arguments: list[str], port: int, log: Path, *, path: str = "/sehat", **settings: str
+) -> Iterator[str]:
     """Start a server, wait until it says that it is well, and end it afterwards."""
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **settings}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment,
         )  # fmt: skip
         try:
-            _wait(process, f"{address}/sehat", log)
+            _wait(process, f"{address}{path}", log)
             yield address
         finally:
             process.terminate()

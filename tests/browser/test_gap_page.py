@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -25,7 +26,7 @@ def test_a_stranger_reads_the_gap_in_the_first_sentence(page, server):
     wait_map(page)
     expect(page.locator("h1.pl-title")).to_contain_text(
         re.compile(
-            r"\d+( \(rentang \d+–\d+\))? dari 100 orang di 62 kabupaten daerah tertinggal 2020–2024"
+            r"\d+( \(rentang [^)]+\))? dari 100 orang di 62 kabupaten daerah tertinggal 2020–2024"
         )
     )
     table = page.get_by_role("table", name=re.compile("Semua layanan"))
@@ -37,7 +38,7 @@ def test_another_grouping_changes_the_sentence_and_the_link(page, server):
     visit(page, server)
     page.locator(".st-key-celah_kelompok").get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile("Kabupaten dan kota")).first.click()
-    expect(page).to_have_url(re.compile("kelompok=jenis"))
+    expect(page).to_have_url(re.compile("kelompok=jenis"), timeout=PATIENCE_MS)
     expect(page.locator("h1.pl-title")).not_to_contain_text("daerah tertinggal 2020–2024")
 
 
@@ -65,7 +66,9 @@ def test_a_regency_chosen_in_one_chart_is_marked_in_all_and_in_the_link(page, se
     mark = scatter.locator('.pick[data-k="95.07"]')
     expect(mark).to_be_attached(timeout=PATIENCE_MS)
     mark.locator("circle").click(force=True)
-    expect(page).to_have_url(re.compile(r"tanda=53\.04%2C95\.07|tanda=53\.04,95\.07"))
+    expect(page).to_have_url(
+        re.compile(r"tanda=53\.04%2C95\.07|tanda=53\.04,95\.07"), timeout=PATIENCE_MS
+    )
     expect(scatter.locator("text", has_text="Lanny Jaya")).to_be_visible()
     expect(page.locator(".st-key-grafik_lorenz text", has_text="Lanny Jaya")).to_be_visible()
     frame.wait_for_function("PetaLayanan.core.chosen.length === 4")
@@ -100,7 +103,10 @@ def test_charts_are_chosen_from_by_the_keyboard(page, server):
 
 def test_charts_and_map_are_taken_away_as_pictures(page, server, tmp_path):
     visit(page, server)
-    # What is still drawn above would push the open list out of the window.
+    # What is still drawn above, or drawn anew, would push the open list out of the window.
+    expect(page.locator("h1.pl-title")).to_contain_text(
+        re.compile(r"\(rentang \d"), timeout=PATIENCE_MS
+    )
     page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE_MS)
     opener = page.locator(".st-key-grafik_unduh_layanan button")
     opener.evaluate("(button) => button.scrollIntoView({ block: 'center' })")
@@ -131,6 +137,46 @@ def test_the_map_of_wants_opens_the_villages_of_a_regency(page, server):
     expect(table).to_contain_text("di luar jangkauan puskesmas")
     expect(page.get_by_role("link", name="Buka di Peta")).to_be_visible()
     assert [each for each in page.faults if "Content Security" in each] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_that_keeps_a_reader_out(open_page, server, width):
+    """With charts, tables and marks; motion is off, so that nothing is judged half faded."""
+    page = open_page(width, 900, reduced_motion="reduce")
+    visit(page, server, "?tanda=53.04,95.07")
+    wait_map(page)
+    for part in ("standar", "kapasitas", "sebaran"):
+        page.locator(f".st-key-celah_bagian_{part} summary").first.click()
+        expect(page.locator(f".st-key-celah_bagian_{part} .pl-sources").last).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE_MS)
+    page.wait_for_timeout(1_500)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    said = [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found.response["violations"]
+        for node in each["nodes"][:3]
+    ]
+    assert said == []
+
+
+def test_roads_of_one_regency_lead_to_the_scope_that_they_cover(page, server):
+    visit(page, server, "?jarak=jalan&sumber=belu&lingkup=53")
+    expect(page.locator("h1.pl-title")).to_contain_text(
+        "terlalu sedikit untuk membandingkan kelompok", timeout=PATIENCE_MS
+    )
+    page.get_by_role("button", name="Bandingkan desa-desa di Kabupaten Belu").click()
+    expect(page.locator("h1.pl-title")).to_contain_text(
+        re.compile(r"Kabupaten Belu: \d+"), timeout=PATIENCE_MS
+    )
+
+
+def test_a_headline_gets_its_range_without_being_asked(page, server):
+    visit(page, server, "?kelompok=jenis&layanan=bandara&radius=40")
+    expect(page.locator("h1.pl-title")).to_contain_text(
+        re.compile(r"\(rentang \d+–\d+\)"), timeout=2 * PATIENCE_MS
+    )
 
 
 def test_the_phone_needs_no_sideways_scrolling(phone, server):

@@ -343,3 +343,61 @@ def test_names_from_data_are_text_on_the_map_whatever_they_say(page, map_server)
     frame.evaluate("() => { PetaLayanan.core.map.setView([1.3, 100.5], 9, {animate: false}); }")
     assert frame.evaluate(NAMES)[0]
     assert not page.evaluate("window.hit")
+
+
+def test_a_facility_that_is_clicked_leads_to_the_form_of_reports(page, map_server):
+    bare(page, map_server)
+    point = [1.0, 101.0, "A/1 &x=2", HOSTILE, ""]
+    tile = {"pts": [point], "col": "#00ff00", "shape": "circle", "lab": "SD", "r": 8, "on": True}
+    lead = "/lapor-data?data=facilities%3Asd&fasilitas="
+    give(page, geo=squares("a"), cls="0", str={"rep": "Laporkan"}, tiles=[{**tile, "rep": lead}])
+    x, y = page.evaluate(PLACE, [1.0, 101.0])
+    page.locator("#m").click(position={"x": x, "y": y})
+    card = page.locator(".peta-card")
+    assert HOSTILE in card.inner_text()
+    link = card.get_by_role("link", name="Laporkan")
+    assert link.get_attribute("href") == f"{lead}A%2F1%20%26x%3D2"
+    assert link.get_attribute("target") == "_blank"
+    assert page.evaluate("window.hit") is False
+
+
+def test_where_a_point_is_asked_for_a_click_marks_it_and_chooses_no_region(page, map_server):
+    bare(page, map_server)
+    point = [1.0, 101.0, "1", "SD", ""]
+    tile = {"pts": [point], "col": "#00ff00", "shape": "circle", "lab": "SD", "r": 8, "on": True}
+    give(page, geo=squares("a"), cls="0", pick=True, tiles=[{**tile, "rep": "/lapor-data?f="}])
+    page.evaluate(
+        "window.told = []; PetaLayanan.core.map.on('click', e => told.push(e.latlng.lat))"
+    )
+    for place in ([1.5, 100.5], [1.0, 101.0]):
+        x, y = page.evaluate(PLACE, place)
+        page.locator("#m").click(position={"x": x, "y": y})
+        lat, lon, _ = page.evaluate("PetaLayanan.core.payload.pin")
+        assert (lat, lon) == pytest.approx(place, abs=0.05)
+        page.wait_for_timeout(400)  # two clicks at once are a double click
+    assert page.evaluate("told.length") == 2
+    assert page.evaluate("PetaLayanan.core.chosen.length") == 0
+    assert not page.locator(".peta-card").is_visible()
+
+
+def test_other_points_under_the_same_label_take_the_place_of_the_former(page, map_server):
+    bare(page, map_server)
+    tile = {"col": "#00ff00", "shape": "circle", "lab": "SD", "r": 9, "on": True}
+    for place, former in (([1.0, 101.0], None), ([0.5, 103.0], [1.0, 101.0])):
+        give(page, geo=squares("a", "b"), cls="00", tiles=[{**tile, "pts": [[*place, "1", "SD"]]}])
+        assert page.evaluate(COLOUR_AT, place)[1] > 200
+        if former:
+            assert page.evaluate(COLOUR_AT, former)[1] < 50
+
+
+def test_a_frame_that_is_folded_for_a_moment_shows_the_same_place_again(page, map_server):
+    bare(page, map_server)
+    give(page, geo=squares("a"), cls="0", fit=[[0, 100], [2, 102]])
+    before = page.evaluate("PetaLayanan.core.map.getCenter().lat")
+    fold = "(h) => { document.querySelector('#m').style.height = h; %s }"
+    page.evaluate(fold % "", "0px")
+    page.wait_for_timeout(200)
+    # The window's own event comes first, and Leaflet keeps the middle of what had no height.
+    page.evaluate(fold % "window.dispatchEvent(new Event('resize'));", "500px")
+    page.wait_for_timeout(300)
+    assert page.evaluate("PetaLayanan.core.map.getCenter().lat") == pytest.approx(before, abs=0.02)

@@ -1,43 +1,58 @@
-"""Imports in forks of one process: ``python -m tests.faults.import_child``.
+"""Imports as an operator types them: ``python -m tests.faults.import_child``.
 
-Each line of standard input is a database's URL and its folder. The import runs in a fork, so that
-nothing is imported twice; its process number is told when it begins, its exit status at the end.
+Each line of standard input is a list of jobs, started together: the database's URL, its folder,
+the words of the command, and the most bytes that a file may have (null for no bound). They run in
+forks, so that nothing is imported twice; process numbers are told when they begin, exit statuses
+when they end. What a command said stands in ``<folder>/said-<number>.txt``.
 """
 
 import json
 import os
+import resource
 import sys
 import traceback
 from pathlib import Path
 
-from data.db.engine import open_database, set_database
-from lib.auth import operator
-from lib.services.desk.commit import submit
-from tests.lib.desk.conftest import BELU, load_of
-
-ROWS = 12_000
+from data.current import current_dataset  # noqa: F401 - imported once, before the forks
+from data.store import load_dataset
+from lib import cli
+from lib.config import settings
+from lib.services.desk import commit, intake, reject_file  # noqa: F401
 
 
 def main():
-    load = load_of(*[(f"K{at}", f"Klinik {at}", BELU, -9.1, 124.9) for at in range(ROWS)])
+    load_dataset().facilities["klinik"].shape  # noqa: B018 - read once
     for line in sys.stdin:
-        url, folder = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            os._exit(run(url, Path(folder), load))
-        say("began", pid)
-        _, status = os.waitpid(pid, 0)
-        say("ended", os.waitstatus_to_exitcode(status))
+        jobs = json.loads(line)
+        pids = [forked(number, *job) for number, job in enumerate(jobs)]
+        say("began", pids)
+        ended = {}
+        for _ in pids:
+            pid, status = os.wait()
+            ended[pid] = os.waitstatus_to_exitcode(status)
+        say("ended", [ended[pid] for pid in pids])
 
 
-def run(url, folder, load):
+def forked(number, url, folder, words, most_bytes):
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 99
     try:
-        set_database(open_database(url, folder))
-        submit(operator(), load, mode="add")
-    except Exception:  # noqa: BLE001 - a fork must end here
+        said = os.open(Path(folder, f"said-{number}.txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        os.environ.update(PETA_DATABASE_URL=url, PETA_DATA_DIR=str(folder))
+        settings.cache_clear()
+        if most_bytes:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+        status = cli.main(words)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:  # noqa: BLE001 - a fork must end here
         traceback.print_exc()
-        return 1
-    return 0
+    finally:
+        os._exit(status)
 
 
 def say(*words):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import ncx2
+from scipy.stats import ncx2, rankdata
 
 from geo.ecef import geodesic_m
 from geo.jitter import CUT, Places
@@ -127,6 +127,14 @@ def test_ranks_share_the_best_place_and_rounding_makes_no_difference():
     assert rank_of(np.array([0.3, 0.1 + 0.2])).tolist() == [1, 1]
     assert rank_of(np.array([3.0, 1.0]), descending=False).tolist() == [2, 1]
     assert np.isnan(rank_of(np.array([np.nan, 1.0]))[0])
+
+
+def test_ranks_of_many_samples_are_those_of_scipy():
+    values = np.random.default_rng(4).integers(0, 40, (20, 90)) / 40
+    values[values == 0.5] = np.nan
+    expected = rankdata(-values, method="min", axis=-1, nan_policy="omit")
+    assert np.array_equal(rank_of(values), expected, equal_nan=True)
+    assert rank_of(np.empty((3, 0))).shape == (3, 0)
 
 
 def test_ranges_hold_the_middle_of_the_samples():

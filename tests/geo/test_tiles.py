@@ -32,23 +32,29 @@ def test_the_edges_of_the_world_are_kept():
     assert index.count(1, 1, 1) + index.count(1, 1, 0) >= 1
 
 
-@pytest.mark.parametrize("tile", [(-1, 0, 0), (25, 0, 0), (3, 8, 0), (3, 0, -1)])
+@pytest.mark.parametrize("tile", [(-1, 0, 0), (27, 0, 0), (3, 8, 0), (3, 0, -1)])
 def test_a_tile_that_is_none_is_refused(tile):
     with pytest.raises(ValueError, match="no such tile"):
         TileIndex([0.0], [0.0]).tile(*tile)
 
 
-def test_thinning_keeps_the_lowest_row_of_each_pixel():
+def test_pixels_of_a_tile_are_those_with_a_point_each_once():
     random = np.random.default_rng(3)
     lat, lon = random.uniform(-7, -6, 5_000), random.uniform(106, 108, 5_000)
     index = TileIndex(lat, lon)
     x, y = to_mercator(lat, lon)
     z, column, line = 6, 50, 33
     rows = index.tile(z, column, line)
-    pixels = {}
-    for row in rows.tolist():
-        key = (int((x[row] * 2**z - column) * 256), int((y[row] * 2**z - line) * 256))
-        pixels.setdefault(key, row)
-    assert index.thinned(z, column, line).tolist() == sorted(pixels.values())
-    assert 0 < len(pixels) < rows.size
-    assert index.thinned(6, 0, 0).size == 0
+    across = np.floor((x[rows] * 2**z - column) * 256).astype(int)
+    down = np.floor((y[rows] * 2**z - line) * 256).astype(int)
+    expected = np.unique(down * 256 + across)
+    assert np.sort(index.pixels(z, column, line)).tolist() == expected.tolist()
+    assert 0 < expected.size < rows.size
+    assert index.pixels(6, 0, 0).size == 0
+
+
+def test_pixels_go_down_to_zoom_18_and_no_further():
+    index = TileIndex([0.0], [0.0])
+    assert index.pixels(18, 2**17, 2**17).tolist() == [0]
+    with pytest.raises(ValueError, match="no pixels at zoom 19"):
+        index.pixels(19, 0, 0)

@@ -15,11 +15,14 @@ from lib.services import gap_charts
 from lib.services.access import access, village_arrays
 from lib.services.charts import drawing as d
 from lib.services.charts.axes import Scale, round_ticks
+from lib.services.charts.lorenz import lorenz_chart
 from lib.services.charts.ranking import ranking_chart
 from lib.services.charts.raster import png_bytes
 from lib.services.charts.scatter import Axis, extremes, scatter_chart
+from lib.services.charts.services import Pair, services_chart
 from lib.services.charts.sheet import Caption, sheet
 from lib.services.charts.svg import svg_bytes, to_svg
+from lib.services.gap_inequality import Lorenz
 from lib.services.gapstate import GapState
 from lib.services.palette import ACCENT
 
@@ -104,7 +107,8 @@ def ranks():
             "rank": pd.array([500, 514], "Int64"),
             "low": pd.array([480, 510], "Int64"),
             "high": pd.array([514, 514], "Int64"),
-            "tied": pd.array([3, 1], "Int64"),
+            "tie": pd.array([7, 8], "Int64"),
+            "complete_pct": [85.0, float("nan")],
         }
     )
 
@@ -113,12 +117,39 @@ def test_ties_are_shown_as_ties_and_marked_regencies_in_the_accent():
     with using("id"):
         chart = ranking_chart(ranks(), ("95.07",), "Judul")
     words = [mark.text for mark in chart.marks if isinstance(mark, d.Words)]
-    assert "= 480–514" in words
+    assert "480–514" in words
+    tips = [mark.tip for mark in chart.marks if isinstance(mark, d.Box) and mark.tip]
+    assert "85\u00a0% fasilitas bertitik survei" in tips[0]
+    lines = [mark for mark in chart.marks if isinstance(mark, d.Path) and mark.dash]
+    assert len(lines) == 1  # between two that are not tied
+    alike = ranking_chart(ranks().assign(tie=7), (), "Judul")
+    assert not [mark for mark in alike.marks if isinstance(mark, d.Path) and mark.dash]
     assert "510–514" in words
     dots = [mark.colour for mark in chart.marks if isinstance(mark, d.Dot)]
     assert dots == ["main", "accent"]
     bars = [mark for mark in chart.marks if isinstance(mark, d.Box) and mark.colour == "pale"]
     assert bars[0].width > 8 * bars[1].width
+
+
+def test_a_gap_is_that_of_the_figures_beside_it_and_names_are_whole_on_a_phone():
+    """48.6 and 88.3 are written 49 and 88: 39 points apart, not 40."""
+    name = "Tempat pemrosesan akhir (TPA), 20 km"
+    with using("id"):
+        wide = services_chart([Pair(name, 48.6, 88.3)], "A", "B", "Judul")
+        narrow = services_chart([Pair(name, 48.6, 88.3)], "A", "B", "Judul", 350)
+    for chart in (wide, narrow):
+        assert "39 poin" in [m.text for m in chart.marks if isinstance(m, d.Words)]
+        assert name in [m.text for m in chart.marks if isinstance(m, d.Words)]
+
+
+def test_the_axes_of_a_curve_of_minutes_do_not_speak_of_distance():
+    curve = Lorenz("jarak", np.array([0, 1.0]), np.array([0, 1.0]), 0.0, 0.0)
+    places = pd.DataFrame({"kode": ["53.04"], "nama": ["Kabupaten Belu"], "share": [0.5]})
+    with using("id"):
+        chart = lorenz_chart(curve, places, (), "Judul", "waktu tempuh")
+    said = " ".join(m.text for m in chart.marks if isinstance(m, d.Words)) + chart.summary
+    assert "seluruh waktu tempuh" in said
+    assert "jarak" not in said
 
 
 def test_names_in_a_scatter_do_not_touch_each_other():

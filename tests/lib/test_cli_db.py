@@ -68,6 +68,9 @@ def test_roles_are_given_listed_and_taken_back(run):
     (account,) = json.loads(run("user", "list", "--format", "json")[1])
     assert [each["role"] for each in account["roles"]] == ["petugas"]
     assert account["disabled_at"]
+    assert run("user", "reopen", "siti", "--format", "json")[0] == 0
+    (account,) = json.loads(run("user", "unlock", "siti", "--format", "json")[1])
+    assert account["disabled_at"] is None
 
 
 @pytest.mark.parametrize(

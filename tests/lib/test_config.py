@@ -33,8 +33,11 @@ def test_each_variable_reaches_its_field():
             "PETA_BASEMAP_URL": "https://tile.example/{z}/{x}/{y}.png",
             "PETA_BASEMAP_ATTRIBUTION": "© example",
             "PETA_LOG_LEVEL": "debug",
+            "PETA_SESSION_HOURS": "8",
+            "PETA_IDLE_MINUTES": "30",
         }
     )
+    assert (settings.session_hours, settings.idle_minutes) == (8, 30)
     assert settings.data_dir == Path("/srv/data")
     assert settings.database_url == "postgresql://u:rahasia@db/peta"
     assert settings.analysts_publish
@@ -57,6 +60,12 @@ def test_a_password_is_not_shown_by_repr_or_error():
         ("PETA_LANGUAGE", "jv"),
         ("PETA_LOG_LEVEL", "LOUD"),
         ("PETA_ANALYSTS_PUBLISH", "yes"),
+        ("PETA_SESSION_HOURS", "0"),
+        ("PETA_SESSION_HOURS", "169"),
+        ("PETA_SESSION_HOURS", "1.5"),
+        ("PETA_IDLE_MINUTES", "4"),
+        ("PETA_IDLE_MINUTES", "٣٠"),
+        ("PETA_IDLE_MINUTES", "99999999999"),
         ("PETA_BASEMAP_URL", "https://tile.example/map.png"),
         ("PETA_BASEMAP_URL", "javascript:{z}{x}{y}"),
     ],

@@ -218,6 +218,13 @@ def test_nobody_and_everybody_are_said_only_where_it_is_so(pct, said):
 # --- what is refused ------------------------------------------------------------------------
 
 
+def test_a_range_is_said_unless_it_is_nothing_but_the_figure():
+    with using("id"):
+        assert gap_headline._of_100(0.0, (0.0, 0.0)) == "0"
+        assert gap_headline._of_100(54.4, (50.2, 54.6)) == "54 (rentang 50–55)"
+        assert gap_headline._of_100(54.4, None) == "54"
+
+
 def test_wrong_arguments_are_refused(small):
     with pytest.raises(GroupingError, match="daerah_tertinggal"):
         gaps.group_table("puskesmas", 5_000, "tertinggal", dataset=small)

@@ -1,16 +1,19 @@
 """How sure ranks are: bounds, chance with a seed, what is kept, and the range in the headline."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from data.store import load_dataset
 from lib.errors import RadiusError
-from lib.services import downloads, gap_robustness, gaps, mapstate
+from lib.services import downloads, gap_doubt, gap_ranges, gap_robustness, gaps, mapstate
 from lib.services.coverage import coverage_table
+from lib.services.gap_terms import PLAIN, Terms
 from lib.services.mapbuild import build
 from lib.services.tables import map_table
-from lib.services.travel_way import STRAIGHT
+from lib.services.travel_way import STRAIGHT, Way
 
 SERVICE, RADIUS = "bandara", 50_000.0  # few places, so quick
 
@@ -29,7 +32,7 @@ def test_ranks_are_those_of_the_shares_and_lie_in_their_ranges(found):
     assert (table["low"] <= table["rank"]).all()
     assert (table["rank"] <= table["high"]).all()
     assert (table["low"] < table["high"]).any()
-    for name in gap_robustness.SCENARIOS:
+    for name in gap_doubt.SCENARIOS:
         ranks = table[f"rank_{name}"]
         assert ((ranks >= table["low"]) & (ranks <= table["high"]))[ranks.notna()].all(), name
 
@@ -67,7 +70,7 @@ def test_progress_is_told_and_a_stop_leaves_nothing_behind():
 
 
 def test_people_are_less_sure_in_papua_and_surer_in_jakarta():
-    error = gap_robustness._people_error(load_dataset())
+    error = gap_doubt.people_error(load_dataset())
     codes = load_dataset().villages["kode"].str[:2].to_numpy()
     voters = (load_dataset().villages["population_source"] == "dpt_2019").to_numpy()
     assert set(error[voters & (codes == "31")]) == {0.07}
@@ -94,7 +97,55 @@ def test_the_headline_carries_the_range_once_it_is_known(found, monkeypatch):
     assert said.ranged
     assert said.text_id.count("(rentang ") == 2
     assert said.text_en.count("(range ") == 2
-    assert not gaps.headline(SERVICE, RADIUS, "idm").ranged
+
+
+@pytest.mark.parametrize(
+    ("grouping", "limit", "terms"),
+    [
+        ("idm", 50_000, PLAIN),
+        ("jenis", 45_000, PLAIN),
+        ("idm", 30, Terms(Way("jalan", source="belu"))),
+    ],
+)
+def test_any_headline_gets_its_range_behind_the_page(grouping, limit, terms, monkeypatch):
+    """Groups of villages, another limit, roads: none of them is in the ranking at hand."""
+    monkeypatch.setattr(gap_ranges, "QUICK_RERUNS", 5)
+    monkeypatch.setattr(gap_ranges, "DELAY_S", 0.01)
+    service, within = ("puskesmas", "53.04") if terms is not PLAIN else (SERVICE, "53")
+    asked = (service, limit, grouping)
+    assert not gaps.headline(*asked, within=within, terms=terms).ranged
+    assert gaps.range_on_its_way(*asked, within=within, terms=terms)
+    said = gaps.headline(*asked, within=within, terms=terms, awaiting=True)
+    assert said.text_id.count("(rentang dihitung …)") == 2
+    for _ in range(600):
+        if not gaps.range_on_its_way(*asked, within=within, terms=terms):
+            break
+        time.sleep(0.05)
+    said = gaps.headline(*asked, within=within, terms=terms)
+    # "1 kota 100": what is everybody in every rerun has no range.
+    assert said.text_id.count("(rentang ") == (1 if grouping == "jenis" else 2)
+    gap = gaps.gap_summary(*asked, within=within, terms=terms)
+    who = gaps.members(grouping)
+    known = gap_ranges.known_ranges(
+        load_dataset(), gap_ranges.Question(service, float(limit), who, within, terms)
+    )
+    low, high = known[gap.first]
+    assert gap.first_pct - 25 < low < high < gap.first_pct + 25
+
+
+def test_a_range_that_fails_is_not_waited_for(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(gap_ranges, "DELAY_S", 0.01)
+    monkeypatch.setattr(gap_ranges, "compute_ranges", fail)
+    assert gaps.range_on_its_way(SERVICE, 44_000, "jenis")
+    for _ in range(200):
+        if not gaps.range_on_its_way(SERVICE, 44_000, "jenis"):
+            break
+        time.sleep(0.02)
+    assert not gaps.range_on_its_way(SERVICE, 44_000, "jenis")
+    assert not gaps.headline(SERVICE, 44_000, "jenis").ranged
 
 
 def test_a_radius_that_is_none_is_refused():

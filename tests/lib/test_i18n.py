@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import functools
 import logging
 import re
 import string
@@ -22,6 +23,19 @@ from tests.source import called_name, name_of, parse, source_files
 
 # Keys made from codes at run time (t(f"peta.ukuran.{code}")): the part before the first code.
 DYNAMIC_PREFIXES = (
+    "ambil.cara.",
+    "ambil.catatan.",
+    "ambil.jadi.",
+    "ambil.kode.",
+    "ambil.langkah.",
+    "ambil.lisensi.",
+    "ambil.produk.",
+    "ambil.syarat.",
+    "ambil.tangan.",
+    "ambil.tingkat.",
+    "antrean.judul_",
+    "antrean.masalah.",
+    "antrean.tampil.",
     "beranda.",
     "cari.",
     "celah.bagian.",
@@ -29,10 +43,34 @@ DYNAMIC_PREFIXES = (
     "celah.halaman.pertama",
     "celah.sebaran.",
     "celah.tanda.",
+    "celah.timpang.",
+    "data.jaringan.",
     "isian.",
     "jalan.",
+    "jejak.aksi.",
+    "jejak.jenis.",
+    "jejak.kunci.",
     "kolom.",
+    "lapor.di_mana.",
+    "lapor.jenis.",
+    "lapor.keadaan.",
+    "lapor.teks.",
+    "lapor.titik.",
     "masalah.",
+    "muat.akibat.",
+    "muat.baca.",
+    "muat.cara.",
+    "muat.desimal.",
+    "muat.jenis.",
+    "muat.kelas.",
+    "muat.kelompok.",
+    "muat.langkah.",
+    "muat.maju.",
+    "muat.pemisah.",
+    "muat.saring.",
+    "muat.sistem.",
+    "muat.tempat.",
+    "muat.titik.",
     "peran.",
     "peta.bivariat.makin_",
     "peta.metode.",
@@ -47,6 +85,15 @@ DYNAMIC_PREFIXES = (
     "umum.orang_",
     "umum.rp_",
     "verifikasi.",
+    "versi.beda.",
+    "versi.cara.",
+    "versi.daftar.",
+    "versi.keadaan.",
+    "versi.kolom.",
+    "versi.mutu.",
+    "versi.peta.",
+    "versi.tampil.",
+    "versi.unduh_",
 )
 # Beginnings of f-strings that are one of the prefixes above only when filled in.
 SHORT_STARTS = ("umum.", "ekspor.", "profil.", "celah.halaman.")
@@ -61,6 +108,7 @@ def catalogues(language: str) -> dict[str, Catalog]:
     return {p.stem: cat.read_catalogue(p, language) for p in cat.catalogue_files(language)}
 
 
+@functools.cache
 def texts(language: str) -> dict[str, tuple[str, ...]]:
     """Every key of a language with its forms."""
     found = {}

@@ -139,3 +139,33 @@ def test_layers_have_a_style_and_only_known_ones_exist():
     schools = [layer_style(each) for each in ("sd", "smp", "sma", "smk")]
     assert len({style.colour for style in schools}) == 1
     assert len({style.shape for style in schools}) == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "point"),
+    [
+        ({"last_clicked": {"lat": -9.1, "lng": 124.9}}, (-9.1, 124.9)),
+        ({"last_clicked": {"lat": -9, "lng": 124}}, (-9.0, 124.0)),
+        ({"last_clicked": {"lat": "-9.1", "lng": 124.9}}, None),
+        ({"last_clicked": {"lat": float("nan"), "lng": 124.9}}, None),
+        ({"last_clicked": {"lat": -91, "lng": 124.9}}, None),
+        ({"last_clicked": {"lat": None, "lng": 1}}, None),
+        ({"last_clicked": "x"}, None),
+        ({"last_active_drawing": {"k": "53"}}, None),
+        (None, None),
+    ],
+)
+def test_a_point_is_taken_from_the_browser_only_if_it_is_one(answer, point):
+    assert maps.clicked_point(answer) == point
+
+
+def test_points_of_facilities_lead_to_the_form_of_reports_and_villages_do_not():
+    view = sample_view(("Satu", "Dua"), points=sample_points())
+    told = payload_from_view(view).as_dict()["tiles"]
+    assert {each.get("rep", "") for each in told} <= {"", *(
+        f"/lapor-data?data=facilities%3A{each.layer}&fasilitas=" for each in view.points
+    )}  # fmt: skip
+    assert all(
+        ("rep" in tile) != layer.layer.startswith("luar.")
+        for tile, layer in zip(told, view.points, strict=True)
+    )

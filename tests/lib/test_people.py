@@ -1,6 +1,7 @@
 """Accounts on both databases: signing in, the lock, grants that count at once, no way around."""
 
 import datetime as dt
+import inspect
 import threading
 import unicodedata
 
@@ -11,7 +12,7 @@ from argon2 import PasswordHasher
 from data.db import tables
 from lib.auth import GUEST, Actor, ForbiddenError, Grant, SignInNeededError, operator
 from lib.errors import UnknownRegionError
-from lib.services import identities, passwords, people, roles, trail
+from lib.services import identities, passwords, people, roles, trail, trail_table
 from lib.services.people_errors import (
     AccountMissingError,
     GrantMissingError,
@@ -233,6 +234,25 @@ CALLS = {
     "audit": lambda actor, db: trail.entries(actor, db=db),
 }
 OF_ANY_REGION = {"add", "list"}
+CALLED = {
+    "people.add_account", "people.accounts", "people.set_password", "people.disable",
+    "people.reopen", "people.unlock", "identities.link_identity", "roles.grant", "roles.revoke",
+    "trail.entries",
+}  # fmt: skip
+ELSEWHERE = {"trail.overview", "trail.names", "trail_table.csv_file"}  # tests/lib/test_trail.py
+OF_ONESELF = {"people.fresh", "people.require", "people.own_account"}
+BEHIND_THE_OTHERS = {"people.admin", "people.over"}
+
+
+def test_no_call_in_somebodys_name_is_left_untried():
+    found = {
+        f"{module.__name__.rsplit('.', 1)[-1]}.{name}"
+        for module in (people, identities, roles, trail, trail_table)
+        for name, made in inspect.getmembers(module, inspect.isfunction)
+        if made.__module__ == module.__name__ and "actor" in inspect.signature(made).parameters
+        if not name.startswith("_")
+    }
+    assert found == CALLED | ELSEWHERE | OF_ONESELF | BEHIND_THE_OTHERS
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -387,6 +407,8 @@ def test_passwords_made_for_others_follow_the_rules_and_differ():
     for each in made:
         passwords.check_rules(each, "siti")
         assert not set(each) & set("01ilo")
+    for impossible in ("", "-", "a"):  # a form may ask for any name
+        assert len(passwords.temporary(impossible)) == 19
 
 
 def test_each_change_of_people_is_told_with_who_did_it(db):

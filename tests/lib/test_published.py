@@ -66,8 +66,8 @@ FIGURES = {
     "geojson": lambda: downloads.geojson_file(STATE, build(STATE)),
     "tiles' url": lambda: urls.points_url("puskesmas"),
     "far villages' url": lambda: urls.points_url("luar.puskesmas.5000"),
-    "tiles": lambda: len(tiles.load_layer("puskesmas").points.ids),
-    "far villages": lambda: len(tiles.load_layer("luar.puskesmas.5000").points.ids),
+    "tiles": lambda: len(tiles.load_layer("puskesmas").index),
+    "far villages": lambda: len(tiles.load_layer("luar.puskesmas.5000").index),
     "citations": lambda: citations.completeness_text(STATE),
 }
 

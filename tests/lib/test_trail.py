@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data.db import audit, tables
 from lib.auth import GUEST, Actor, ForbiddenError, SignInNeededError, operator
-from lib.services import people, roles, trail
+from lib.services import people, roles, trail, trail_table
 from lib.services.trail import Wanted
 
 
@@ -77,16 +77,23 @@ def test_a_whole_trail_misses_no_row(done):
     assert trail.overview(operator(), Wanted(), db=done).missing in {0, None}
 
 
-@pytest.mark.parametrize("call", ["entries", "overview", "names"])
+READING = {
+    "entries": lambda actor, db: trail.entries(actor, db=db),
+    "overview": lambda actor, db: trail.overview(actor, Wanted(), db=db),
+    "names": lambda actor, db: trail.names(actor, ["account:1"], db=db),
+    "csv": lambda actor, db: trail_table.csv_file(actor, Wanted(), db=db),
+}
+
+
+@pytest.mark.parametrize("call", READING)
 def test_only_admins_of_the_nation_read_it(db, call):
-    arguments = {"entries": (), "overview": (Wanted(),), "names": (["account:1"],)}[call]
     people.add_account(operator(), "dewi", "Dewi", None, db=db)
     dewi = Actor(people.find("dewi", db=db).id, "Dewi")
     with pytest.raises(SignInNeededError):
-        getattr(trail, call)(GUEST, *arguments, db=db)
+        READING[call](GUEST, db)
     for role, region in (("perencana", ""), ("analis", ""), ("admin", "53.05"), ("admin", "53")):
         roles.grant(operator(), "dewi", role, region, db=db)
         with pytest.raises(ForbiddenError):
-            getattr(trail, call)(dewi, *arguments, db=db)
+            READING[call](dewi, db)
     roles.grant(operator(), "dewi", "admin", "", db=db)
-    getattr(trail, call)(dewi, *arguments, db=db)
+    READING[call](dewi, db)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from lib.i18n import number, t
+from lib.i18n import number, percent, t
 from lib.services.charts.axes import SIZE, Scale, across, upward
 from lib.services.charts.drawing import Dot, Drawing, Mark, Path, Words, text_width
 from lib.services.gap_inequality import Lorenz
@@ -17,7 +17,7 @@ _MOST_NAMES = 4
 
 
 def lorenz_chart(
-    curve: Lorenz, places: pd.DataFrame, chosen: Collection[str], title: str,
+    curve: Lorenz, places: pd.DataFrame, chosen: Collection[str], title: str, what: str,
     width: float = 420.0, height: float = 380.0,
 ) -> Drawing:  # fmt: skip
     """Draw the curve, the line of equality, and the regencies along the curve.
@@ -31,15 +31,15 @@ def lorenz_chart(
         its own do (0 to 1).
     chosen
         Codes of the regencies that are marked.
-    title, width, height
-        What the chart says, and its size in pixels.
+    title, what, width, height
+        What the chart says, what is unequal (distance, travel time), and the size in pixels.
     """
     ticks = [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
     x = Scale(0, 100, 56, width - 16)
     y = Scale(0, 100, height - 48, 10)
     marks: list[Mark] = [
         *across(x, ticks, number, y.end, y.start, t("celah.lorenz.x")),
-        *upward(y, ticks, number, x.start, x.end, t("celah.lorenz.y")),
+        *upward(y, ticks, number, x.start, x.end, t("celah.lorenz.y", what=what)),
         Path("axis", points=((x.at(0), y.at(0)), (x.at(100), y.at(100))), width=1.5, dash=True),
     ]
     shares = zip(curve.people_share * 100, curve.value_share * 100, strict=True)
@@ -49,7 +49,7 @@ def lorenz_chart(
     names = 0
     for row, value in zip(places.itertuples(), height_at, strict=True):
         at_x, at_y = x.at(float(row.share) * 100), y.at(float(value) * 100)
-        tip = t("celah.lorenz.tip", name=row.nama, pct=number(float(row.share) * 100))
+        tip = t("celah.lorenz.tip", name=row.nama, pct=percent(float(row.share) * 100))
         if str(row.kode) not in chosen:
             marks.append(Dot("rest", str(row.kode), tip, x=at_x, y=at_y, radius=4, opacity=0.18))
             continue
@@ -65,5 +65,5 @@ def lorenz_chart(
         height,
         (*marks, Path("main", points=line, width=2), *own),
         title,
-        t("celah.lorenz.arti"),
+        t("celah.lorenz.arti", what=what),
     )

@@ -60,7 +60,8 @@ def _mark(mark: Mark, *, screen: bool) -> str:
     if not screen:
         return f"<g><title>{tip}</title>{shape}</g>" if tip else shape
     pick = f' class="pick" role="button" tabindex="-1" data-k="{safe_html(mark.key)}"'
-    return f'<g{pick if mark.key else ""} aria-label="{tip}" data-tip="{tip}">{shape}</g>'
+    role = pick if mark.key else ' role="img"'
+    return f'<g{role} aria-label="{tip}" data-tip="{tip}">{shape}</g>'
 
 
 def _shape(mark: Mark, colour: str) -> str:

@@ -72,7 +72,7 @@ def decide(actor: Actor, version_id: int, *, accept: bool, note: str = "") -> Ve
             connection.execute(
                 sa.update(correction)
                 .where(correction.c.version_id == found.id)
-                .values(version_id=None)
+                .values(version_id=None, answer="", handled_by=None, handled_at=None)
             )
             record(
                 connection,

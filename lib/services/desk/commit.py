@@ -87,11 +87,14 @@ class Load:
         return tuple(sorted(codes.unique()))
 
 
-def scope_of(load: Load, mode: str, region: str) -> tuple[str, ...]:
-    """Return the regions that one must have a right to: "" (the nation) to replace all."""
+def scope_of(regions: tuple[str, ...], mode: str, region: str) -> tuple[str, ...]:
+    """Return the regions that one must have a right to: "" (the nation) to replace all.
+
+    `regions` are those of the rows (`Load.regions`).
+    """
     if mode == "replace_all":
         return ("",)
-    return (region,) if mode == "replace_region" else load.regions
+    return (region,) if mode == "replace_region" else regions
 
 
 def submit(actor: Actor, load: Load, *, mode: str, region: str = "", note: str = "") -> Version:
@@ -125,7 +128,7 @@ def submit(actor: Actor, load: Load, *, mode: str, region: str = "", note: str =
     """
     check_dataset(load.kind, load.key)
     region = _checked_region(mode, region)
-    scope = scope_of(load, mode, region)
+    scope = scope_of(load.regions, mode, region)
     actor = fresh(actor)
     roles.require_load(actor, scope)
     _check_rows(load, mode, region)

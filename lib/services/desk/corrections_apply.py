@@ -17,6 +17,7 @@ from data.versions import rows, store
 from data.versions.facilities import places_of
 from data.versions.kinds import FACILITIES, rows_of
 from lib.auth import Actor
+from lib.services.citations import REPORTED
 from lib.services.desk import roles
 from lib.services.desk.commit import Load, bring
 from lib.services.desk.corrections import (
@@ -145,7 +146,7 @@ def _blank(found: Correction, nama: str, new_id: str) -> dict[str, Any]:
         "location_quality": "unknown",
         "location_score": None,
         "active": True,
-        "source": "laporan_warga",
+        "source": REPORTED,
         "year": dt.datetime.now(dt.UTC).year,
         "attributes": "{}",
     }

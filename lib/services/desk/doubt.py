@@ -13,6 +13,8 @@ from lib.services.desk.report import sentence
 
 REJECTED, PLACED, REPAIRED, DOUBTFUL = "ditolak", "ditempatkan", "diperbaiki", "diragukan"
 SORTS = (REJECTED, DOUBTFUL, PLACED, REPAIRED)
+MOST_POINTS = 400
+"""Points of each sort: more would hide the map."""
 COLUMNS = ("row", "nama", "lat", "lon", "sort", "why")
 _ABOUT_PLACE = (
     "E_CENTROID", "E_COORD_DIGIT", "E_COORD_DMS", "E_COORD_POINT", "E_COORD_SIGN",
@@ -23,7 +25,7 @@ _ABOUT_PLACE = (
 _LOW, _HIGH = (-16.0, 88.0), (12.0, 148.0)
 
 
-def doubtful_points(intake: Intake, most: int = 400) -> pd.DataFrame:
+def doubtful_points(intake: Intake, most: int = MOST_POINTS) -> pd.DataFrame:
     """Return points to look at, at most so many of each sort.
 
     Parameters

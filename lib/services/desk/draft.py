@@ -11,7 +11,10 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+
+import pandas as pd
 
 from data.readers.errors import CancelledError
 from data.readers.read import read_table
@@ -24,6 +27,7 @@ from lib.services.desk import intake as desk
 from lib.services.desk.intake import Intake
 from lib.services.desk.preview import Effect, effect
 from lib.services.desk.report import Group, groups
+from lib.services.desk.versions import Comparison
 
 _LOG = logging.getLogger(__name__)
 READ, CHECK, EFFECT = "baca", "periksa", "akibat"
@@ -45,7 +49,10 @@ class DraftFailedError(AppError, RuntimeError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person states about a file; `mapping` and `choices` None are to be proposed."""
+    """What a person states about a file; `mapping` and `choices` None are to be proposed.
+
+    `regions` are those that the person may load, None the nation.
+    """
 
     kind: str
     key: str
@@ -62,6 +69,8 @@ class Outcome:
     """What was found out; what could not be is None, and `fault` or `effect_fault` says why.
 
     `mapping` is what columns were taken from, also when the check could not be made with it.
+    `counts` are rows added, removed, moved and changed, `regions` those of the accepted rows, as
+    `Load.regions`; `effect` holds figures only.
     """
 
     raw: RawTable | None = None
@@ -71,6 +80,8 @@ class Outcome:
     intake: Intake | None = None
     groups: tuple[Group, ...] = ()
     effect: Effect | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
     fault: AppError | None = None
     effect_fault: AppError | None = None
 
@@ -127,6 +138,9 @@ class _Work:
             choices=choices,
             mode=plan.mode,
             region=plan.region,
+            allowed_regions=plan.regions,
+            progress=lambda share: self._reach(CHECK, share),
+            cancelled=self.stop.is_set,
         )
         told = groups(intake.problems)
         self.outcome = replace(self.outcome, intake=intake, groups=told)
@@ -136,11 +150,15 @@ class _Work:
 
     def _weigh(self, intake: Intake) -> None:
         try:
-            found = effect(intake.load(), mode=intake.mode, region=intake.region)
+            load = intake.load()
+            self.outcome = replace(self.outcome, regions=load.regions)
+            found = effect(load, mode=intake.mode, region=intake.region)
         except AppError as error:
             self.outcome = replace(self.outcome, effect_fault=error)
         else:
-            self.outcome = replace(self.outcome, effect=found)
+            counts = found.comparison.counts
+            # The rows themselves are in the intake: of what differs the numbers are enough.
+            self.outcome = replace(self.outcome, counts=counts, effect=_without_rows(found))
 
     def _reach(self, phase: str, share: float) -> None:
         self._refuse_stopped()
@@ -150,6 +168,11 @@ class _Work:
     def _refuse_stopped(self) -> None:
         if self.stop.is_set():
             raise CancelledError(file=self._name)
+
+
+def _without_rows(found: Effect) -> Effect:
+    none = pd.DataFrame()
+    return replace(found, comparison=Comparison(none, none, none, none, found.comparison.same))
 
 
 class Draft:
@@ -193,8 +216,9 @@ class Draft:
 
     @property
     def running(self) -> bool:
-        """Whether a run has not ended yet."""
-        return self._work is not None and self._work.thread.is_alive()
+        """Whether a run goes on that nobody has stopped."""
+        work = self._work
+        return work is not None and work.thread.is_alive() and not work.stop.is_set()
 
     @property
     def progress(self) -> tuple[str, float]:
@@ -204,7 +228,14 @@ class Draft:
     @property
     def outcome(self) -> Outcome:
         """What the newest run has found out until now."""
-        return Outcome() if self._work is None else self._work.outcome
+        work = self._work
+        if work is None:
+            return Outcome()
+        found = work.outcome
+        if work.stop.is_set() and found.intake is None and found.fault is None:
+            # It ends at its next step; to whoever stopped it, it has ended.
+            return replace(found, fault=CancelledError(file=self.name))
+        return found
 
     def wait(self, seconds: float) -> bool:
         """Wait for the run at most so long, and tell whether it has ended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.current import current_dataset, kept_by_version
-from data.problems import ERROR, Problems
+from data.problems import ERROR, Problems, distinct_rows
 from data.readers.read import read_table
 from data.readers.table import RawTable, ReadOptions
 from data.store import Dataset
@@ -23,10 +23,13 @@ from data.versions.presence import database_present
 from lib.services.desk import mapping_memory, report
 from lib.services.desk.commit import Load, find_same
 from lib.services.desk.records import Version, check_dataset
+from lib.services.desk.shelters import without_shelters
 
 OUTSIDE = "E_OUTSIDE_REGION"
+READING_SHARE = 0.4
+"""How much of the progress of `prepare` is the reading; the rest is the check."""
 _SAMPLE = 200
-_REGION_FIELD = "kode_wilayah"
+_TOLD_REGIONS = 3
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,20 @@ class Intake:
     def rejected(self) -> NDArray[np.int64]:
         """The row numbers that were not accepted, ascending."""
         unread = self.raw.problems.rows_with(ERROR)
-        everything = np.union1d(self.raw.rows, unread)
-        return np.setdiff1d(everything, self.accepted["row"].to_numpy(dtype=np.int64))
+        everything = distinct_rows(np.concatenate([self.raw.rows, unread]))
+        return everything[~np.isin(everything, self.accepted["row"].to_numpy(dtype=np.int64))]
 
     def load(self) -> Load:
         """Return what is to be committed."""
+        return replace(self._record(), rows=stored_rows(self.kind, self.key, self.accepted))
+
+    def _record(self) -> Load:
+        """Return what is to be committed but for the rows: enough to tell the file apart."""
         stated = {k: v for k, v in asdict(self.choices).items() if v not in (None, "")}
         return Load(
             kind=self.kind,
             key=self.key,
-            rows=stored_rows(self.kind, self.key, self.accepted),
+            rows=pd.DataFrame(),
             file_name=self.raw.name,
             sha256=self.raw.sha256,
             content=self.content,
@@ -120,6 +127,7 @@ def prepare(
     choices: Choices | None = None,
     mode: str = "add",
     region: str = "",
+    allowed_regions: Iterable[str] | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Intake:
@@ -140,8 +148,11 @@ def prepare(
     mode, region
         How it is to be committed: rows outside the region to replace are rejected, and ids of rows
         that stay are taken.
+    allowed_regions
+        Codes of the regions that the loader may load: rows elsewhere are rejected one by one. None
+        is the nation. It spares a person a refusal of the whole; `submit` checks the right itself.
     progress, cancelled
-        As `data.readers.read.read_table`.
+        Told the share done of reading and check, 0 to 1; asked whether to stop.
 
     Raises
     ------
@@ -151,10 +162,14 @@ def prepare(
 
     """
     check_dataset(kind, key)
-    raw = read_table(content, name, options, progress=progress, cancelled=cancelled)
-    return examine(
-        raw, content, kind, key, mapping=mapping, choices=choices, mode=mode, region=region
+    raw = read_table(
+        content, name, options, progress=_part(progress, 0.0, READING_SHARE), cancelled=cancelled
     )
+    return examine(
+        raw, content, kind, key, mapping=mapping, choices=choices, mode=mode, region=region,
+        allowed_regions=allowed_regions, progress=_part(progress, READING_SHARE, 1.0),
+        cancelled=cancelled,
+    )  # fmt: skip
 
 
 def examine(
@@ -167,16 +182,28 @@ def examine(
     choices: Choices | None = None,
     mode: str = "add",
     region: str = "",
+    allowed_regions: Iterable[str] | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Intake:
-    """Check a file that has been read: again, with another mapping, choices or mode."""
+    """Check a file that has been read: again, with another mapping, choices or mode.
+
+    Parameters are those of `prepare`; progress and cancelling are of the check alone.
+    """
     columns, remembered, choices = propose(raw, kind, mapping, choices)
     dataset = current_dataset()
     existing = staying(dataset, kind, key, mode, region)
-    checked = check(raw, columns, choices, _gazetteer(dataset), existing, kind=kind)
+    checked = check(
+        raw, columns, choices, _gazetteer(dataset), existing, kind=kind,
+        progress=progress, cancelled=cancelled,
+    )  # fmt: skip
     problems, accepted = Problems(), checked.accepted
     problems.extend(checked.problems)
     if mode == "replace_region":
-        accepted = _inside(kind, accepted, region, problems)
+        accepted = _inside(kind, accepted, (region,), problems)
+    if allowed_regions is not None:
+        accepted = _inside(kind, accepted, tuple(allowed_regions), problems)
+    accepted = without_shelters(kind, key, accepted, problems)
     made = Intake(
         kind, key, mode, region, raw, content, columns, choices, checked, problems,
         accepted, remembered,
@@ -231,17 +258,23 @@ def _gazetteer(dataset: Dataset) -> Gazetteer:
     return Gazetteer(dataset)
 
 
-def _inside(kind: str, accepted: pd.DataFrame, region: str, problems: Problems) -> pd.DataFrame:
-    """Return the rows within the region, and note the others as rejected."""
+def _inside(
+    kind: str, accepted: pd.DataFrame, regions: tuple[str, ...], problems: Problems
+) -> pd.DataFrame:
+    """Return the rows within the regions ("" is the nation), and note the others as rejected."""
     column = (
         "kode_kabkota" if kind == FACILITIES else "kode_wilayah" if kind == NETWORKS else "kode"
     )
+    if "" in regions or accepted.empty:
+        return accepted
     code = accepted[column].astype("str")
-    inside = code.eq(region) | code.str.startswith(f"{region}.")
+    known = code.drop_duplicates()
+    within = [each for each in known if any(f"{each}.".startswith(f"{r}.") for r in regions)]
+    inside = code.isin(within)
     outside = accepted[~inside]
-    problems.add(
-        OUTSIDE, ERROR, outside["row"].to_numpy(dtype=np.int64), values=code[~inside], region=region
-    )
+    told = ", ".join(regions[:_TOLD_REGIONS]) + (", …" if len(regions) > _TOLD_REGIONS else "")
+    rows = outside["row"].to_numpy(dtype=np.int64)
+    problems.add(OUTSIDE, ERROR, rows, values=code[~inside], region=told)
     return accepted[inside].reset_index(drop=True)
 
 
@@ -251,4 +284,13 @@ def _same(intake: Intake) -> Version | None:
     from data.db.engine import database
 
     with database().read() as connection:
-        return find_same(connection, intake.load(), intake.mode, intake.region)
+        return find_same(connection, intake._record(), intake.mode, intake.region)
+
+
+def _part(
+    progress: Callable[[float], None] | None, begin: float, end: float
+) -> Callable[[float], None] | None:
+    """Return what tells a part's share as that of the whole."""
+    if progress is None:
+        return None
+    return lambda share: progress(begin + (end - begin) * share)

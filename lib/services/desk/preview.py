@@ -23,6 +23,7 @@ from data.versions.kinds import (
     VILLAGE_TABLE,
     rows_of,
 )
+from data.versions.overlaying import table_from
 from data.versions.presence import database_present
 from geo.boundaries import geodesic_area_km2
 from lib.auth import Actor
@@ -212,7 +213,7 @@ def _people(key: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[pd.Ser
     """Sum the people of villages by regency, as the tables that the rows make have them."""
     sums = []
     for stored in (before, after):
-        table = store.table_from(VILLAGE_TABLE, key, stored, load_dataset())
+        table = table_from(VILLAGE_TABLE, key, stored, load_dataset())
         sums.append(table.groupby(table["kode"].str.slice(0, 5))["population"].sum())
     return sums[0].astype("float64"), sums[1].astype("float64")
 

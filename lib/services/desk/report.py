@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems
+from data.problems import ERROR, REPAIR, SEVERITIES, WARNING, Problem, Problems, distinct_rows
 from lib.i18n import percent, short_number, t
 from lib.i18n.catalogue import messages
 from lib.i18n.translate import language
@@ -28,7 +28,8 @@ def sentence(problem: Problem) -> str:
     """Say a problem in the language of this context; a code without a sentence is shown as is.
 
     What was repaired is said otherwise than what is refused (``masalah.<code>.repair``), and what
-    has a suggestion otherwise than what has none (``masalah.<code>.suggestion``).
+    has a suggestion otherwise than what has none (``….suggestion``), and an empty cell otherwise
+    than a wrong one (``….empty``).
     """
     key = sentence_key(problem)
     if not key:
@@ -45,6 +46,8 @@ def sentence_key(problem: Problem) -> str:
     wanted = [base]
     if problem.details.get("suggestion"):
         wanted.insert(0, f"{base}.suggestion")
+    if not problem.value:
+        wanted.insert(0, f"{base}.empty")
     if problem.severity == REPAIR:
         wanted.insert(0, f"{base}.repair")
     known = messages(language()).keys
@@ -66,10 +69,9 @@ def issues(problems: Problems, limit: int = MAX_ISSUES) -> list[dict[str, Any]]:
     ]
 
 
-def counts(total: int, accepted: Iterable[int], repaired: Iterable[int]) -> dict[str, int]:
+def counts(total: int, accepted: ArrayLike, repaired: ArrayLike) -> dict[str, int]:
     """Count rows: a row that was accepted after a repair counts as both."""
-    taken = np.unique(np.fromiter(accepted, dtype=np.int64))
-    mended = np.unique(np.fromiter(repaired, dtype=np.int64))
+    taken, mended = distinct_rows(accepted), distinct_rows(repaired)
     return {
         "rows": total,
         "accepted": len(taken),

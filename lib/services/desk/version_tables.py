@@ -62,7 +62,7 @@ def _public(kind: str, key: str) -> frozenset[str]:
     return frozenset({*known, "id", "key", "kode_wilayah", "kondisi", "kelas", "nama", "ruas"})
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def _table(_revision: str, kind: str, key: str, number: int) -> pd.DataFrame:
     """Read a version once; the revision keeps what a restored backup changed apart."""
     stored = versions.rows_at(kind, key, number)
@@ -74,7 +74,7 @@ def _table(_revision: str, kind: str, key: str, number: int) -> pd.DataFrame:
     return pd.concat([table, extra], axis=1)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def _compared(_revision: str, kind: str, key: str, before: int, after: int) -> Comparison:
     return versions.compare(kind, key, before, after)
 

@@ -15,10 +15,11 @@ from data.current import look_again
 from data.db.audit import record
 from data.db.engine import database
 from data.db.tables import dataset_version
-from data.overlay import Overlay, lay_over
+from data.overlay import lay_over
 from data.store import Dataset, load_dataset
 from data.versions import features, rows, store
-from data.versions.kinds import BOUNDARIES, FACILITIES, NETWORKS, rows_of, table_of
+from data.versions.kinds import BOUNDARIES, FACILITIES, NETWORKS, rows_of
+from data.versions.overlaying import Rows, overlay_from, table_from
 from data.versions.presence import database_present
 from geo.ecef import to_ecef
 from lib.auth import Actor
@@ -123,23 +124,10 @@ def dataset_at(kind: str, key: str, number: int) -> Dataset:
 
 
 def dataset_with(kind: str, key: str, stored: pd.DataFrame, text: str) -> Dataset:
-    """Return the dataset in effect with other rows in the place of one table's.
-
-    Boundaries change no table: they are kept, seen and compared.
-    """
+    """Return the dataset in effect with other rows in the place of one of the desk's."""
     from data.current import current_dataset
 
-    table = table_of(kind, key)
-    present = current_dataset()
-    if not table:
-        return present
-    overlay = Overlay(
-        {table: text},
-        lambda _name, base: store.table_from(kind, key, stored, base),
-        lambda _name, _base: features.shapes_from(stored),
-        frozenset({table} if kind == NETWORKS else ()),
-    )
-    return lay_over(present, overlay)
+    return lay_over(current_dataset(), overlay_from({(kind, key): Rows(text, lambda: stored)}))
 
 
 def compare(kind: str, key: str, before: int, after: int) -> Comparison:
@@ -206,7 +194,7 @@ def export_csv(kind: str, key: str, number: int) -> bytes:
     """Return a published version as CSV (UTF-8 with BOM, formulas inert), ordered by id."""
     stored = rows_at(kind, key, number)
     if kind == FACILITIES:
-        table = store.table_from(kind, key, stored, load_dataset())
+        table = table_from(kind, key, stored, load_dataset())
     else:
         table = features.plain_table(kind, stored)
         if kind in (NETWORKS, BOUNDARIES):

@@ -94,13 +94,19 @@
     this.regions.on("mouseout", function (e) { core.hover(e.layer, false); core.hideTip(); });
     this.regions.on("click", function (e) {
       // Drawn at once; Python's answer comes a quarter of a second later and says the same.
-      if (e.layer.peta) core.markSelected(e.layer.peta.k);
+      if (e.layer.peta && !core.payload.pick) core.markSelected(e.layer.peta.k);
       if (e.originalEvent && e.originalEvent.pointerType === "touch") core.showTip(e);
     });
     this.box.addEventListener("keydown", function () { core.box.classList.add("peta-keys"); });
     this.box.addEventListener("pointerdown", function () { core.box.classList.remove("peta-keys"); });
     new MutationObserver(function () { core.followTheme(); })
       .observe(document.head, { childList: true, subtree: true, characterData: true });
+    // Where a point is asked for, it is drawn at once; streamlit-folium sends it.
+    this.map.on("click", function (e) {
+      if (!core.payload.pick) return;
+      core.payload.pin = [e.latlng.lat, e.latlng.lng, ""];
+      core.drawMarks();
+    });
     this.map.on("zoomend", function () { core.restyleForZoom(); });
     this.map.on("movestart", function () { core.hideTip(); });
     this.map.on("dragstart zoomstart", function () { core.touched = !core.fitting; });
@@ -136,6 +142,8 @@
     var ready = this.geometry(payload);
     if (!ready.then) { this.apply(payload, ready); return; }
     this.box.classList.add("peta-busy");
+    // While there is no picture yet, words, view and tiles of points need not wait for the shapes.
+    if (!this.current) { this.prepare(payload); this.refit(false, true); }
     // The old picture stays until the new one can be drawn whole.
     ready.then(function (shape) {
       if (core.wanted === payload) core.apply(payload, shape);
@@ -185,18 +193,23 @@
     return { layers: layers, group: group };
   };
 
+  Core.prototype.prepare = function (payload) {
+    this.payload = payload;
+    this.texts = Peta.texts(payload.txt);
+    this.notice.textContent = "";
+    this.box.classList.toggle("peta-pick", !!payload.pick);
+    this.readTheme();
+    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
+  };
+
   Core.prototype.apply = function (payload, shape) {
     var core = this;
     var before = this.current;
     var swapped = shape !== before;
-    this.payload = payload;
-    this.texts = Peta.texts(payload.txt);
     this.current = shape;
     this.box.classList.remove("peta-busy");
-    this.notice.textContent = "";
-    this.readTheme();
     // First the words and the view, then the shapes: they are projected once, where they stay.
-    Peta.parts.forEach(function (part) { part.update(this, payload); }, this);
+    this.prepare(payload);
     if (swapped) {
       this.hideTip();
       this.marks.clearLayers();

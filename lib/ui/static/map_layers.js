@@ -40,7 +40,7 @@
   function mark(core, row, rows, options) {
     var made = new Mark([row[0], row[1]], L.extend({
       renderer: core.renderer, radius: 5, weight: 1, color: "#141c22", opacity: 0.9,
-      fillOpacity: 0.95, bubblingMouseEvents: false,
+      fillOpacity: 0.95, bubblingMouseEvents: !!core.payload.pick,
     }, options));
     made.peta = { n: row[3], rows: rows };
     return made;
@@ -52,9 +52,26 @@
     return layer;
   }
 
+  /* What can be done about a facility stays open after a click; words are set as text. */
+  function openCard(core, e) {
+    var about = e.layer && e.layer.peta;
+    if (!about || !about.link || core.payload.pick) return false;
+    var box = core.card;
+    box.textContent = "";
+    box.appendChild(Peta.element("strong", "", about.n));
+    about.rows.filter(Boolean).forEach(function (row) { box.appendChild(Peta.element("span", "", row)); });
+    var link = box.appendChild(Peta.element("a", "", (core.payload.str || {}).rep));
+    link.href = about.link;
+    link.target = "_blank";
+    link.rel = "noopener";
+    core.hideTip();
+    core.placeBox(box, core.map.latLngToContainerPoint(e.layer.getLatLng()));
+    return true;
+  }
+
   function listen(core, group) {
     group.on("mouseover mousemove", function (e) { core.showTip(e); });
-    group.on("click", function (e) { core.showTip(e); });
+    group.on("click", function (e) { if (!openCard(core, e)) core.showTip(e); });
     group.on("mouseout", function () { core.hideTip(); });
     return group;
   }
@@ -88,9 +105,11 @@
   Points.prototype.fill = function (group, rows) {
     var about = this.about;
     rows.forEach(function (row) {
-      group.addLayer(withoutCode(mark(this.core, row, [about.lab], {
-        fillColor: about.col, shape: about.shape, radius: about.pts ? 3 : 5,
-      })));
+      var made = mark(this.core, row, row[4] && about.pts ? [about.lab, row[4]] : [about.lab], {
+        fillColor: about.col, shape: about.shape, radius: about.r || (about.pts ? 3 : 5),
+      });
+      if (about.rep && row[2]) made.peta.link = about.rep + encodeURIComponent(row[2]);
+      group.addLayer(withoutCode(made));
     }, this);
   };
 
@@ -188,6 +207,9 @@
       var pane = core.map.createPane(PANE);
       pane.style.zIndex = 450;
       pane.style.pointerEvents = "none";
+      core.card = core.box.appendChild(Peta.element("div", "peta-card"));
+      L.DomEvent.disableClickPropagation(core.card);
+      core.map.on("click movestart", function () { core.card.style.display = "none"; });
       core.points = new Map();
       core.villages = new Map();
       core.roads = new Map();
@@ -219,6 +241,8 @@
       var name = about.url || about.lab;
       var points = core.points.get(name);
       if (!points) { points = new Points(core, about); core.points.set(name, points); }
+      // Points that came with the payload may be others under the same label.
+      if (about.pts && JSON.stringify(about.pts) !== JSON.stringify(points.about.pts)) points.near.clearLayers();
       if (points.asked !== about.on) { points.asked = about.on; points.on = about.on !== false; }
       points.about = about;
       points[points.on ? "show" : "hide"]();

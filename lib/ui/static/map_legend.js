@@ -77,8 +77,8 @@
   }
 
   function roadRows(box, about) {
-    box.appendChild(el("div", "peta-sub", about.lab));
-    if (typeof about.col === "string") {
+    if (typeof about.col !== "string") box.appendChild(el("div", "peta-sub", about.lab));
+    else {
       box.appendChild(row(swatch(about.col, 1, "peta-line"), about.lab));
       return;
     }

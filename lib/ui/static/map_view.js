@@ -22,12 +22,16 @@
     rows.filter(Boolean).forEach(function (row) {
       this.tip.appendChild(Peta.element("span", "", row));
     }, this);
+    this.placeBox(this.tip, e.containerPoint || this.map.latLngToContainerPoint(e.latlng));
+  };
+
+  /* Show a box beside a point of the map, within its frame and above the legend. */
+  Core.prototype.placeBox = function (box, at) {
     var size = this.map.getSize();
-    var at = e.containerPoint || this.map.latLngToContainerPoint(e.latlng);
-    this.tip.style.display = "block";
-    var left = at.x + 14 + this.tip.offsetWidth > size.x ? at.x - 14 - this.tip.offsetWidth : at.x + 14;
-    var top = at.y + 14 + this.tip.offsetHeight > size.y ? at.y - 14 - this.tip.offsetHeight : at.y + 14;
-    this.tip.style.transform = "translate(" + Math.max(4, Math.round(left)) + "px," + Math.max(4, Math.round(top)) + "px)";
+    box.style.display = "block";
+    var left = at.x + 14 + box.offsetWidth > size.x ? at.x - 14 - box.offsetWidth : at.x + 14;
+    var top = at.y + 14 + box.offsetHeight > size.y ? at.y - 14 - box.offsetHeight : at.y + 14;
+    box.style.transform = "translate(" + Math.max(4, Math.round(left)) + "px," + Math.max(4, Math.round(top)) + "px)";
   };
 
   Core.prototype.hideTip = function () { this.tip.style.display = "none"; };
@@ -37,7 +41,12 @@
   Core.prototype.refit = function (again, atOnce) {
     var fit = this.payload.fit;
     var size = this.map.getSize();
-    if (!fit || !size.x || !size.y) return;
+    if (!fit) return;
+    if (!size.x || !size.y) {
+      // A frame that is folded away for a moment comes back with its middle elsewhere.
+      if (!this.touched) this.fitted = "";
+      return;
+    }
     var bounds = JSON.stringify(fit);
     var key = bounds + size.toString();
     if (key === this.fitted && !again) return;

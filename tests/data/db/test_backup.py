@@ -20,6 +20,8 @@ from data.db.errors import (
 )
 from data.db.files import log_files, sha256_of
 from data.db.uploads import keep_upload, read_upload, upload_path
+from lib.auth import operator
+from lib.services import people, sign_ins
 from tests.databases import opened
 
 ME = "os:budi"
@@ -112,6 +114,22 @@ def test_a_backup_goes_into_an_empty_place(place, tmp_path, postgresql_server):
         with opened(other, elsewhere) as database:
             assert contents(database) == before
             assert read_upload(database, digest)
+
+
+def test_a_restored_backup_signs_nobody_in(place, tmp_path):
+    url, folder = place
+    target = tmp_path / "cadangan.zip"
+    with opened(url, folder) as database:
+        people.add_account(operator(), "siti", "Siti", "kuda benar baterai", db=database)
+        token = sign_ins.begin(
+            people.sign_in("siti", "kuda benar baterai", db=database), db=database
+        )
+        backup.backup(database, target, actor=ME)
+        sign_ins.end(token, db=database)
+    restore.restore(url, folder, target, actor=ME)
+    with opened(url, folder) as database:
+        assert sign_ins.actor_by(token, db=database) is None
+        people.sign_in("siti", "kuda benar baterai", db=database)
 
 
 def test_the_trail_tells_of_the_backup_with_its_checksum(db, tmp_path):

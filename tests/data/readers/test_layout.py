@@ -65,6 +65,20 @@ def test_totals_are_left_out_and_told(label):
     assert told(table) == [("W_TOTAL_ROW", 4, "")]
 
 
+def test_the_row_of_the_whole_country_is_left_out_of_a_table_of_regions():
+    table = read("no,Provinsi,nilai\n1,Bali,5\n2,Aceh,6\n3,INDONESIA,11\n")
+    assert table.frame["Provinsi"].tolist() == ["Bali", "Aceh"]
+    assert told(table) == [("W_TOTAL_ROW", 4, "")]
+    first = read("tahun,kabupaten,pagu\n2023,Nasional,9\n2023,Belu,4\n2023,Alor,5\n")
+    assert first.frame["kabupaten"].tolist() == ["Belu", "Alor"]
+
+
+def test_a_column_of_the_country_all_the_way_down_leaves_nothing_out():
+    text = "wilayah,nama,x\n" + "Indonesia,A,1\n" * 12
+    assert len(read(text).frame) == 12
+    assert len(read("nama,kode,x\nIndonesia,1,1\nB,2,2\n").frame) == 2
+
+
 def test_a_name_that_begins_like_a_total_is_a_name():
     table = read("nama,kota,x\nTotal Care,A,\nJumlahan Jaya,B,\nKepala Gading,C,1\n")
     assert table.frame["nama"].tolist() == ["Total Care", "Jumlahan Jaya", "Kepala Gading"]

@@ -1,15 +1,20 @@
 """A desk on an empty database, and people of each role."""
 
+import json
 from contextlib import contextmanager
 
 import pandas as pd
 import pytest
 
 from data.current import current_dataset, look_again
+from data.db import engine
 from data.db.engine import set_database
+from lib import cli
 from lib.auth import Actor, operator
+from lib.config import read_settings
 from lib.services import people, roles
 from lib.services.desk.commit import Load
+from tests import databases
 
 BELU, TTU, JAYAPURA = "53.04", "53.05", "91.03"
 
@@ -53,6 +58,56 @@ def person():
         return people.fresh(Actor(account, login))
 
     return make
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run a command in a data folder of its own; give exit status, output and error."""
+    yield from _commands(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def run_on_both(request, tmp_path, monkeypatch, capsys):
+    """Run commands as `run` does, on either database."""
+    if request.param == "sqlite":
+        yield from _commands(tmp_path, monkeypatch, capsys)
+        return
+    url = request.getfixturevalue("postgresql_kept")
+    with databases.opened(url, tmp_path):
+        databases.empty(url)
+    yield from _commands(tmp_path, monkeypatch, capsys, PETA_DATABASE_URL=url)
+
+
+def _commands(tmp_path, monkeypatch, capsys, **environment):
+    settings = read_settings({"PETA_DATA_DIR": str(tmp_path / "data")} | environment)
+    for place in ("data.db.engine", "data.db.opening", "data.versions.presence"):
+        monkeypatch.setattr(f"{place}.settings", lambda: settings)
+    monkeypatch.chdir(tmp_path)
+    before = engine.set_database(None)
+    look_again()
+
+    def call(*arguments):
+        status = cli.main([*arguments, "--language", "en"])
+        told = capsys.readouterr()
+        left = engine.set_database(None)  # each command is a process of its own
+        if left is not None:
+            left.close()
+        look_again()
+        return status, told.out, told.err
+
+    yield call
+    engine.set_database(before)
+    look_again()
+
+
+def load_file(run, path, text, *more, service="klinik"):
+    """Write a file, import it, and give exit status and report."""
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    words = ("import", str(path), "--service", service, "--report", "report.json", *more)
+    status, _, err = run(*words)
+    assert status < 2, err
+    return status, json.loads((path.parent / "report.json").read_text())
 
 
 def facility_rows(*facilities, **fixed):

@@ -14,11 +14,12 @@ FILE = (
     "B;Klinik Dua;-9,1161;124,9025;53.04\n"
     "C;Klinik Tiga;0;0;53.04\n"
 )
+CONTENT = FILE.encode()
 PLAN = Plan("facilities", "klinik")
 WAIT_S = 60
 
 
-def made(content=FILE.encode(), plan=PLAN):
+def made(content=CONTENT, plan=PLAN):
     found = Draft(content, "klinik.csv", "account:1")
     found.start(plan)
     assert found.wait(WAIT_S)
@@ -29,8 +30,9 @@ def test_a_file_is_read_checked_and_weighed(sqlite_desk):
     outcome = made().outcome
     assert outcome.fault is None
     assert outcome.intake.counts["accepted"] == 2
-    assert [each.code for each in outcome.groups][0] == "E_NULL_ISLAND"
-    assert outcome.effect.comparison.counts["added"] == 2
+    assert outcome.groups[0].code == "E_NULL_ISLAND"
+    assert outcome.counts["added"] == 2
+    assert outcome.regions == ("53.04",)
     assert outcome.effect.after > 0 == outcome.effect.before
 
 
@@ -85,6 +87,28 @@ def test_a_run_that_is_stopped_says_so_and_can_be_done_again(sqlite_desk, monkey
     found.again()
     assert found.wait(WAIT_S)
     assert found.outcome.intake is not None
+
+
+def test_stopping_the_last_phase_leaves_the_verdict(sqlite_desk, monkeypatch):
+    going, held = threading.Event(), threading.Event()
+    real = drafts.effect
+
+    def slow(*arguments, **named):
+        going.set()
+        held.wait(WAIT_S)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(drafts, "effect", slow)
+    found = Draft(FILE.encode(), "klinik.csv", "account:1")
+    found.start(PLAN)
+    assert going.wait(WAIT_S)
+    found.cancel()
+    assert not found.running
+    outcome = found.outcome
+    assert (outcome.fault, outcome.effect) == (None, None)
+    assert outcome.intake.counts["accepted"] == 2
+    held.set()
+    assert found.wait(WAIT_S)
 
 
 def test_a_fault_of_ours_is_told_by_a_number(sqlite_desk, monkeypatch, caplog):

@@ -23,14 +23,14 @@ def held(key="klinik"):
     return next(each for each in origins.holdings() if each.key == key)
 
 
-def test_every_class_is_held_and_its_version_told(sqlite_desk):
+def test_every_class_is_held_and_its_version_told(desk):
     assert (held().number, held().empty, held("sd").empty) == (0, True, False)
     submit(operator(), load_of(A), mode="add")
     assert (held().number, held().empty, held().name) == (1, False, "facilities:klinik")
     assert {each.key for each in origins.holdings()} >= {*load_dataset().classes, "villages"}
 
 
-def test_rows_in_effect_are_told_by_the_version_that_brought_them(sqlite_desk):
+def test_rows_in_effect_are_told_by_the_version_that_brought_them(desk):
     assert origins.origins() == ()
     first = load_of(A, B)
     submit(operator(), first, mode="add")
@@ -40,7 +40,7 @@ def test_rows_in_effect_are_told_by_the_version_that_brought_them(sqlite_desk):
     assert [(each.number, each.rows) for each in told] == [(1, 2)]
 
 
-def test_columns_that_only_the_file_had_are_for_the_desk(sqlite_desk):
+def test_columns_that_only_the_file_had_are_for_the_desk(desk):
     submit(operator(), load_of(A, **OWN), mode="add")
     seen = version_tables.table_at("facilities", "klinik", 1)
     whole = version_tables.table_at("facilities", "klinik", 1, whole=True)
@@ -52,7 +52,7 @@ def test_columns_that_only_the_file_had_are_for_the_desk(sqlite_desk):
         assert b"0812" in made("facilities", "klinik", 1, whole=True)
 
 
-def test_files_of_a_version_hold_its_rows_and_no_formula(sqlite_desk):
+def test_files_of_a_version_hold_its_rows_and_no_formula(desk):
     submit(operator(), load_of(A, B), mode="add")
     table = pd.read_csv(io.BytesIO(version_tables.csv_of("facilities", "klinik", 1)))
     assert table.set_index("id").loc["B", "nama"] == "'=1+1"
@@ -63,7 +63,7 @@ def test_files_of_a_version_hold_its_rows_and_no_formula(sqlite_desk):
     assert len(roads["features"]) == len(load_dataset().regions)
 
 
-def test_what_changed_is_told_with_its_values_before_and_after(sqlite_desk):
+def test_what_changed_is_told_with_its_values_before_and_after(desk):
     submit(operator(), load_of(A, **OWN), mode="add")
     other = load_of(("A", "Klinik Lain", BELU, -9.1, 124.9), attributes='{"beds": 20}')
     submit(operator(), other, mode="replace_region", region=BELU)
@@ -74,7 +74,7 @@ def test_what_changed_is_told_with_its_values_before_and_after(sqlite_desk):
     assert "0812" not in told
 
 
-def test_a_restore_is_weighed_for_those_who_may_do_it(sqlite_desk, person):
+def test_a_restore_is_weighed_for_those_who_may_do_it(desk, person):
     submit(operator(), load_of(A), mode="add")
     seen = effect_of_restore(person("perencana", BELU), "facilities", "klinik", 0)
     assert seen.comparison.counts["removed"] == 1
@@ -84,7 +84,7 @@ def test_a_restore_is_weighed_for_those_who_may_do_it(sqlite_desk, person):
             effect_of_restore(who, "facilities", "klinik", 0)
 
 
-def test_the_uploaded_file_is_given_to_its_regions_people_alone(sqlite_desk, person):
+def test_the_uploaded_file_is_given_to_its_regions_people_alone(desk, person):
     who = person("analis", BELU)
     made = submit(who, load_of(A, content=b"isi berkas"), mode="add")
     assert origins.own_loads(who) == (made,)
@@ -98,7 +98,7 @@ def test_the_uploaded_file_is_given_to_its_regions_people_alone(sqlite_desk, per
         origins.file_as_uploaded(operator(), 999)
 
 
-def test_names_are_told_to_the_desk_alone(sqlite_desk, person):
+def test_names_are_told_to_the_desk_alone(desk, person):
     who = person("analis", BELU)
     assert origins.names_of(who, [who.key, "os:budi", ""]) == {who.key: who.name, "os:budi": "budi"}
     for outsider in (GUEST, person(), person("petugas", BELU)):
@@ -106,7 +106,7 @@ def test_names_are_told_to_the_desk_alone(sqlite_desk, person):
             origins.names_of(outsider, [who.key])
 
 
-def test_a_report_on_a_figure_is_answered_in_words(sqlite_desk, person):
+def test_a_report_on_a_figure_is_answered_in_words(desk, person):
     said = {"dataset_kind": "region_table", "kode_kabkota": "53", "text": "angka terbalik"}
     made = corrections.report("other", "indicators", **said)
     queue = corrections.queue(person("analis", "53"))
