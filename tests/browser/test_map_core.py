@@ -390,6 +390,35 @@ def test_other_points_under_the_same_label_take_the_place_of_the_former(page, ma
             assert page.evaluate(COLOUR_AT, former)[1] < 50
 
 
+ORDER = """() => {
+  const core = PetaLayanan.core, drawn = [];
+  for (let at = core.renderer._drawFirst; at; at = at.next) drawn.push(at.layer);
+  const outlines = core.outlines.getLayers(), last = Math.max(
+    ...core.regions.getLayers()[0].getLayers().map((each) => drawn.indexOf(each)));
+  return {ids: outlines.map((each) => each._leaflet_id),
+          above: outlines.every((each) => drawn.indexOf(each) > last)};
+}"""
+
+
+def test_outlines_stay_over_a_recolour_and_above_regions_that_come(page, map_server):
+    bare(page, map_server)
+    first = squares("a", "b")
+    page.evaluate("(geo) => { window.geo = geo; PetaLayanan.core.geometry = () => geo.shape "
+                  "|| (geo.shape = PetaLayanan.core.build(geo)); }", first)  # fmt: skip
+    give(page, geo="satu", cls="01", out="10", fit=[[0, 100], [2, 104]])
+    drawn = page.evaluate(ORDER)
+    assert drawn["ids"]
+    assert drawn["above"]
+    give(page, geo="satu", cls="10", out="10", fit=[[0, 100], [2, 104]])
+    assert page.evaluate(ORDER) == drawn
+    page.evaluate("() => { delete window.geo.shape; }")
+    give(page, geo="dua", cls="10", out="10", fit=[[0, 100], [0.2, 100.4]])
+    other = page.evaluate(ORDER)
+    assert other["ids"]
+    assert other["ids"] != drawn["ids"]
+    assert other["above"]
+
+
 def test_a_frame_that_is_folded_for_a_moment_shows_the_same_place_again(page, map_server):
     bare(page, map_server)
     give(page, geo=squares("a"), cls="0", fit=[[0, 100], [2, 102]])

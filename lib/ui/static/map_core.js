@@ -70,6 +70,7 @@
     this.renderer = L.canvas({ padding: 0.3 }).addTo(map);
     this.context = L.layerGroup().addTo(map);
     this.regions = L.featureGroup().addTo(map);
+    this.outlines = L.layerGroup().addTo(map);
     this.marks = L.layerGroup().addTo(map);
     this.payload = {};
     this.shapes = new Map();
@@ -212,13 +213,17 @@
     this.prepare(payload);
     if (swapped) {
       this.hideTip();
+      this.outlines.clearLayers();
       this.marks.clearLayers();
       this.chosen = [];
       if (before) this.regions.removeLayer(before.group);
     }
     this.refit(false, swapped);
     this.restyle();
-    if (swapped) this.regions.addLayer(shape.group);
+    if (swapped) {
+      this.regions.addLayer(shape.group);
+      this.outlined = ""; // whatever was drawn meanwhile lies under the regions
+    }
     this.drawContext(false);
     this.drawMarks();
     this.raise();
@@ -333,9 +338,11 @@
       : { weight: this.outline(), color: this.styleOf(layer.peta.i).color });
   };
 
-  Core.prototype.line = function (layer, options) {
+  Core.prototype.line = function (group, layer, options) {
     var fixed = { fill: false, interactive: false, renderer: this.renderer, opacity: 1 };
-    this.marks.addLayer(L.polygon(layer.getLatLngs(), L.extend(fixed, options)));
+    var made = L.polygon(layer.getLatLngs(), L.extend(fixed, options));
+    group.addLayer(made);
+    return made;
   };
 
   /* Marks grow with the zoom: what reads well over a province would bury the nation. */
@@ -345,22 +352,32 @@
   };
 
   Core.prototype.drawMarks = function () {
-    var out = this.payload.out || "";
-    var step = this.step = this.markStep();
-    var dark = this.dark;
+    this.step = this.markStep();
     this.marks.clearLayers();
     this.chosen = [];
     if (!this.current) return;
+    this.drawOutlines();
+    this.drawPin();
+    this.markSelected(this.payload.sel);
+  };
+
+  /* A change of colours or of the region chosen leaves the outlines as they are. */
+  Core.prototype.drawOutlines = function () {
+    var out = this.payload.out || "";
+    var step = this.step;
+    var dark = this.dark;
+    var wanted = [out, step, dark].join(" ");
+    if (wanted === this.outlined) return;
+    this.outlined = wanted;
+    this.outlines.clearLayers();
     this.current.layers.forEach(function (layer, index) {
       if (!layer || out.charAt(index) !== "1") return;
       // Light under dark dashes: to be seen on both ends of every ramp.
-      if (step) this.line(layer, { color: dark ? "#10191f" : "#ffffff", weight: step > 1 ? 3 : 1.8, opacity: 0.85 });
-      this.line(layer, {
+      if (step) this.line(this.outlines, layer, { color: dark ? "#10191f" : "#ffffff", weight: step > 1 ? 3 : 1.8, opacity: 0.85 });
+      this.line(this.outlines, layer, {
         color: dark ? "#ffffff" : "#1b2a33", weight: [0.7, 1.1, 1.8][step], dashArray: ["2 2", "3 2.5", "5 4"][step],
       });
     }, this);
-    this.drawPin();
-    this.markSelected(this.payload.sel);
   };
 
   /* A place that was searched for: latitude, longitude, name. */
@@ -385,9 +402,7 @@
       var own = layer && layer.peta.k;
       if (!own || !codes.some(function (each) { return own === each || own.indexOf(each + ".") === 0; })) return;
       [{ color: "#ffffff", weight: this.step ? 6 : 4 }, { color: ACCENT, weight: this.step ? 3 : 2 }].forEach(function (options) {
-        var before = this.marks.getLayers().length;
-        this.line(layer, options);
-        this.chosen.push(this.marks.getLayers()[before]);
+        this.chosen.push(this.line(this.marks, layer, options));
       }, this);
     }, this);
   };
