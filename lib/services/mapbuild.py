@@ -146,10 +146,7 @@ def _basis(measure: Measure, state: MapState, shown: pd.Series) -> NDArray[np.fl
         return own[own > 0] if (own > 0).any() else own
     if state.wilayah == NATION:
         return own
-    nation = values(
-        measure.code, state.layanan, state.radius_m, "kabkota", None, same_landmass=state.daratan
-    )
-    return np.asarray(nation, dtype=np.float64)
+    return np.asarray(_shown(measure, state, "kabkota", None), dtype=np.float64)
 
 
 def build(state: MapState) -> MapView:
@@ -182,7 +179,11 @@ def _build(state: MapState, spoken: Language) -> MapView:
         scope=state.wilayah,
         level=level,
         topic=topic(state),
-        title=bivariate_title(state, codes, index) if state.kedua else findings.title(state),
+        title=(
+            bivariate_title(state, codes, index)
+            if state.kedua and not _lacks_data(measure, state)
+            else findings.title(state)
+        ),
         legend_title=legend_title,
         codes=tuple(codes),
         names=tuple(region_name(code) for code in codes),
@@ -209,11 +210,15 @@ def _build(state: MapState, spoken: Language) -> MapView:
 
 
 def _shown(measure: Measure, state: MapState, level: str, within: str | None) -> pd.Series:
-    if measure.family == "access" and not has_data(state.service):
+    if _lacks_data(measure, state):
         return pd.Series(dtype="float64", index=pd.Index([], dtype="str"))
     return values(
         measure.code, state.layanan, state.radius_m, level, within, same_landmass=state.daratan
     )
+
+
+def _lacks_data(measure: Measure, state: MapState) -> bool:
+    return measure.family == "access" and not has_data(state.service)
 
 
 def topic(state: MapState) -> str:

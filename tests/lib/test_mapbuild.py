@@ -98,8 +98,10 @@ def test_a_map_of_two_measures_names_the_regions_worst_in_both() -> None:
     assert any("Nduga" in name for name in names)
 
 
-def test_a_service_without_data_says_so() -> None:
-    view = build(replace(STATE, layanan="pustu"))
+@pytest.mark.parametrize("scope", ["nasional", "53", "53.04"])
+@pytest.mark.parametrize("second", ["", "ipm"])
+def test_a_service_without_data_says_so(scope: str, second: str) -> None:
+    view = build(replace(STATE, layanan="pustu", wilayah=scope, kedua=second))
     assert (view.class_index == -1).all()
     assert "Belum ada data" in view.title
 
