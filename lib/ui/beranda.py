@@ -118,7 +118,7 @@ _WAYS = (
         {"layanan": "rumah_sakit", "kedua": "kemiskinan_pct"},
         ":material/co_present:",
     ),
-    ("analis", navigation.DATA_PAGE, {}, ":material/database:"),
+    ("analis", navigation.LOAD_PAGE, {}, ":material/upload_file:"),
     ("warga", navigation.MAP_PAGE, {"lapis": "puskesmas"}, ":material/search:"),
 )
 

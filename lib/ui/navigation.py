@@ -113,7 +113,7 @@ HOME_PAGE, MAP_PAGE, GAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES[:4]
 _BY_FILE = {each.file: str(each.path) for each in PAGES}
 ACCOUNT_PAGE = _BY_FILE["akun.py"]
 VERSIONS_PAGE, QUEUE_PAGE = _BY_FILE["versi_data.py"], _BY_FILE["antrean_data.py"]
-REPORT_PAGE = _BY_FILE["lapor_data.py"]
+LOAD_PAGE, REPORT_PAGE = _BY_FILE["muat_data.py"], _BY_FILE["lapor_data.py"]
 
 
 def shown_to(entry: Entry, person: Actor | None) -> bool:
