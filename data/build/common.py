@@ -193,6 +193,8 @@ _FACILITY_WORDS = {
     "puskesmas", "pusk", "pkm", "uptd", "upt", "blud", "dtp", "tt", "perawatan", "rawat", "inap",
     "non", "nonrawat", "poned", "mampu", "dinas", "kesehatan", "pusat", "masyarakat",
 }  # fmt: skip
+# Every word that a facility's key leaves out or spells otherwise.
+TELLING_KEY_WORDS = frozenset({"dan", *_WORDS, *_ROMAN, *_PLACE_KINDS, *_FACILITY_WORDS})
 
 
 _MARKS = re.compile(r"['`’\".]")

@@ -2,10 +2,11 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from data.build.facilities_names import Name, likeness, take_apart
 
@@ -14,7 +15,11 @@ from data.build.facilities_names import Name, likeness, take_apart
 PLACE_LIKENESS_BAR = 0.88
 PLACE_LIKENESS_MARGIN = 0.04
 
+Row = tuple[str, str, float, float, str]  # kode, nama, lat, lon, location_quality
 Found = tuple[float, float, str, float, str, str]
+# A likeness under it decides nothing, be it the best or the second. Likenesses are in percent
+# here and rounded to single precision: hence the little less.
+_TELLING_PERCENT = 100 * (PLACE_LIKENESS_BAR - PLACE_LIKENESS_MARGIN) - 0.1
 
 
 class Gazetteer:
@@ -27,10 +32,13 @@ class Gazetteer:
         desa = villages[[*columns, "location_quality"]]
         self._names: dict[tuple[str, str], _Names] = {}
         for kind, table in (("kecamatan", kecamatan), ("desa", desa)):
-            placed = table[table["lat"].notna()]
-            regions = placed["kode"].str[:5].to_numpy(dtype=object)
-            for region, rows in placed.groupby(regions):
-                self._names[str(region), kind] = _Names(rows)
+            placed = table.loc[table["lat"].notna(), [*columns, "location_quality"]]
+            rows: dict[str, list[Row]] = defaultdict(list)
+            # Column by column: a row of a frame at a time takes longer than all else here.
+            for row in zip(*(placed[name].tolist() for name in placed), strict=True):
+                rows[row[0][:5]].append(row)
+            for region, theirs in rows.items():
+                self._names[region, kind] = _Names(theirs)
 
     def place(self, wanted: pd.DataFrame, *, by_likeness: bool = True) -> pd.DataFrame:
         """Place facilities by their names.
@@ -83,51 +91,63 @@ class Gazetteer:
 class _Names:
     """The places of one kind in one regency, by every key of their names."""
 
-    def __init__(self, rows: pd.DataFrame) -> None:
-        self.rows = list(
-            rows[["lat", "lon", "location_quality", "kode"]].itertuples(index=False, name=None)
-        )
-        self.names = [take_apart(text) for text in rows["nama"]]
-        self.strict = _index((name.strict, i) for i, name in enumerate(self.names))
-        self.loose = _index((name.loose, i) for i, name in enumerate(self.names))
-        self.parts = _index((part, i) for i, name in enumerate(self.names) for part in name.parts)
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.names = [take_apart(nama) for _, nama, *_ in rows]
+
+    @functools.cached_property
+    def strict(self) -> dict[str, list[int]]:
+        """The places by strict key."""
+        return _index((name.strict, i) for i, name in enumerate(self.names))
+
+    @functools.cached_property
+    def loose(self) -> dict[str, list[int]]:
+        """The places by loose key."""
+        return _index((name.loose, i) for i, name in enumerate(self.names))
+
+    @functools.cached_property
+    def parts(self) -> dict[str, list[int]]:
+        """The places by each part of their names."""
+        return _index((part, i) for i, name in enumerate(self.names) for part in name.parts)
 
     def exact(self, name: Name) -> tuple[int, str] | None:
         """Return the one place of that name; a name borne by several is nobody's."""
-        parts = sorted({i for part in name.parts for i in self.parts.get(part, [])})
-        steps = (
-            ("name", self.strict.get(name.strict, [])),
-            ("loose", self.loose.get(name.loose, [])),
-            ("part", parts),
-        )
-        for step, hits in steps:
+        for step, hits in self._steps(name):
             if hits:
                 return (hits[0], step) if len(hits) == 1 else None
         return None
 
-    @functools.cached_property
-    def bare(self) -> list[Name]:
-        """The names without number and kind."""
-        return [_bare(each) for each in self.names]
+    def _steps(self, name: Name) -> Iterator[tuple[str, list[int]]]:
+        yield "name", self.strict.get(name.strict, [])
+        yield "loose", self.loose.get(name.loose, [])
+        yield "part", sorted({i for part in name.parts for i in self.parts.get(part, [])})
 
     def likest(self, name: Name) -> tuple[int, float] | None:
-        score = likeness([_bare(name)], self.bare)[0]
+        """Return the place whose name is clearly the likest, with its likeness."""
+        keys = [each.loose for each in self.names]
+        bar = _TELLING_PERCENT
+        rough = process.cdist([name.loose], keys, scorer=fuzz.ratio, score_cutoff=bar)
+        close = np.flatnonzero(rough[0])
+        if not len(close):
+            return None
+        score = likeness([_bare(name)], [_bare(self.names[i]) for i in close])[0]
         order = np.argsort(-score, kind="stable")
         best = float(score[order[0]])
         second = float(score[order[1]]) if len(order) > 1 else 0.0
         if best < PLACE_LIKENESS_BAR or best - second < PLACE_LIKENESS_MARGIN:
             return None
-        return int(order[0]), round(best, 3)
+        return int(close[order[0]]), round(best, 3)
 
     def found(self, row: int, score: float, step: str) -> Found:
-        lat, lon, quality, kode = self.rows[row]
-        return float(lat), float(lon), str(quality), score, step, str(kode)
+        """Return what `Gazetteer.place` tells of a row."""
+        kode, _, lat, lon, quality = self.rows[row]
+        return float(lat), float(lon), str(quality), score, step, kode
 
 
 def _index(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     index: dict[str, list[int]] = defaultdict(list)
     for key, i in pairs:
-        if key and i not in index[key]:
+        if key and (not index[key] or index[key][-1] != i):
             index[key].append(i)
     return dict(index)
 

@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from data.build.common import facility_key, facility_key_of, fold, without_brackets
+from data.build.common import (
+    TELLING_KEY_WORDS,
+    facility_key,
+    facility_key_of,
+    fold,
+    without_brackets,
+)
 
 # Below this likeness a 2019 point is not taken as the facility's own. All 74 pairs from 0.75 up
 # were read by eye: of 52 from the bar up one was wrong, of 22 below it three (Sungai Jering and
@@ -54,9 +60,15 @@ _OPPOSITES = frozenset(_TELLING_WORDS.split())
 _KINDS = {"kelurahan": "desa", "kel": "desa", "desa": "desa", "ds": "desa"}
 _KINDS |= {"kecamatan": "kecamatan", "kec": "kecamatan", "distrik": "kecamatan"}
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+# Words that any rule below, or of the keys, does anything about.
+_RULED = (
+    TELLING_KEY_WORDS | _ABBREVIATIONS.keys() | _FILLERS | _OPPOSITES | _KINDS.keys()
+    | _NUMBERS.keys()
+)  # fmt: skip
 _SPLIT = re.compile(r"[/()\[\]]| - ")
 _BEFORE_DIGITS = re.compile(r"(?<=[A-Za-z])(?=\d)")
 _DIGITS = re.compile(r"\d")
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,12 @@ class Name:
 
 def take_apart(text: str) -> Name:
     """Return the keys under which a facility's name is compared, from the strictest down."""
+    plain = text.lower().split()
+    if text.isascii() and "".join(plain).isalpha() and _RULED.isdisjoint(plain):
+        # Most names of places: no rule applies, and the words together are every key.
+        key = "".join(plain)
+        parts = frozenset((key,)) if len(key) >= SHORTEST_LIKE_KEY - 1 else _NOTHING
+        return Name(key, key, 0, "", _NOTHING, parts)
     bare = without_brackets(text)
     folded = fold(text).split()
     own = folded if bare is text and text.isascii() and not _DIGITS.search(text) else None
