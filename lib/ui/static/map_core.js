@@ -143,14 +143,14 @@
     var ready = this.geometry(payload);
     if (!ready.then) { this.apply(payload, ready); return; }
     this.box.classList.add("peta-busy");
-    // While there is no picture yet, words, view and tiles of points need not wait for the shapes.
-    if (!this.current) { this.prepare(payload); this.refit(false, true); }
     // The old picture stays until the new one can be drawn whole.
     ready.then(function (shape) {
       if (core.wanted === payload) core.apply(payload, shape);
     }).catch(function () {
       if (core.wanted === payload) core.fail(payload);
     });
+    // While there is no picture yet, words, view and tiles of points need not wait for the shapes.
+    if (!this.current) { this.prepare(payload); this.refit(false, true); }
   };
 
   Core.prototype.geometry = function (payload) {
