@@ -89,8 +89,8 @@ def take_apart(text: str) -> Name:
     if text.isascii() and "".join(plain).isalpha() and _RULED.isdisjoint(plain):
         # Most names of places: no rule applies, and the words together are every key.
         key = "".join(plain)
-        parts = frozenset((key,)) if len(key) >= SHORTEST_LIKE_KEY - 1 else _NOTHING
-        return Name(key, key, 0, "", _NOTHING, parts)
+        long_enough = len(key) >= SHORTEST_LIKE_KEY - 1
+        return Name(key, key, 0, "", _NOTHING, frozenset((key,)) if long_enough else _NOTHING)
     bare = without_brackets(text)
     folded = fold(text).split()
     own = folded if bare is text and text.isascii() and not _DIGITS.search(text) else None
