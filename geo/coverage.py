@@ -117,10 +117,11 @@ def weighted_percentile_by_group(
     weights = np.asarray(weight, dtype=np.float64)
     order = np.argsort(distance_m) if order is None else order
     order = order[(weights[order] > 0) & (group[order] >= 0) & ~np.isnan(distance_m[order])]
-    # A stable sort of small integers is a radix sort; it keeps the order by distance in each.
-    keys = group[order]
-    keys = keys.astype(np.uint16) if groups < 2**16 else keys
-    order = order[np.argsort(keys, kind="stable")]
+    if groups > 1:
+        # A stable sort of small integers is a radix sort; it keeps the order by distance in each.
+        keys = group[order]
+        keys = keys.astype(np.uint16) if groups < 2**16 else keys
+        order = order[np.argsort(keys, kind="stable")]
     result = np.full((groups, len(shares)), np.nan)
     counts = np.bincount(group[order], minlength=groups)
     filled = np.flatnonzero(counts)

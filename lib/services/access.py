@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ Ints = npt.NDArray[np.intp]
 Rows = npt.NDArray[np.int32]  # kept for every service: half the memory
 Bools = npt.NDArray[np.bool_]
 _THREADS = 2
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,17 @@ def access(service_code: str, dataset: Dataset | None = None) -> Access:
     return _access(dataset or current_dataset(), service_code)
 
 
-def access_of_all(service_codes: Iterable[str], dataset: Dataset) -> None:
-    """Compute the access to several services, so that `access` has them at hand.
+def side_by_side(
+    work: Callable[[str], T], service_codes: Iterable[str], dataset: Dataset
+) -> list[T]:
+    """Do a work for several services, two at a time, and return what it gives in their order.
 
-    Two at a time: most of the work is outside Python's lock. Raises as `access`.
+    Searching for the nearest is most of it, and outside Python's lock.
     """
     village_arrays(dataset)
     with ThreadPoolExecutor(_THREADS) as pool:
-        list(pool.map(lambda code: access(code, dataset), service_codes))
+        begun = [pool.submit(copy_context().run, work, code) for code in service_codes]
+        return [each.result() for each in begun]
 
 
 def located(service_code: str, dataset: Dataset | None = None) -> pd.DataFrame:

@@ -75,12 +75,18 @@ def _shortfall_rule(dataset: Dataset, service_code: str) -> pd.Series | None:
     service = load_catalogue().service(service_code)
     if any(not dataset.has_data(name) for name in service.needs_classes):
         return None
-    rules = dataset.standards
-    named = rules[rules["rule"].isin(list(service.standards))]
-    own = named[
-        (named["measure"] == "people_per_facility") & (named["applies_to"] == "semua wilayah")
-    ]
+    rules = _people_rules(dataset)
+    own = rules[rules["rule"].isin(list(service.standards))]
     return None if own.empty else own.iloc[0]
+
+
+@kept_by_version(maxsize=2)
+def _people_rules(dataset: Dataset) -> pd.DataFrame:
+    """Return the rules of people for each facility that hold everywhere."""
+    rules = dataset.standards
+    return rules[
+        (rules["measure"] == "people_per_facility") & (rules["applies_to"] == "semua wilayah")
+    ]
 
 
 def facilities_of(

@@ -90,7 +90,10 @@ class LeftOut:
 def _qualities(dataset: Dataset, service: str) -> tuple[Floats, Floats]:
     """Count the active facilities of each regency, and those of them at a surveyed place."""
     frame = active_facilities(service, dataset)
-    row = pd.Index(dataset.regions["kode"]).get_indexer(pd.Index(frame["kode_kabkota"]))
+    # Codes that repeat, as integers: each is looked up once.
+    own, codes = pd.factorize(frame["kode_kabkota"])
+    row = pd.Index(dataset.regions["kode"]).get_indexer(pd.Index(codes))[own]
+    row = np.where(own < 0, -1, row)
     count, inside = len(dataset.regions), row >= 0
     sure = np.ones(len(frame), dtype=bool)
     if "location_quality" in frame.columns:

@@ -15,7 +15,7 @@ import pandas as pd
 from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.store import Dataset
-from lib.services.access import access_of_all
+from lib.services.access import side_by_side
 from lib.services.figures import check_within, whole
 from lib.services.gap_figures import Gap, figures, gap_of
 from lib.services.gap_groups import (
@@ -148,13 +148,17 @@ def compare_services(
     """
     dataset = dataset or current_dataset()
     services = [code for code in load_catalogue().services if _has_data(dataset, code)]
-    access_of_all(services, dataset)
-    parts = []
-    for service in services:
+    check_within(within, "kabkota", dataset)
+    who = members(grouping, sets, dataset)
+
+    def own(service: str) -> pd.DataFrame:
         limit = default_limit(service, terms.way)
-        table = group_table(
-            service, limit, grouping, sets, within=within, terms=terms, dataset=dataset
-        )
+        return _table(dataset, service, limit, who, within or "", terms)
+
+    parts = []
+    for service, found in zip(services, side_by_side(own, services, dataset), strict=True):
+        limit = default_limit(service, terms.way)
+        table = labelled(found, who.groups)
         if terms.way.straight:
             table.insert(0, "radius_km", limit / 1000)
         else:

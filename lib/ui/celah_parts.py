@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -28,56 +30,37 @@ from lib.ui.page import Figure
 
 MAP_HEIGHT_PX = 370
 POLL_S = 2.0
+T = TypeVar("T")
+
+
+def _of(question: Callable[..., T], state: GapState, **more: bool) -> T:
+    """Ask a question of `lib.services.gaps` about the state."""
+    asked = (state.layanan, state.limit, state.kelompok, state.sets)
+    return question(*asked, within=state.within, terms=state.terms, **more)
 
 
 def gap(state: GapState) -> Gap:
     """Give the gap of the state."""
-    return gap_summary(
-        state.layanan,
-        state.limit,
-        state.kelompok,
-        state.sets,
-        within=state.within,
-        terms=state.terms,
-    )
+    return _of(gap_summary, state)
 
 
 def table(state: GapState) -> pd.DataFrame:
     """Give the groups of the state."""
-    return group_table(
-        state.layanan,
-        state.limit,
-        state.kelompok,
-        state.sets,
-        within=state.within,
-        terms=state.terms,
-    )
-
-
-def _waits(state: GapState) -> bool:
-    return range_on_its_way(
-        state.layanan,
-        state.limit,
-        state.kelompok,
-        state.sets,
-        within=state.within,
-        terms=state.terms,
-    )
+    return _of(group_table, state)
 
 
 def said(state: GapState) -> tuple[Headline, bool]:
     """Give the headline, and whether its range is still being computed."""
-    asked = (state.layanan, state.limit, state.kelompok, state.sets)
-    known = headline(*asked, within=state.within, terms=state.terms)
-    if known.ranged or not gap(state).first or not _waits(state):
+    known = _of(headline, state)
+    if known.ranged or not gap(state).first or not _of(range_on_its_way, state):
         return known, False
-    return headline(*asked, within=state.within, terms=state.terms, awaiting=True), True
+    return _of(headline, state, awaiting=True), True
 
 
 @st.fragment(run_every=POLL_S)
 def look_for_range(state: GapState) -> None:
     """Run the page again once the range of the headline is there."""
-    if not _waits(state):
+    if not _of(range_on_its_way, state):
         st.rerun()
 
 
