@@ -19,19 +19,22 @@ page.style()
 state = session.map_state()
 view = build(state)
 
-# The map is sent first, so that its frame loads while the rest is drawn; and every part keeps its
-# place in every run, since a part that moves makes the browser mount the map anew.
+# The map is sent before the many widgets, so that its frame loads while they are drawn; but after
+# what stands above and beside it, which would push it about under the reader's pointer. Every part
+# keeps its place in every run, since a part that moves makes the browser mount the map anew.
 above = st.container()
 map_column, profile_column = st.columns([5, 2], gap="medium")
 below = st.container()
-with map_column:
-    peta_map.draw(state, view)
-page.map_first()
 with above:
-    page.heading(view.topic, view.title, estimated=view.estimated)
+    head = page.heading_text(view.topic, view.title, estimated=view.estimated)
     page.ignored_notice(state.ignored)
     page.figure_strip(peta_strip.figures(state, view))
     peta_controls.breadcrumb(state)
+peta_controls.open_sidebar()
+with map_column:
+    peta_map.draw(state, view)
+page.map_first()
+page.heading_buttons(head)
 with profile_column:
     peta_profile.panel(state, view)
 peta_controls.sidebar(state)

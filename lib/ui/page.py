@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.encode import safe_html
 from lib.i18n import LANGUAGES, language, t
@@ -51,20 +52,31 @@ def map_first() -> None:
 
 
 def heading(topic: str, title: str, *, estimated: bool = False) -> None:
-    """Show the small topic line and the finding as the page's title."""
+    """Show the small topic line and the finding as the page's title, with the bar's buttons."""
+    heading_buttons(heading_text(topic, title, estimated=estimated))
+
+
+def heading_text(topic: str, title: str, *, estimated: bool = False) -> DeltaGenerator:
+    """Show the words of a heading and return the place of its buttons: see `heading_buttons`."""
     mark = (
         f'<span class="pl-estimate" title="{safe_html(t("umum.perkiraan_arti"))}">'
         f"≈ {safe_html(t('umum.perkiraan'))}</span>"
         if estimated
         else ""
     )
-    with st.container(horizontal=True, wrap=False, vertical_alignment="top", key="pl_kepala"):
-        st.html(
-            f'<header class="pl-head" lang="{language()}">'
-            f'<p class="pl-topic">{safe_html(topic)} {mark}</p>'
-            f'<h1 class="pl-title">{safe_html(title)}</h1></header>',
-            width="stretch",
-        )
+    head = st.container(horizontal=True, wrap=False, vertical_alignment="top", key="pl_kepala")
+    head.html(
+        f'<header class="pl-head" lang="{language()}">'
+        f'<p class="pl-topic">{safe_html(topic)} {mark}</p>'
+        f'<h1 class="pl-title">{safe_html(title)}</h1></header>',
+        width="stretch",
+    )
+    return head
+
+
+def heading_buttons(head: DeltaGenerator) -> None:
+    """Offer the other language and the way out; both stand in the bar on top of the page."""
+    with head:
         language_switch()
         sign_out_button()
 

@@ -43,6 +43,24 @@ def test_a_click_on_the_map_shows_in_the_address(page, server):
     page.wait_for_url("**pilih=64.02**")
 
 
+def test_the_map_keeps_its_place_and_size_while_the_rest_of_the_page_comes(page, server):
+    """A frame that moves after its first draw takes the region away from under the pointer."""
+    page.goto(f"{server}/peta")
+    page.wait_for_selector("iframe", state="attached")
+    page.evaluate(
+        """() => { const seen = window.frames_seen = new Set();
+          (function look() {
+            const box = document.querySelector("iframe").getBoundingClientRect();
+            if (box.height) seen.add([box.x, box.y, box.width, box.height].join(" "));
+            requestAnimationFrame(look);
+          })(); }"""
+    )
+    wait_map(page)
+    page.wait_for_selector("section[data-testid=stSidebar] [data-testid=stSelectbox]")
+    page.wait_for_selector(".st-key-peta_sumber .pl-sources")
+    assert len(page.evaluate("[...window.frames_seen]")) == 1
+
+
 def test_the_server_does_not_name_itself_and_guards_its_pages(server):
     asked = urllib.request.Request(server, headers={"Accept": "text/html"})
     with urllib.request.urlopen(asked) as answer:
