@@ -25,7 +25,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.db.engine import open_database
-from data.db.tables import metadata
+from data.db.schema import metadata
 from lib.services.sign_ins import TOUCH
 
 _WITHOUT_SYNC = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")

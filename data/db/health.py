@@ -12,7 +12,7 @@ from data.db import marker
 from data.db.connect import Database
 from data.db.errors import DatabaseDamagedError, file_faults_told
 from data.db.migrate import revision
-from data.db.tables import metadata
+from data.db.schema import metadata
 
 _MAGIC = b"SQLite format 3\0"
 

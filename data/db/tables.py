@@ -70,33 +70,35 @@ metadata = sa.MetaData(
 )
 
 
-def _one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    """Allow a column these values only."""
     listed = ", ".join(f"'{value}'" for value in values)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _text(name: str, **options: Any) -> sa.Column[str]:
+def text_column(name: str, **options: Any) -> sa.Column[str]:
+    """Return a column of text that is never null."""
     return sa.Column(name, sa.Text, nullable=False, **options)
 
 
 app_meta = sa.Table(
     "app_meta",
     metadata,
-    _text("key", primary_key=True),
-    _text("value"),
+    text_column("key", primary_key=True),
+    text_column("value"),
 )
 
 account = sa.Table(
     "account",
     metadata,
     sa.Column("id", BIG_ID, primary_key=True),
-    _text("login", unique=True),  # case-folded
-    _text("name"),
+    text_column("login", unique=True),  # case-folded
+    text_column("name"),
     sa.Column("password_hash", sa.Text),  # null: signs in through OpenID Connect only
     sa.Column("credential", sa.Integer, nullable=False, default=0),  # a new one ends sessions
     # An admin set the password: until its owner sets another one, the account has no roles.
     sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.false()),
-    _text("created_by"),
+    text_column("created_by"),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("disabled_at", UtcDateTime),
 )
@@ -104,8 +106,8 @@ account = sa.Table(
 account_identity = sa.Table(
     "account_identity",
     metadata,
-    _text("issuer", primary_key=True),
-    _text("subject", primary_key=True),
+    text_column("issuer", primary_key=True),
+    text_column("subject", primary_key=True),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
     sa.Column("linked_at", UtcDateTime, nullable=False),
 )
@@ -114,7 +116,7 @@ account_identity = sa.Table(
 web_session = sa.Table(
     "web_session",
     metadata,
-    _text("token_hash", primary_key=True),
+    text_column("token_hash", primary_key=True),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
     sa.Column("credential", sa.Integer, nullable=False),  # that of the account at its start
     sa.Column("started_at", UtcDateTime, nullable=False),
@@ -127,7 +129,7 @@ web_session = sa.Table(
 sign_in_attempt = sa.Table(
     "sign_in_attempt",
     metadata,
-    _text("login_hash", primary_key=True),
+    text_column("login_hash", primary_key=True),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("last_at", UtcDateTime, nullable=False),
 )
@@ -137,14 +139,14 @@ role_grant = sa.Table(
     metadata,
     sa.Column("id", BIG_ID, primary_key=True),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
-    _text("role"),
-    _text("region", default=""),
-    _text("unit", default=""),
-    _text("granted_by"),
+    text_column("role"),
+    text_column("region", default=""),
+    text_column("unit", default=""),
+    text_column("granted_by"),
     sa.Column("granted_at", UtcDateTime, nullable=False),
     sa.Column("revoked_by", sa.Text),
     sa.Column("revoked_at", UtcDateTime),
-    _one_of("role", ROLES),
+    one_of("role", ROLES),
 )
 sa.Index(
     "uq_role_grant_open",
@@ -163,12 +165,12 @@ audit = sa.Table(
     metadata,
     sa.Column("id", BIG_ID, primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False, index=True),
-    _text("actor"),
-    _text("action"),
-    _text("subject_type"),
-    _text("subject_id", default=""),
+    text_column("actor"),
+    text_column("action"),
+    text_column("subject_type"),
+    text_column("subject_id", default=""),
     sa.Column("details", sa.JSON, nullable=False),
-    _text("checksum", default=""),
+    text_column("checksum", default=""),
     sa.Index("ix_audit_subject", "subject_type", "subject_id"),
 )
 
@@ -176,8 +178,8 @@ dataset = sa.Table(
     "dataset",
     metadata,
     sa.Column("id", BIG_ID, primary_key=True),
-    _text("kind"),  # facilities, networks, region_table, village_table, boundaries
-    _text("key"),
+    text_column("kind"),  # facilities, networks, region_table, village_table, boundaries
+    text_column("key"),
     sa.UniqueConstraint("kind", "key"),
 )
 
@@ -187,11 +189,11 @@ dataset_version = sa.Table(
     sa.Column("id", BIG_ID, primary_key=True),
     sa.Column("dataset_id", sa.ForeignKey("dataset.id"), nullable=False),
     sa.Column("number", sa.Integer),  # null until published
-    _text("state"),
-    _text("mode"),
-    _text("region", default=""),
-    _text("file_name", default=""),
-    _text("file_sha256", default="", index=True),
+    text_column("state"),
+    text_column("mode"),
+    text_column("region", default=""),
+    text_column("file_name", default=""),
+    text_column("file_sha256", default="", index=True),
     sa.Column("file_size", sa.BigInteger, nullable=False, default=0),
     sa.Column("rows_in", sa.Integer, nullable=False, default=0),
     sa.Column("rows_accepted", sa.Integer, nullable=False, default=0),
@@ -200,18 +202,18 @@ dataset_version = sa.Table(
     sa.Column("mapping", sa.JSON, nullable=False, default=dict),
     sa.Column("choices", sa.JSON, nullable=False, default=dict),
     sa.Column("report", sa.JSON, nullable=False, default=dict),
-    _text("source", default=""),
-    _text("licence", default=""),
+    text_column("source", default=""),
+    text_column("licence", default=""),
     sa.Column("data_year", sa.SmallInteger),
-    _text("note", default=""),
-    _text("created_by"),
+    text_column("note", default=""),
+    text_column("created_by"),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("decided_by", sa.Text),
     sa.Column("decided_at", UtcDateTime),
     sa.UniqueConstraint("dataset_id", "number"),
     sa.CheckConstraint("(number IS NOT NULL) = (state = 'published')", name="numbered"),
-    _one_of("state", VERSION_STATES),
-    _one_of("mode", VERSION_MODES),
+    one_of("state", VERSION_STATES),
+    one_of("mode", VERSION_MODES),
 )
 
 
@@ -230,18 +232,18 @@ facility = sa.Table(
     "facility",
     metadata,
     *_row_columns(),
-    _text("facility_id"),
-    _text("nama"),
-    _text("kode_kabkota", default=""),
-    _text("kode_kecamatan", default=""),
+    text_column("facility_id"),
+    text_column("nama"),
+    text_column("kode_kabkota", default=""),
+    text_column("kode_kecamatan", default=""),
     sa.Column("lat", sa.Double),  # null: not placed
     sa.Column("lon", sa.Double),
-    _text("location_quality"),
+    text_column("location_quality"),
     sa.Column("location_score", sa.Float),
     sa.Column("active", sa.Boolean, nullable=False),
-    _text("source", default=""),
+    text_column("source", default=""),
     sa.Column("year", sa.SmallInteger),
-    _text("attributes", default="{}"),  # JSON text, written as it is: no work for each row
+    text_column("attributes", default="{}"),  # JSON text, written as it is: no work for each row
     sa.Index("ix_facility_version", "dataset_id", "version_id"),
     sa.Index("ix_facility_closed", "dataset_id", "closed_by"),
     sa.Index("ix_facility_facility", "dataset_id", "facility_id"),
@@ -252,9 +254,9 @@ feature = sa.Table(
     "feature",
     metadata,
     *_row_columns(),
-    _text("key"),
-    _text("kode", default=""),
-    _text("properties", default="{}"),  # JSON text
+    text_column("key"),
+    text_column("kode", default=""),
+    text_column("properties", default="{}"),  # JSON text
     sa.Column("geometry", sa.LargeBinary),  # WKB, EPSG:4326; null for tables
     sa.Index("ix_feature_version", "dataset_id", "version_id"),
     sa.Index("ix_feature_closed", "dataset_id", "closed_by"),
@@ -265,21 +267,21 @@ feature = sa.Table(
 upload = sa.Table(
     "upload",
     metadata,
-    _text("sha256", primary_key=True),
+    text_column("sha256", primary_key=True),
     sa.Column("size", sa.BigInteger, nullable=False),
-    _text("name"),  # only to be shown, never a path
-    _text("uploaded_by"),
+    text_column("name"),  # only to be shown, never a path
+    text_column("uploaded_by"),
     sa.Column("uploaded_at", UtcDateTime, nullable=False),
 )
 
 mapping_memory = sa.Table(
     "mapping_memory",
     metadata,
-    _text("shape_key", primary_key=True),
-    _text("kind", primary_key=True),
+    text_column("shape_key", primary_key=True),
+    text_column("kind", primary_key=True),
     sa.Column("mapping", sa.JSON, nullable=False),
     sa.Column("choices", sa.JSON, nullable=False),
-    _text("updated_by"),
+    text_column("updated_by"),
     sa.Column("updated_at", UtcDateTime, nullable=False),
 )
 
@@ -287,23 +289,23 @@ correction = sa.Table(
     "correction",
     metadata,
     sa.Column("id", BIG_ID, primary_key=True),
-    _text("ticket", unique=True),
-    _text("secret_hash"),
-    _text("kind"),
-    _text("dataset_kind"),
-    _text("dataset_key"),
-    _text("facility_id", default=""),
-    _text("kode_kabkota", default=""),
-    _text("text", default=""),
+    text_column("ticket", unique=True),
+    text_column("secret_hash"),
+    text_column("kind"),
+    text_column("dataset_kind"),
+    text_column("dataset_key"),
+    text_column("facility_id", default=""),
+    text_column("kode_kabkota", default=""),
+    text_column("text", default=""),
     sa.Column("lat", sa.Double),
     sa.Column("lon", sa.Double),
-    _text("state"),
-    _text("answer", default=""),
+    text_column("state"),
+    text_column("answer", default=""),
     sa.Column("version_id", sa.ForeignKey("dataset_version.id")),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("handled_by", sa.Text),
     sa.Column("handled_at", UtcDateTime),
     sa.Index("ix_correction_queue", "state", "kode_kabkota"),
-    _one_of("kind", CORRECTION_KINDS),
-    _one_of("state", CORRECTION_STATES),
+    one_of("kind", CORRECTION_KINDS),
+    one_of("state", CORRECTION_STATES),
 )

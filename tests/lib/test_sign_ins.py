@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from data.db import tables
+from data.db.schema import metadata
 from lib.auth import Grant, operator
 from lib.services import identities, passwords, people, roles, sign_ins, trail
 from lib.services.people_errors import IdentityUnknownError
@@ -55,8 +56,7 @@ def test_a_token_stands_for_the_account_with_the_grants_of_this_moment(db, siti,
 def test_the_database_keeps_no_token(db, token):
     with db.read() as connection:
         kept = [
-            str(connection.execute(sa.select(table)).all())
-            for table in tables.metadata.tables.values()
+            str(connection.execute(sa.select(table)).all()) for table in metadata.tables.values()
         ]
     assert len(token) >= 43
     assert not any(token in each for each in kept)

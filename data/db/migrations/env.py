@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from data.db.tables import metadata
+from data.db.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -19,6 +19,7 @@ from data.db.errors import (
     UploadDamagedError,
 )
 from data.db.files import log_files, sha256_of
+from data.db.schema import metadata
 from data.db.uploads import keep_upload, read_upload, upload_path
 from lib.auth import operator
 from lib.services import people, sign_ins
@@ -58,7 +59,7 @@ def contents(database, *, without=("audit",)):
     with database.read() as connection:
         return {
             table.name: sorted(map(repr, connection.execute(sa.select(table)).all()))
-            for table in tables.metadata.sorted_tables
+            for table in metadata.sorted_tables
             if table.name not in without
         }
 

@@ -12,6 +12,7 @@ from data.db import audit, engine, tables
 from data.db.connect import Database
 from data.db.errors import DatabaseBusyError, DatabaseReadOnlyError, DatabaseUnreachableError
 from data.db.health import row_counts
+from data.db.schema import metadata
 from lib.errors import ConfigError
 from tests.databases import opened
 
@@ -30,12 +31,12 @@ def keys(database):
 def test_the_migrations_make_what_the_tables_say(db):
     with db.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, tables.metadata) == []
-        assert set(row_counts(connection)) == set(tables.metadata.tables)
+        assert compare_metadata(context, metadata) == []
+        assert set(row_counts(connection)) == set(metadata.tables)
 
 
 @pytest.mark.parametrize(
-    "table", [t for t in tables.metadata.sorted_tables if t.constraints], ids=lambda t: t.name
+    "table", [t for t in metadata.sorted_tables if t.constraints], ids=lambda t: t.name
 )
 def test_every_check_of_the_tables_is_in_the_database(sqlite_db, table):
     with sqlite_db.read() as connection:

@@ -1,0 +1,7 @@
+"""All tables of the database together, for the migrations and the checks."""
+
+from data.db import kpi_tables as _kpi_tables  # adds its tables to the one metadata
+from data.db.tables import metadata
+
+__all__ = ["metadata"]
+del _kpi_tables
