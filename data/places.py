@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.parallel import WORKERS, spread
 from data.store import Dataset
 from geo.landmass import LandLookup
 
@@ -129,7 +130,10 @@ class Places:
         has = shapely.is_geometry(geometry)
         known, geometry = known[has], geometry[has]
         points = shapely.points(np.asarray(lon)[known], np.asarray(lat)[known])
-        gap[known] = _distance_km(geometry, points)
+        parts = np.array_split(np.arange(len(known)), WORKERS)
+        gap[known] = np.concatenate(
+            spread(lambda part: _distance_km(geometry[part], points[part]), parts)
+        )
         return gap
 
     def kecamatan_gap_km(self, lat: np.ndarray, lon: np.ndarray, kode: np.ndarray) -> np.ndarray:
@@ -173,13 +177,18 @@ class Places:
         found[known[hit[inside][order]]] = codes[polygon[inside][order]]
         left = np.flatnonzero(pd.isna(found[known]))
         number, regions = pd.factorize(own[left])
-        for at, region in enumerate(regions):
-            theirs = np.flatnonzero(home == region)
-            if len(theirs):
-                rows = left[number == at]
-                nearest = theirs[shapely.STRtree(shapes[theirs]).nearest(points[rows])]
-                near = _distance_km(shapes[nearest], points[rows]) <= BORDER_KM
-                found[known[rows[near]]] = codes[nearest[near]]
+
+        def near_one_of(at: int) -> tuple[np.ndarray, np.ndarray]:
+            theirs = np.flatnonzero(home == regions[at])
+            rows = left[number == at] if len(theirs) else left[:0]
+            if not len(rows):
+                return rows, rows
+            nearest = theirs[shapely.STRtree(shapes[theirs]).nearest(points[rows])]
+            near = _distance_km(shapes[nearest], points[rows]) <= BORDER_KM
+            return rows[near], nearest[near]
+
+        for rows, nearest in spread(near_one_of, range(len(regions))):
+            found[known[rows]] = codes[nearest]
         return found
 
 

@@ -13,6 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from data.parallel import WORKERS, spread
+
 # What people write in a cell that holds nothing. Never applied to names: a place may be "Na".
 EMPTY_WORDS = ("-", "--", "—", "–", "null", "na", "n/a", "#n/a", "none", "tidak ada", "kosong", ".")
 _SPACES = " \t\r\n\u00a0\u2007\u202f\u200b\ufeff"
@@ -24,6 +26,7 @@ _ENGLISH = r"^[+-]?\d{1,3}(,\d{3})+\.\d+$"  # 1,234.5
 _GROUPED = r"^[+-]?\d{1,3}(\.\d{3})+$"  # 1.234: one and a bit, or more than a thousand
 _NO_NUMBER = r"^([^\d+.-].{0,8}|[.-]{1,2})$"  # what a word for nothing may look like
 PLAIN, COMMA, GROUPED, OTHER, EMPTY = 0, 1, 2, 3, 4
+_WORTH_A_THREAD = 50_000
 Text = Any  # pa.LargeStringArray
 NOTHING = pa.scalar("", pa.large_string())
 
@@ -52,7 +55,15 @@ def mask(array: Any) -> NDArray[np.bool_]:
 
 def matches(array: Text, pattern: str) -> NDArray[np.bool_]:
     """Tell which texts match a regular expression (RE2)."""
-    return mask(pc.match_substring_regex(array, pattern))
+    return np.concatenate(
+        spread(lambda part: mask(pc.match_substring_regex(part, pattern)), parts(array))
+    )
+
+
+def parts(array: Text) -> list[Text]:
+    """Return a long column as one slice a core, a short one whole; at least one."""
+    step = max(-(-len(array) // WORKERS), _WORTH_A_THREAD)
+    return [array.slice(start, step) for start in range(0, max(len(array), 1), step)]
 
 
 def is_empty(array: Text) -> NDArray[np.bool_]:

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from data.parallel import spread
 from data.problems import ERROR, WARNING, Problems
-from data.validation.cells import Text, mask, objects
+from data.validation.cells import Text, mask, objects, parts
 from data.validation.gazetteer import Floats, Gazetteer
 
 NEAR_M = 100.0
@@ -67,7 +68,11 @@ def made_ids(
 
 def name_keys(text: Text) -> Text:
     """Return names levelled for comparison: case, punctuation and spaces do not count."""
-    return pc.replace_substring_regex(pc.utf8_lower(text), r"[^\pL\pN]+", "")
+    levelled = spread(
+        lambda part: pc.replace_substring_regex(pc.utf8_lower(part), r"[^\pL\pN]+", ""),
+        parts(text),
+    )
+    return pa.concat_arrays(levelled)
 
 
 def near_names(

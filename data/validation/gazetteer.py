@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from data.build.common import place_key
 from data.build.facilities_gazetteer import Gazetteer as NameGazetteer
+from data.parallel import WORKERS, spread
 from data.places import Places
 from data.store import Dataset
 from data.validation.region_codes import RegionCodes
@@ -190,14 +191,20 @@ def _within(
 ) -> NDArray[np.bool_]:
     """Tell which points lie in, or on the border of, the shape whose number each has."""
     shapely.prepare(shapes)
-    order = np.argsort(number, kind="stable")
-    bounds = np.searchsorted(number[order], np.arange(len(shapes) + 1))
+    # Sixteen bits are sorted by radix, in a tenth of the time.
+    narrow = number.astype(np.int16) if len(shapes) <= np.iinfo(np.int16).max else number
+    order = np.argsort(narrow, kind="stable")
+    bounds = np.searchsorted(narrow[order], np.arange(len(shapes) + 1, dtype=narrow.dtype))
     x, y = lon[order], lat[order]
     inside = np.zeros(len(order), dtype=bool)
-    for i in np.flatnonzero(bounds[1:] > bounds[:-1]):
-        part = slice(bounds[i], bounds[i + 1])
-        if shapely.is_geometry(shapes[i]):
-            inside[part] = shapely.intersects_xy(shapes[i], x[part], y[part])
+
+    def tell(some: Ints) -> None:
+        for i in some:
+            part = slice(bounds[i], bounds[i + 1])
+            if shapely.is_geometry(shapes[i]):
+                inside[part] = shapely.intersects_xy(shapes[i], x[part], y[part])
+
+    spread(tell, np.array_split(np.flatnonzero(bounds[1:] > bounds[:-1]), WORKERS))
     result = np.empty(len(order), dtype=bool)
     result[order] = inside
     return result

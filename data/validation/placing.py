@@ -187,6 +187,6 @@ class Placer:
         return str(self._official.get(kode, kode))
 
     @functools.cached_property
-    def _official(self) -> dict[str, str]:
+    def _official(self) -> pd.Series:
         tables = (self._gazetteer.districts, self._gazetteer.villages)
-        return {k: n for t in tables for k, n in zip(t["kode"], t["nama"], strict=True)}
+        return pd.concat([each.set_index("kode")["nama"] for each in tables])
