@@ -1,0 +1,1 @@
+"""KPIs: what is measured, what was promised, and what became of it."""
