@@ -120,6 +120,25 @@ def test_a_click_gives_its_code_once_in_one_run_and_marks_the_region(page, map_s
     page.get_by_text("terpilih=11.01 panggilan=2").wait_for()
 
 
+def test_a_click_is_told_at_once_and_only_once(page, map_server):
+    """The component would wait 250 ms first: here its timers never come."""
+    frame = opened(page, map_server)
+    page.evaluate(
+        """() => { window.told = []; addEventListener("message", (e) => {
+          if (e.data.type === "streamlit:setComponentValue") told.push(e.data.value); }); }"""
+    )
+    frame.evaluate(
+        "window.later = setTimeout; window.setTimeout = (f, ms) => ms > 100 ? 0 : later(f, ms)"
+    )
+    click(frame, THIRD)
+    page.get_by_text("terpilih=53.04 panggilan=1").wait_for()
+    frame.evaluate("window.setTimeout = later")
+    click(frame, FIRST)
+    page.get_by_text("terpilih=11.01 panggilan=2").wait_for()
+    page.wait_for_timeout(500)  # the component's own turn
+    assert [each["last_active_drawing"]["k"] for each in page.evaluate("told")] == ["53.04", "11.01"]
+
+
 def test_a_second_click_on_the_same_region_is_a_new_click(page, map_server):
     frame = opened(page, map_server)
     click(frame, THIRD)

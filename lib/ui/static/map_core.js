@@ -38,6 +38,18 @@
     return fetched.get(url);
   };
 
+  /* streamlit-folium waits 250 ms for more before it tells Python of a click. A click on a region
+     says all there is, so it is told at once in the component's name; the component then finds
+     nothing new to tell. Were its memory to change, it would tell a click as late as ever. */
+  Peta.tellNow = function () {
+    var known = root.__GLOBAL_DATA__;
+    if (!known || !known.last_active_drawing || String(known.returned_objects) !== "last_active_drawing") return;
+    known.previous_data = { last_active_drawing: known.last_active_drawing };
+    root.parent.postMessage({
+      isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value: known.previous_data,
+    }, "*");
+  };
+
   function hatch(dark) {
     var tile = document.createElement("canvas");
     tile.width = tile.height = 6;
@@ -94,8 +106,11 @@
     this.regions.on("mousemove", function (e) { core.showTip(e); });
     this.regions.on("mouseout", function (e) { core.hover(e.layer, false); core.hideTip(); });
     this.regions.on("click", function (e) {
-      // Drawn at once; Python's answer comes a quarter of a second later and says the same.
-      if (e.layer.peta && !core.payload.pick) core.markSelected(e.layer.peta.k);
+      // Drawn at once; Python's answer comes a moment later and says the same.
+      if (e.layer.peta && !core.payload.pick) {
+        core.markSelected(e.layer.peta.k);
+        Promise.resolve().then(Peta.tellNow); // when streamlit-folium has heard of the click, too
+      }
       if (e.originalEvent && e.originalEvent.pointerType === "touch") core.showTip(e);
     });
     this.box.addEventListener("keydown", function () { core.box.classList.add("peta-keys"); });
