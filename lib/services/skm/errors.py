@@ -1,4 +1,4 @@
-"""What can be wrong with answers to a survey."""
+"""What can be wrong with a survey and with answers to it."""
 
 from __future__ import annotations
 
@@ -25,3 +25,61 @@ class AnswerRowError(AppError, ValueError):
     code = "E_ANSWER_ROW"
     text_id = "{count} baris berkas ini tidak terbaca; yang pertama baris {row}: {reason}"
     text_en = "{count} rows of this file cannot be read; the first is row {row}: {reason}"
+
+
+class SurveyMissingError(AppError, LookupError):
+    """Say that no survey has this address."""
+
+    code = "E_SURVEY"
+    text_id = "Survei ini tidak ditemukan. Periksa tautannya atau pindai ulang kode QR-nya."
+    text_en = "This survey was not found. Check the link or scan the QR code again."
+
+
+class SurveyClosedError(AppError, ValueError):
+    """Refuse an answer to a survey that has ended."""
+
+    code = "E_SURVEY_CLOSED"
+    text_id = "Survei {name} sudah ditutup."
+    text_en = "The survey {name} is closed."
+
+
+class SurveyEmptyError(AppError, ValueError):
+    """Refuse a form in which nothing was answered."""
+
+    code = "E_SURVEY_EMPTY"
+    text_id = "Belum ada pertanyaan yang dijawab. Jawab paling sedikit satu."
+    text_en = "No question was answered yet. Answer at least one."
+
+
+class SurveyFieldError(AppError, ValueError):
+    """Refuse a value that a field of the survey does not allow."""
+
+    code = "E_SURVEY_FIELD"
+    text_id = "Isian “{field}” bernilai “{value}”; seharusnya {expected}."
+    text_en = "The field “{field}” is “{value}”; it should be {expected}."
+
+
+class SurveyBusyError(AppError, RuntimeError):
+    """Refuse more answers from one address than people there can give."""
+
+    code = "E_SURVEY_BUSY"
+    text_id = "Terlalu banyak jawaban dari jaringan Anda. Kirim lagi {seconds} detik lagi."
+    text_en = "Too many answers came from your network. Send again in {seconds} seconds."
+
+
+class SurveyUnitsError(AppError, ValueError):
+    """Refuse a file with answers of several units where one was chosen."""
+
+    code = "E_SURVEY_UNITS"
+    text_id = (
+        "Berkas ini berisi jawaban {count} unit ({units}). Muat satu berkas untuk setiap unit."
+    )
+    text_en = "This file holds the answers of {count} units ({units}). Load one file for each unit."
+
+
+class SurveyRowError(AppError, ValueError):
+    """Refuse a table of answers for one cell that cannot be used."""
+
+    code = "E_SURVEY_ROW"
+    text_id = "Baris {row}: {reason}"
+    text_en = "Row {row}: {reason}"
