@@ -177,9 +177,15 @@ def _known(form_key: str, db: Database) -> bool:
 
 
 def row_of(
-    unit: Unit, form: Form, channel: str, moment: dt.datetime, batch: str = ""
+    unit: Unit,
+    form: Form,
+    channel: str,
+    moment: dt.datetime,
+    batch: str = "",
+    *,
+    first: dt.date | None = None,
 ) -> dict[str, Any]:
-    """Check a form and return it as a row of `skm_response`.
+    """Check a form and return it as a row of `skm_response`; `first` is the earliest day.
 
     Raises
     ------
@@ -191,8 +197,8 @@ def row_of(
     _check_answers(form.answers)
     today = local_day(unit.region, moment)
     day = form.day or today
-    if not today - dt.timedelta(days=OLDEST_DAYS) <= day <= today:
-        first = today - dt.timedelta(days=OLDEST_DAYS)
+    first = first or today - dt.timedelta(days=OLDEST_DAYS)
+    if not first <= day <= today:
         raise SurveyFieldError(field="tanggal", value=day, expected=f"{first} … {today}")
     if len(form.text) > MAX_TEXT:
         raise SurveyFieldError(field="saran", value=f"{len(form.text)}", expected=f"≤ {MAX_TEXT}")

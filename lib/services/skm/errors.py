@@ -78,8 +78,8 @@ class SurveyUnitsError(AppError, ValueError):
 
 
 class SurveyRowError(AppError, ValueError):
-    """Refuse a table of answers for one cell that cannot be used."""
+    """Refuse a table of answers for one row that cannot be used; nothing of it is taken."""
 
     code = "E_SURVEY_ROW"
-    text_id = "Baris {row}: {reason}"
-    text_en = "Row {row}: {reason}"
+    text_id = "Baris {row}, isian “{field}”: “{value}”; seharusnya {expected}."
+    text_en = "Row {row}, field “{field}”: “{value}”; it should be {expected}."

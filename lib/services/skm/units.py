@@ -136,15 +136,26 @@ def add(
 def _check(name: str, region: str, service: str, population: int | None) -> None:
     if not 0 < len(name) <= LONGEST_NAME:
         raise SurveyFieldError(field="nama", value=name, expected=f"1–{LONGEST_NAME}")
-    dataset = current_dataset()
-    if region not in {*map(str, dataset.regions["kode"]), *map(str, dataset.provinces["kode"])}:
-        raise UnknownRegionError(value=region)
+    check_region(region)
     if service:
         load_catalogue().service(service)
     if population is not None and not 1 <= population <= LARGEST:
         raise SurveyFieldError(
             field="jumlah yang dilayani", value=population, expected=f"1–{LARGEST}"
         )
+
+
+def check_region(region: str) -> None:
+    """Refuse what is neither a regency nor a province.
+
+    Raises
+    ------
+    UnknownRegionError
+
+    """
+    dataset = current_dataset()
+    if region not in {*map(str, dataset.regions["kode"]), *map(str, dataset.provinces["kode"])}:
+        raise UnknownRegionError(value=region)
 
 
 def close(actor: Actor, unit_id: int, *, db: Database | None = None, now: Clock = utc_now) -> None:
