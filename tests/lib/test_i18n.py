@@ -77,6 +77,7 @@ DYNAMIC_PREFIXES = (
     "profil.di_luar",
     "profil.laut",
     "profil.lihat_",
+    "program.isian.",
     "siklus.isian.",
     "status_hukum.",
     "tabel.judul_",
