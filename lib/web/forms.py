@@ -31,8 +31,8 @@ class ForeignFormError(AppError, PermissionError):
     text_en = "This form was not sent from a page of ours. Open the page and try again."
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a posted form.
+async def read_form(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, str]:
+    """Return the fields of a posted form of at most so many bytes.
 
     Raises
     ------
@@ -49,7 +49,7 @@ async def read_form(request: Request) -> dict[str, str]:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_FORM_BYTES:
+        if len(body) > most:
             raise FormError
     try:
         pairs = parse_qsl(

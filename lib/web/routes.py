@@ -13,9 +13,10 @@ from lib.web.health import serve_health
 from lib.web.security import SecurityHeaders
 from lib.web.shell import Shell
 from lib.web.sign_in import serve_password, serve_sign_in
+from lib.web.survey import serve_survey
 from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
-from lib.web.urls import PASSWORD, SIGN_IN
+from lib.web.urls import PASSWORD, SIGN_IN, SURVEY
 from lib.web.villages import serve_villages
 
 
@@ -30,6 +31,7 @@ def routes() -> list[BaseRoute]:
         Route("/sehat", serve_health),
         Route(SIGN_IN, serve_sign_in, methods=["GET", "POST"]),
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
+        Route(f"{SURVEY}/{{token}}", serve_survey, methods=["GET", "POST"]),
     ]
 
 

@@ -22,6 +22,7 @@ FORM = "2"
 
 SIGN_IN, PASSWORD = "/masuk", "/masuk/sandi"
 REPORT = "/lapor-data"
+SURVEY = "/survei"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
 
@@ -120,6 +121,11 @@ def report_url(data: str, language: str, *, region: str = "", facility: str | No
     if facility is not None:
         wanted["fasilitas"] = facility
     return f"{REPORT}?{urlencode(wanted)}" if wanted else REPORT
+
+
+def survey_url(token: str, language: str) -> str:
+    """Return the address of a unit's public survey."""
+    return f"{SURVEY}/{token}" if language == "id" else f"{SURVEY}/{token}?bahasa={language}"
 
 
 def asset_url(name: str) -> str:
