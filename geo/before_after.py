@@ -50,6 +50,8 @@ class BeforeAfter:
     earlier
         How much faster the region already went before, a year, with its interval; NaN where
         fewer than three points stand before.
+    changes
+        Of each peer that counts, in their order.
     placebo
         The difference that each peer would have against the other peers, in their order.
     p_value
@@ -64,6 +66,7 @@ class BeforeAfter:
     peers_change: float
     difference: Interval
     earlier: Interval
+    changes: Floats
     placebo: Floats
     p_value: float
     peers: int
@@ -117,6 +120,7 @@ def before_after(
         peers_change=float(theirs.mean()),
         difference=difference,
         earlier=_earlier(own[before], peers[:, before], years[before], level),
+        changes=theirs,
         placebo=placebo,
         p_value=float((1 + as_large.sum()) / (1 + len(theirs))),
         peers=len(theirs),

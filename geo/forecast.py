@@ -40,6 +40,9 @@ class Backtest:
         series, NaN where the series is too short or has gaps.
     inside
         Share (0 to 1) of the past years that fell within their interval.
+    widening
+        By how much intervals must be multiplied to hold as many past years as they promise; at
+        least 1 (split conformal: the quantile of error over half width).
     trials
         How many forecasts were compared, the same for every series.
 
@@ -48,6 +51,7 @@ class Backtest:
     error: Floats
     naive_error: Floats
     inside: Floats
+    widening: Floats
     trials: int
 
     @property
@@ -117,21 +121,25 @@ def backtest(
     count, years = series.shape
     if years < LEAST_POINTS:
         nothing = np.full(count, np.nan)
-        return Backtest(nothing, nothing, nothing, 0)
-    error, naive, inside, trials = np.zeros(count), np.zeros(count), np.zeros(count), 0
+        return Backtest(nothing, nothing, nothing, nothing, 0)
+    errors, naive, halves = [], [], []
     for known in range(least, years):
         real = series[:, known : known + steps]
         told = forecast(series[:, :known], real.shape[1], level)
-        error += np.abs(told.value - real).sum(axis=1)
-        naive += np.abs(series[:, known - 1 : known] - real).sum(axis=1)
-        inside += ((told.low <= real) & (real <= told.high)).sum(axis=1)
-        trials += real.shape[1]
+        errors.append(np.abs(told.value - real))
+        halves.append(told.high - told.value)
+        naive.append(np.abs(series[:, known - 1 : known] - real))
+    error, half = np.hstack(errors), np.hstack(halves)
     gaps = np.isnan(series).any(axis=1)
+    # A line that was straight so far has no width: what then missed it needs an endless one.
+    ratio = np.divide(error, half, out=np.where(error > 0, np.inf, 0.0), where=half > 0)
+    needed = np.quantile(ratio, level, axis=1, method="higher")
     return Backtest(
-        np.where(gaps, np.nan, error / trials),
-        np.where(gaps, np.nan, naive / trials),
-        np.where(gaps, np.nan, inside / trials),
-        trials,
+        error=np.where(gaps, np.nan, error.mean(axis=1)),
+        naive_error=np.where(gaps, np.nan, np.hstack(naive).mean(axis=1)),
+        inside=np.where(gaps, np.nan, (error <= half).mean(axis=1)),
+        widening=np.where(gaps, np.nan, np.maximum(needed, 1.0)),
+        trials=error.shape[1],
     )
 
 

@@ -28,6 +28,7 @@ from lib.services.reports.tables import to_csv_bytes
 from lib.ui.page import STATIC
 
 WIDE_PX, NARROW_PX = 760.0, 350.0
+STEM = "kesenjangan"
 _NAME = "peta.grafik"
 _MOST_CODES = 600
 
@@ -40,6 +41,7 @@ def show(
     *,
     table: Callable[[], pd.DataFrame] | None = None,
     wide: float = WIDE_PX,
+    stem: str = STEM,
 ) -> None:
     """Show a chart at the width of the reader's screen, with its downloads below.
 
@@ -57,6 +59,8 @@ def show(
         Gives the figures that the chart shows, to take away as CSV.
     wide
         Width in pixels where there is room.
+    stem
+        How the names of its files begin.
     """
     large = draw(wide)
     data = {
@@ -73,11 +77,15 @@ def show(
             on_choose(tuple(c for c in codes if len(c) <= 8 and c.replace(".", "").isdigit()))
 
     _component()(data=data, key=name, on_pilih_change=chosen)
-    _files(key, large, caption, table)
+    _files(key, large, caption, table, stem)
 
 
 def _files(
-    key: str, chart: Drawing, caption: Caption, table: Callable[[], pd.DataFrame] | None
+    key: str,
+    chart: Drawing,
+    caption: Caption,
+    table: Callable[[], pd.DataFrame] | None,
+    stem: str,
 ) -> None:
     box = st.popover(
         t("celah.grafik.unduh"),
@@ -90,7 +98,7 @@ def _files(
         return
     with box:
         if table is not None:
-            csv_file(key, table)
+            csv_file(key, table, stem)
         for label, ending, kind, make in (
             (t("celah.grafik.png"), "png", "image/png", png_bytes),
             (t("celah.grafik.svg"), "svg", "image/svg+xml", svg_bytes),
@@ -98,7 +106,7 @@ def _files(
             st.download_button(
                 label,
                 functools.partial(_file, make, chart, caption),
-                f"kesenjangan-{key}.{ending}",
+                f"{stem}-{key}.{ending}",
                 kind,
                 on_click="ignore",
                 icon=":material/image:",
@@ -107,12 +115,12 @@ def _files(
             )
 
 
-def csv_file(key: str, table: Callable[[], pd.DataFrame]) -> None:
+def csv_file(key: str, table: Callable[[], pd.DataFrame], stem: str = STEM) -> None:
     """Offer the figures behind a chart or map as CSV."""
     st.download_button(
         t("unduh.csv"),
         lambda: to_csv_bytes(table()),
-        f"kesenjangan-{key}.csv",
+        f"{stem}-{key}.csv",
         "text/csv",
         on_click="ignore",
         icon=":material/csv:",

@@ -35,6 +35,20 @@ def test_a_backtest_uses_only_the_years_before():
     assert found.better.tolist() == [True]
 
 
+def test_intervals_are_widened_until_they_hold_the_past():
+    series = np.array([[0.0, 2.0, 2.0, 4.0, 4.0, 6.0, 6.0, 30.0, 30.0, 32.0]])
+    found = backtest(series, steps=1, level=0.8)
+    held = []
+    for known in range(5, 10):
+        told = forecast(series[:, :known], 1, level=0.8)
+        half = (told.high - told.value)[0, 0] * found.widening[0]
+        held.append(abs(series[0, known] - told.value[0, 0]) <= half + 1e-12)
+    assert found.widening[0] >= 1
+    assert sum(held) >= 4
+    straight = np.array([[0.0, 1, 2, 3, 4, 5, 6, 9, 10]])
+    assert np.isinf(backtest(straight, steps=1, level=0.8).widening[0])
+
+
 def test_steps_that_reach_past_the_last_year_are_left_out():
     assert backtest(np.zeros((1, 9)), steps=3).trials == 3 + 3 + 2 + 1
 
