@@ -54,6 +54,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
+    Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
     Entry(
         "muat_data.py",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,7 +35,8 @@ from lib.services.measures import NATION
 from lib.services.people import Clock, require, utc_now
 from lib.services.regions import chain, region_name
 
-_CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
+_CODE_CHARS = 60
+_CODE = re.compile(rf"[a-z][a-z0-9_]{{1,{_CODE_CHARS - 1}}}")
 _MOST_CHARS = 2_000
 _TEXTS = (
     "name",
@@ -241,6 +243,13 @@ def targets_by_region(
         region: {each.key: dict(each.proposal.targets) for each in _nearest(known, region)}
         for region in regions
     }
+
+
+def code_of(name: str) -> str:
+    """Make a code of a name: "Ibu hamil yang diperiksa" becomes ibu_hamil_yang_diperiksa."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return (words if words[:1].isalpha() else f"kpi_{words}")[:_CODE_CHARS].rstrip("_")
 
 
 def check_region(region: str) -> None:

@@ -151,3 +151,12 @@ def test_texts_are_one_line_and_printable(db):
     said = replace(SMART, name="Ibu\n hamil\x00 \u202edipriksa")
     number = register.define(operator(), BELU, "ibu_hamil", said, db=db)
     assert register.by_id(number, db=db).proposal.name == "Ibu hamil dipriksa"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Ibu hamil, diperiksa", "ibu_hamil_diperiksa"), ("3 dokter", "kpi_3_dokter"),
+     ("Café — 100 %", "cafe_100"), ("???", "kpi"), ("a" * 99, "a" * 60)],
+)  # fmt: skip
+def test_a_code_is_made_of_the_name(code, name):
+    assert register.code_of(name) == code

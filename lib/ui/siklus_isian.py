@@ -1,0 +1,215 @@
+"""Parts of the page Siklus KPI: the register form, with what SMART still needs beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from data.db.kpi_tables import DIRECTIONS, FREQUENCIES
+from lib.auth import PERENCANA, Actor
+from lib.encode import safe_html
+from lib.i18n import language, t
+from lib.services.kpi import register, smart
+from lib.services.kpi.computed import computed_kpis
+from lib.services.kpi.register import Definition
+from lib.services.kpi.register_words import field_words
+from lib.services.kpi.smart import FAMILIES, LETTERS, Proposal
+from lib.ui.page import plain_label
+from lib.ui.pengguna import attempt
+from lib.ui.siklus_state import CYCLE, CycleState
+
+_AHEAD = 6
+_TEXTS = ("name", "definition", "formula", "unit", "source", "owner", "relevance", "means")
+_LONG = {"definition", "formula", "relevance", "means"}
+_BLANK = Proposal(frequency="tahunan", direction="up")
+
+
+def define(state: CycleState, person: Actor | None, today: dt.date) -> None:
+    """Offer planners of the region to enter a KPI."""
+    if person is None or not person.may(PERENCANA, state.wilayah):
+        return
+    with st.expander(t("siklus.tambah"), icon=":material/add_circle:", key="siklus_tambah"):
+        said = fields("baru", _BLANK, today)
+        st.button(
+            t("siklus.simpan"),
+            key="siklus_simpan",
+            type="primary",
+            on_click=_define,
+            args=(state.wilayah, said),
+        )
+
+
+def revise(definition: Definition, person: Actor | None, today: dt.date) -> None:
+    """Offer planners to write a new revision, or to end the KPI."""
+    if person is None or not person.may(PERENCANA, definition.region):
+        return
+    with st.expander(t("siklus.ubah"), icon=":material/edit:", key="siklus_ubah"):
+        prefix = f"{definition.id}_{definition.number}"
+        said = fields(prefix, definition.proposal, today)
+        row = st.container(horizontal=True)
+        row.button(
+            t("siklus.simpan_ubah"),
+            key="siklus_simpan_ubah",
+            type="primary",
+            on_click=_revise,
+            args=(definition, said),
+        )
+        row.button(
+            t("siklus.hentikan"), key="siklus_hentikan", on_click=_retire, args=(definition,)
+        )
+
+
+def fields(prefix: str, start: Proposal, today: dt.date) -> Proposal:
+    """Show the fields of a KPI and what each letter still needs; return what they say."""
+    said: dict[str, Any] = {"measure": _measure(prefix, start)}
+    left, right = st.columns(2)
+    for place, name in enumerate(_TEXTS):
+        box = (left, right)[place % 2]
+        make = box.text_area if name in _LONG else box.text_input
+        said[name] = make(label(name), key=_key(prefix, name, getattr(start, name)), max_chars=2000)
+    one, two, three, four = st.columns(4)
+    sectors = load_catalogue().sectors
+    said["sector"] = one.selectbox(
+        label("sector"),
+        list(sectors),
+        index=None,
+        format_func=lambda code: sectors[code].label(language()),
+        placeholder=t("siklus.pilih"),
+        key=_key(prefix, "sector", start.sector or None),
+    )
+    said["family"] = _choice(two, prefix, "family", FAMILIES, start.family or None)
+    said["direction"] = _choice(three, prefix, "direction", DIRECTIONS, start.direction)
+    said["frequency"] = _choice(four, prefix, "frequency", FREQUENCIES, start.frequency)
+    said |= _numbers(prefix, start, today)
+    proposal = Proposal(**{name: "" if value is None and name not in _OPTIONAL else value
+                           for name, value in said.items()})  # fmt: skip
+    letters(proposal)
+    return proposal
+
+
+_OPTIONAL = {"baseline", "baseline_year"}
+
+
+def letters(proposal: Proposal) -> None:
+    """Show the five letters, each with what it still needs."""
+    lacks = smart.check(proposal)
+    rows = []
+    for letter in LETTERS:
+        missing = field_words(lacks[letter], language())
+        told = t("siklus.belum", missing=missing) if missing else t("siklus.lengkap")
+        mark = "○" if missing else "✓"
+        name = t(f"siklus.huruf.{letter}")
+        rows.append(f"<li><b>{mark} {letter}</b> {safe_html(name)}: {safe_html(told)}</li>")
+    st.html(f'<ul class="pl-smart" lang="{language()}" aria-live="polite">{"".join(rows)}</ul>')
+
+
+def label(name: str) -> str:
+    """Name a field."""
+    return t(f"siklus.isian.{name}")
+
+
+def _measure(prefix: str, start: Proposal) -> str:
+    known = computed_kpis(language())
+    key = _key(prefix, "measure", start.measure)
+    options = ["", *known, *([start.measure] if start.measure not in {"", *known} else [])]
+    chosen: str = st.selectbox(
+        t("siklus.hitungan"),
+        options,
+        format_func=_measure_name,
+        key=key,
+        on_change=_fill,
+        args=(prefix, key),
+        help=t("siklus.hitungan_bantu"),
+    )
+    return chosen
+
+
+def _measure_name(code: str) -> str:
+    if not code:
+        return t("siklus.diisi")
+    known = computed_kpis(language()).get(code)
+    return plain_label(known.name) if known else code
+
+
+def _fill(prefix: str, key: str) -> None:
+    """Take over what is known of a computed KPI into fields that are empty."""
+    known = computed_kpis(language()).get(st.session_state[key])
+    if known is None:
+        return
+    names = ("name", "unit", "source", "sector", "family")
+    present = {name: st.session_state.get(f"siklus_{prefix}_{name}") or "" for name in names}
+    for name, text in known.fill(Proposal(**present)).items():
+        st.session_state[f"siklus_{prefix}_{name}"] = text
+
+
+def _choice(box: Any, prefix: str, name: str, options: tuple[str, ...], start: str | None) -> Any:
+    return box.selectbox(
+        label(name),
+        options,
+        index=None,
+        format_func=lambda code: t(f"siklus.{name}.{code}"),
+        placeholder=t("siklus.pilih"),
+        key=_key(prefix, name, start),
+    )
+
+
+def _numbers(prefix: str, start: Proposal, today: dt.date) -> dict[str, Any]:
+    one, two, _ = st.columns([1, 1, 2])
+    said: dict[str, Any] = {
+        "baseline": one.number_input(
+            label("baseline"), value=None, key=_key(prefix, "baseline", start.baseline)
+        ),
+        "baseline_year": two.number_input(
+            t("siklus.tahun_awal"),
+            value=None,
+            min_value=2000,
+            max_value=2100,
+            step=1,
+            format="%d",
+            key=_key(prefix, "baseline_year", start.baseline_year),
+        ),
+    }
+    years = sorted({*start.targets, *range(today.year, today.year + _AHEAD)})
+    st.caption(t("siklus.target"))
+    boxes = st.columns(min(len(years), _AHEAD))
+    found = {
+        year: boxes[place % _AHEAD].number_input(
+            str(year), value=None, key=_key(prefix, f"target_{year}", start.targets.get(year))
+        )
+        for place, year in enumerate(years)
+    }
+    return said | {"targets": {year: value for year, value in found.items() if value is not None}}
+
+
+def _key(prefix: str, name: str, start: object) -> str:
+    key = f"siklus_{prefix}_{name}"
+    st.session_state.setdefault(key, start)
+    return key
+
+
+def _define(region: str, said: Proposal) -> None:
+    def work(person: Actor) -> None:
+        code = said.measure or register.code_of(said.name)
+        CYCLE.update(kpi=register.define(person, region, code, said))
+        for key in [each for each in st.session_state if str(each).startswith("siklus_baru_")]:
+            del st.session_state[key]
+
+    attempt(work, t("siklus.disimpan", name=said.name))
+
+
+def _revise(definition: Definition, said: Proposal) -> None:
+    attempt(
+        lambda person: register.revise(person, definition.id, said, seen=definition.number),
+        t("siklus.diubah", name=said.name),
+    )
+
+
+def _retire(definition: Definition) -> None:
+    def work(person: Actor) -> None:
+        register.retire(person, definition.id)
+        CYCLE.update(kpi=0)
+
+    attempt(work, t("siklus.dihentikan", name=definition.proposal.name))

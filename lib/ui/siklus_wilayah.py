@@ -1,0 +1,58 @@
+"""The choice of a region on the pages Siklus KPI and Program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from data.current import current_dataset
+from lib.auth import PERENCANA, PETUGAS, Actor
+from lib.i18n import t
+from lib.services.regions import region_name, region_title
+from lib.ui.session import Store
+from lib.ui.siklus_state import CycleState, ProgrammeState
+
+_PROVINCE = 2
+_REGENCY = 5
+
+
+def begin(store: Store[Any], person: Actor | None) -> None:
+    """Begin with the region that the person works for, where the link names none."""
+    key = f"{store.name}_mulai"
+    if key in st.session_state:
+        return
+    st.session_state[key] = True
+    if store.state().to_params() or person is None:
+        return
+    own = [
+        each.region
+        for each in person.grants
+        if each.role in {PERENCANA, PETUGAS} and len(each.region) in {_PROVINCE, _REGENCY}
+    ]
+    if own:
+        store.update(wilayah=own[0])
+
+
+def choose(store: Store[Any], state: CycleState | ProgrammeState) -> None:
+    """Offer the nation, each province and its regencies, by code."""
+    dataset = current_dataset()
+    codes = ["", *sorted([*dataset.provinces["kode"], *dataset.regions["kode"]])]
+    box = st.container(key=f"{store.name}_pilihan", width=420)
+    box.selectbox(
+        t("siklus.wilayah"),
+        codes,
+        format_func=_label,
+        **store.bound("wilayah", state.wilayah),
+    )
+
+
+def title(code: str) -> str:
+    """Name a region; "" is the nation."""
+    return region_title(code) if code else t("umum.indonesia")
+
+
+def _label(code: str) -> str:
+    if not code or len(code) == _PROVINCE:
+        return title(code)
+    return f"{region_title(code)}, {region_name(code[:_PROVINCE])}"

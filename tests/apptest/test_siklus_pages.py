@@ -1,0 +1,83 @@
+"""The pages Siklus KPI and Program as visitors, officers and planners see and use them."""
+
+import datetime as dt
+
+import pytest
+
+from lib.auth import operator
+from lib.services.kpi import entered, follow_up, register
+from lib.services.kpi.entered import Value
+from tests.apptest.conftest import PAGES
+from tests.apptest.test_pages import failures, words
+from tests.lib.kpi.people import BELU, SMART
+
+PAGE = {each.stem: each for each in PAGES}
+
+
+def shown(app):
+    assert not app.exception, failures(app)
+    return words(app)
+
+
+def keys(app):
+    return {each.key for each in (*app.button, *app.text_input, *app.number_input)}
+
+
+@pytest.fixture
+def behind(staff):
+    """Give a KPI of Belu that is behind its path, with an action that is late."""
+    number = register.define(operator(), BELU, "ibu_hamil", SMART)
+    entered.enter(operator(), number, [Value(BELU, 2026, 62.0)], "Dinkes")
+    due = dt.date(2026, 1, 15)
+    follow_up.add(operator(), BELU, "Tambah bidan", "Dinkes", due, kpi_id=number)
+    return number
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_visitors_read_where_a_kpi_stands_and_change_nothing(open_page, behind, language):
+    app = open_page(PAGE["siklus_kpi"], wilayah=BELU, kpi=str(behind), bahasa=language)
+    said = shown(app)
+    assert ("Kabupaten Belu: 1 dari 1 KPI" if language == "id" else "1 of 1 KPIs") in said
+    assert "Ibu hamil yang diperiksa" in said
+    assert "Tambah bidan" in said
+    assert ("62 %" if language == "id" else "62%") in said
+    assert "siklus_simpan" not in keys(app)
+    assert "siklus_isi_tahun" not in keys(app)
+
+
+def test_an_officer_enters_values_and_defines_nothing(open_page, staff, behind):
+    staff("yosef", "petugas", BELU)
+    app = open_page(PAGE["siklus_kpi"], kpi=str(behind), wilayah=BELU)
+    shown(app)
+    assert "siklus_isi_tahun" in keys(app)
+    assert "siklus_simpan" not in keys(app)
+
+
+def test_a_planner_begins_with_their_own_region_and_defines_a_kpi(open_page, staff):
+    staff("rina", "perencana", BELU)
+    app = open_page(PAGE["siklus_kpi"])
+    assert "Kabupaten Belu belum menetapkan KPI" in shown(app)
+    app.button(key="siklus_simpan").click().run()
+    assert "KPI belum SMART. Lengkapi: nama" in shown(app)
+    for name in ("name", "definition", "formula", "unit", "source", "owner", "relevance", "means"):
+        fields = [*app.text_input, *app.text_area]
+        field = next(each for each in fields if each.key == f"siklus_baru_{name}")
+        field.set_value(getattr(SMART, name))
+    app.selectbox(key="siklus_baru_sector").set_value("kesehatan")
+    app.selectbox(key="siklus_baru_family").set_value("jangkauan")
+    year = dt.datetime.now(dt.UTC).year + 1
+    app.number_input(key=f"siklus_baru_target_{year}").set_value(75.0)
+    app.run()
+    app.button(key="siklus_simpan").click().run()
+    said = shown(app)
+    assert "belum SMART" not in said
+    (kept,) = register.definitions(BELU)
+    assert (kept.code, dict(kept.proposal.targets)) == ("ibu_hamil_yang_diperiksa", {year: 75.0})
+    assert "Nilai pertama ditunggu" in said
+
+
+def test_a_planner_of_the_next_regency_is_offered_nothing(open_page, staff, behind):
+    staff("rina", "perencana", "53.21")
+    app = open_page(PAGE["siklus_kpi"], wilayah=BELU, kpi=str(behind))
+    shown(app)
+    assert not {"siklus_simpan", "siklus_simpan_ubah", "siklus_isi_tahun"} & keys(app)
