@@ -55,6 +55,8 @@ PAGES: tuple[Entry, ...] = (
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
     Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus"),
+    Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei"),
+    Entry("program.py", "program", ":material/assignment:", "menu.program"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
     Entry(
         "muat_data.py",

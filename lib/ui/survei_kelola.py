@@ -1,0 +1,199 @@
+"""What officers and planners do on the page Survei Kepuasan: units, links and the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from lib.auth import GUEST, PERENCANA, PETUGAS, Actor
+from lib.encode import safe_html
+from lib.errors import AppError
+from lib.i18n import language, number, t
+from lib.services.skm import answers, demo, units
+from lib.services.skm.qr import qr_png, qr_svg
+from lib.services.skm.units import Unit
+from lib.ui.account import actor
+from lib.ui.page import plain_label
+from lib.ui.survei_berkas import grid, upload
+from lib.ui.survei_hasil import section
+from lib.ui.survei_state import SURVEY, YES, SurveyState
+from lib.web.urls import survey_url
+
+_TOLD = "survei_pesan"
+_REGENCY = 5
+
+
+def manage(state: SurveyState) -> None:
+    """Offer what whoever is signed in may do in the region; nothing to others."""
+    person = _person()
+    if person is None or not (person.has(PERENCANA) or person.has(PETUGAS)):
+        return
+    section(t("survei.kelola"))
+    _tell()
+    if len(state.wilayah) != _REGENCY:
+        st.html(f'<p class="pl-caption">{safe_html(t("survei.pilih_wilayah"))}</p>')
+        return
+    if not (person.may(PERENCANA, state.wilayah) or person.may(PETUGAS, state.wilayah)):
+        st.html(f'<p class="pl-caption">{safe_html(t("survei.bukan_wilayah"))}</p>')
+        return
+    own = next((each for each in units.listed(state.wilayah) if each.id == state.unit), None)
+    if own is not None:
+        _link(own)
+        grid(own, attempt)
+        upload(own, attempt)
+        _comments(person, own)
+    elif not state.demo:
+        st.html(f'<p class="pl-caption">{safe_html(t("survei.pilih_unit"))}</p>')
+    _add(state)
+    if person.may(PERENCANA, state.wilayah):
+        _demonstration(state)
+
+
+def _person() -> Actor | None:
+    try:
+        return actor()
+    except AppError:
+        return None
+
+
+def attempt(work: Callable[[Actor], str]) -> bool:
+    """Do something as whoever is signed in now, and have the page say how it went."""
+    try:
+        done = work(_person() or GUEST)
+    except AppError as error:
+        st.session_state[_TOLD] = ("error", f"{error.message(language())} ({error.code})")
+        return False
+    st.session_state[_TOLD] = ("success", done)
+    return True
+
+
+def _tell() -> None:
+    kind, text = st.session_state.pop(_TOLD, ("", ""))
+    if kind == "error":
+        st.error(plain_label(text), icon=":material/error:")
+    elif kind:
+        st.success(plain_label(text), icon=":material/check_circle:")
+
+
+def _link(own: Unit) -> None:
+    """Show the public link and QR code of a unit, and offer to close it."""
+    with st.expander(
+        t("survei.tautan", unit=plain_label(own.name)), icon=":material/qr_code_2:", expanded=True
+    ):
+        if not own.open:
+            st.text(t("survei.ditutup"))
+            return
+        here = urlsplit(st.context.url or "")
+        address = f"{here.scheme}://{here.netloc}{survey_url(own.token, 'id')}"
+        picture, words = st.columns([1, 3])
+        picture.image(qr_png(address), caption=t("survei.pindai"), width=180)
+        with words:
+            st.code(address, language=None)
+            with st.container(horizontal=True):
+                for ending, kind, make in (
+                    ("png", "image/png", qr_png),
+                    ("svg", "image/svg+xml", qr_svg),
+                ):
+                    st.download_button(
+                        t("survei.unduh_qr", form=ending.upper()),
+                        make(address),
+                        f"qr-survei-{own.id}.{ending}",
+                        kind,
+                        on_click="ignore",
+                        icon=":material/download:",
+                        key=f"survei_qr_{ending}",
+                    )
+            st.button(
+                t("survei.tutup"),
+                on_click=attempt,
+                args=(lambda person: _close(person, own),),
+                icon=":material/lock:",
+                key="survei_tutup",
+            )
+
+
+def _close(person: Actor, own: Unit) -> str:
+    units.close(person, own.id)
+    return t("survei.sudah_ditutup", unit=own.name)
+
+
+def _comments(person: Actor, own: Unit) -> None:
+    with st.expander(t("survei.saran_warga"), icon=":material/forum:"):
+        words = answers.comments(person, own)
+        if not words:
+            st.text(t("survei.tanpa_saran"))
+        told = "".join(f"<blockquote>{safe_html(each)}</blockquote>" for each in words)
+        st.html(f'<div class="pl-version">{told}</div>')
+
+
+def _add(state: SurveyState) -> None:
+    """Offer to open a survey for another unit."""
+    services = load_catalogue().services
+    with (
+        st.expander(t("survei.tambah"), icon=":material/add_circle:"),
+        st.form("survei_tambah", border=False, clear_on_submit=False),
+    ):
+        st.text_input(t("survei.nama_unit"), key="survei_nama", max_chars=units.LONGEST_NAME)
+        left, right = st.columns(2)
+        left.selectbox(
+            t("survei.layanan"),
+            ["", *services],
+            format_func=lambda code: (
+                services[code].label(language()) if code else t("survei.layanan_lain")
+            ),
+            key="survei_layanan",
+        )
+        right.text_input(t("survei.nama_layanan"), key="survei_nama_layanan", max_chars=120)
+        st.number_input(t("survei.dilayani"), 1, units.LARGEST, None, step=1, key="survei_dilayani")
+        st.form_submit_button(
+            t("survei.tambah_tombol"),
+            on_click=attempt,
+            args=(lambda person: _open(person, state.wilayah),),
+            type="primary",
+        )
+
+
+def _open(person: Actor, region: str) -> str:
+    people = st.session_state["survei_dilayani"]
+    made = units.add(
+        person,
+        str(st.session_state["survei_nama"]),
+        region,
+        service=str(st.session_state["survei_layanan"]),
+        service_name=str(st.session_state["survei_nama_layanan"]),
+        population=None if people is None else int(people),
+    )
+    SURVEY.update(unit=made.id, contoh="")
+    return t("survei.ditambah", unit=made.name)
+
+
+def _demonstration(state: SurveyState) -> None:
+    """Offer to make the demonstration set of the regency, or to delete it."""
+    with st.expander(t("survei.contoh"), icon=":material/science:"):
+        st.text(t("survei.contoh_arti"))
+        if units.listed(state.wilayah, demo=True):
+            work, label, icon = _remove, t("survei.contoh_hapus"), ":material/delete:"
+        else:
+            work, label, icon = _make, t("survei.contoh_buat"), ":material/add:"
+        st.button(
+            label,
+            on_click=attempt,
+            args=(lambda person: work(person, state.wilayah),),
+            icon=icon,
+            key="survei_contoh_kerja",
+        )
+
+
+def _make(person: Actor, region: str) -> str:
+    made = demo.make(person, region)
+    SURVEY.update(contoh=YES, unit=0)
+    return t("survei.contoh_dibuat", n=number(len(made)))
+
+
+def _remove(person: Actor, region: str) -> str:
+    gone = demo.remove(person, region)
+    SURVEY.update(contoh="", unit=0)
+    return t("survei.contoh_dihapus", n=number(gone))

@@ -1,0 +1,103 @@
+"""The page Survei Kepuasan: for guests, for those who handle a region, with the demonstration."""
+
+import pytest
+
+from data.db.engine import set_database
+from lib.auth import operator
+from lib.services.skm import answers, demo, units
+from tests.source import ROOT
+
+PAGE = ROOT / "pages" / "survei.py"
+
+
+@pytest.fixture
+def kept(sqlite_db):
+    before = set_database(sqlite_db)
+    yield sqlite_db
+    set_database(before)
+
+
+def body(app):
+    return " ".join(each.proto.body for each in app.get("html"))
+
+
+def fill(own, times, value=3):
+    for place in range(times):
+        form = answers.Form(f"{own.token}-{value}-{place:08d}", (value,) * 9, text="<b>Antre</b>")
+        answers.take(own.token, form)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("id", "Belum ada jawaban"), ("en", "There are no satisfaction")]
+)
+def test_without_answers_it_says_so(open_page, kept, language, said):
+    app = open_page(PAGE, wilayah="53.04", bahasa=language)
+    assert not app.exception
+    assert said in body(app)
+
+
+def test_a_guest_sees_the_index_and_nothing_to_handle(open_page, kept):
+    own = units.add(operator(), "Puskesmas Wedomu", "53.04", service="puskesmas")
+    fill(own, 6)
+    app = open_page(PAGE, wilayah="53.04", unit=str(own.id))
+    assert not app.exception
+    assert "Indeks kepuasan Puskesmas Wedomu 75,00, mutu C (Kurang Baik), dari 6 jawaban" in body(
+        app
+    )
+    assert f'href="/survei/{own.token}"' in body(app)
+    assert "Antre" not in body(app)
+    assert "survei_tambah" not in str(app.main)
+
+
+def test_four_answers_show_no_figure(open_page, kept):
+    own = units.add(operator(), "Puskesmas Wedomu", "53.04")
+    fill(own, 4)
+    app = open_page(PAGE, wilayah="53.04")
+    assert "belum cukup" in body(app)
+    assert "75,00" not in body(app)
+
+
+def test_an_officer_opens_a_unit_reads_words_and_closes_it(open_page, staff):
+    staff("rina", "petugas", "53.04")
+    app = open_page(PAGE, wilayah="53.04")
+    app.text_input(key="survei_nama").set_value("Puskesmas Haliwen")
+    next(each for each in app.button if each.label == "Buka survei").click().run()
+    assert not app.exception
+    (own,) = units.listed("53.04")
+    assert own.name == "Puskesmas Haliwen"
+    fill(own, 1)
+    app = open_page(PAGE, wilayah="53.04", unit=str(own.id))
+    assert any(own.token in each.value for each in app.code)
+    assert "&lt;b&gt;Antre&lt;/b&gt;" in body(app)
+    assert not [each for each in app.button if each.key == "survei_contoh_kerja"]
+    app.button(key="survei_tutup").click().run()
+    assert not app.exception
+    assert not units.by_id(own.id).open
+
+
+def test_of_another_region_nothing_can_be_done(open_page, staff):
+    staff("rina", "petugas", "53.05")
+    app = open_page(PAGE, wilayah="53.04")
+    assert "Peran Anda tidak mencakup wilayah ini." in body(app)
+    assert "survei_nama" not in {each.key for each in app.text_input}
+
+
+def test_the_demonstration_is_marked_and_goes(open_page, staff):
+    staff("dewi", "perencana", "53.04")
+    app = open_page(PAGE, wilayah="53.04")
+    app.button(key="survei_contoh_kerja").click().run()
+    assert not app.exception
+    assert "DATA CONTOH: Indeks kepuasan" in body(app)
+    assert any("bukan pendapat warga" in each.value for each in app.warning)
+    app.toggle(key="survei_contoh").set_value(False).run()
+    assert "Belum ada jawaban" in body(app)
+    app.button(key="survei_contoh_kerja").click().run()
+    assert units.listed(demo=True) == ()
+    assert not app.exception
+
+
+def test_a_link_with_nonsense_opens_the_page(open_page, kept):
+    demo.make(operator(), "53.04")
+    app = open_page(PAGE, wilayah="x", unit="999", tahun="1", langkah="harian", contoh="ya")
+    assert not app.exception
+    assert "DATA CONTOH" in body(app)
