@@ -111,9 +111,10 @@ PAGES: tuple[Entry, ...] = (
 )
 
 
-HOME_PAGE, MAP_PAGE, GAP_PAGE, DATA_PAGE = (str(each.path) for each in PAGES[:4])
-"""What ``st.page_link`` and ``st.switch_page`` take."""
 _BY_FILE = {each.file: str(each.path) for each in PAGES}
+HOME_PAGE, MAP_PAGE = _BY_FILE["beranda.py"], _BY_FILE["peta.py"]
+"""What ``st.page_link`` and ``st.switch_page`` take."""
+GAP_PAGE, DATA_PAGE = _BY_FILE["kesenjangan.py"], _BY_FILE["data_sumber.py"]
 ACCOUNT_PAGE = _BY_FILE["akun.py"]
 VERSIONS_PAGE, QUEUE_PAGE = _BY_FILE["versi_data.py"], _BY_FILE["antrean_data.py"]
 LOAD_PAGE, REPORT_PAGE = _BY_FILE["muat_data.py"], _BY_FILE["lapor_data.py"]

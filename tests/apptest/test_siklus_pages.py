@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from lib.auth import operator
+from lib.i18n import t
 from lib.services.kpi import entered, follow_up, register
 from lib.services.kpi.entered import Value
+from lib.services.programmes import figures, listed
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
 from tests.lib.kpi.people import BELU, SMART
@@ -81,3 +83,40 @@ def test_a_planner_of_the_next_regency_is_offered_nothing(open_page, staff, behi
     app = open_page(PAGE["siklus_kpi"], wilayah=BELU, kpi=str(behind))
     shown(app)
     assert not {"siklus_simpan", "siklus_simpan_ubah", "siklus_isi_tahun"} & keys(app)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_programmes_stand_ready_without_invented_figures(open_page, staff, language):
+    app = open_page(PAGE["program"], wilayah=BELU, program="pkh", bahasa=language)
+    said = shown(app)
+    assert ("4 program siap diisi" if language == "id" else "4 programmes await") in said
+    assert ("belum diverifikasi" if language == "id" else "not verified") in said.lower()
+    assert not {"program_akhiri", "program_isi_year"} & keys(app)
+    assert len(listed.programmes(BELU)) == 4
+
+
+def test_a_planner_enters_figures_a_stage_and_the_spm(open_page, staff):
+    staff("rina", "perencana", BELU)
+    app = open_page(PAGE["program"], wilayah=BELU, program="pkh")
+    shown(app)
+    app.number_input(key="program_isi_recipients").set_value(800.0)
+    app.number_input(key="program_isi_eligible").set_value(1000.0)
+    app.text_input(key="program_isi_source").set_value("Dinas Sosial")
+    press(app, "program.simpan_angka")
+    number = next(each.id for each in listed.programmes(BELU) if each.id)
+    assert figures.figures(number)[0].amounts.reach_pct == 80.0
+    assert "800 (80,0" in shown(app)
+    app.text_input(key="program_tahap_responsible").set_value("Bappeda")
+    press(app, "program.simpan_tahap")
+    assert "Bappeda" in shown(app)
+    app.number_input(key="program_spm_served").set_value(95.0)
+    app.number_input(key="program_spm_target").set_value(100.0)
+    app.text_input(key="program_spm_source").set_value("Dinas Pendidikan")
+    press(app, "program.simpan_spm")
+    assert "1 dari 1 layanan SPM yang terisi belum tuntas" in shown(app)
+
+
+def press(app, key):
+    label = t(key)
+    next(each for each in app.button if each.label == label).click().run()
+    return shown(app)
