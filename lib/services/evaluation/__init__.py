@@ -1,0 +1,1 @@
+"""Evaluation: trends, comparisons with peers, risks, strengths and weaknesses, case studies."""
