@@ -108,6 +108,13 @@ def test_charts_and_map_are_taken_away_as_pictures(page, server, tmp_path):
         re.compile(r"\(rentang \d"), timeout=PATIENCE_MS
     )
     page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE_MS)
+    page.wait_for_function(
+        """() => { const height = document.querySelector(".stMainBlockContainer").scrollHeight;
+          const now = performance.now();
+          if (height !== window.heightSeen) { window.heightSeen = height; window.since = now; }
+          return now - window.since > 1000; }""",
+        timeout=PATIENCE_MS,
+    )
     opener = page.locator(".st-key-grafik_unduh_layanan button")
     opener.evaluate("(button) => button.scrollIntoView({ block: 'center' })")
     opener.click()
