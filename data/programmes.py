@@ -40,7 +40,7 @@ class ReadyProgramme:
     eligible_en: str
     legal: tuple[Legal, ...]
 
-    def text(self, name: str, language: str) -> str:
+    def said(self, name: str, language: str) -> str:
         """Return name, carried_by, beneficiaries or eligible in the language."""
         found: str = getattr(self, f"{name}_{'en' if language == 'en' else 'id'}")
         return found
@@ -57,7 +57,7 @@ class Provider:
     who_id: str
     who_en: str
 
-    def text(self, name: str, language: str) -> str:
+    def said(self, name: str, language: str) -> str:
         """Return service or who in the language."""
         found: str = getattr(self, f"{name}_{'en' if language == 'en' else 'id'}")
         return found

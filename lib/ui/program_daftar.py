@@ -84,7 +84,7 @@ def overview(known: Known, state: ProgrammeState) -> None:
     rows = [_row(each, known.newest(each)) for each in known.programmes]
     table = table_html(header, rows, region=t("menu.program"), marked=marked)
     st.html(f'<div class="pl-people">{table}</div>')
-    names = {opened_key(each): each.text("name", language()) for each in known.programmes}
+    names = {opened_key(each): each.said("name", language()) for each in known.programmes}
     st.container(key="program_buka", width=420).selectbox(
         t("program.buka"),
         keys,
@@ -100,7 +100,7 @@ def _row(one: Programme, newest: YearFigure | None) -> tuple[str, ...]:
     amounts = newest.amounts if newest is not None else Amounts()
     year = f" · {newest.year}" if newest is not None else ""
     return (
-        one.text("name", language()),
+        one.said("name", language()),
         sector,
         t(f"program.kind.{one.kind}"),
         reach_text(amounts) + (year if amounts.recipients is not None else ""),
@@ -235,8 +235,8 @@ def field_of_providers() -> None:
         (
             sectors[each.sector].label(language()),
             t(f"program.kind.{each.kind}"),
-            each.text("service", language()),
-            each.text("who", language()),
+            each.said("service", language()),
+            each.said("who", language()),
         )
         for each in providers()
     ]

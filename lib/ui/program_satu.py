@@ -28,7 +28,7 @@ def one(known: Known, state: ProgrammeState, person: Actor | None, today: dt.dat
     found = next((each for each in known.programmes if opened_key(each) == state.program), None)
     if found is None:
         return
-    st.html(f'<h2 class="pl-section">{safe_html(found.text("name", language()))}</h2>')
+    st.html(f'<h2 class="pl-section">{safe_html(found.said("name", language()))}</h2>')
     left, right = st.columns(2)
     with left:
         _about(found)
@@ -45,12 +45,12 @@ def one(known: Known, state: ProgrammeState, person: Actor | None, today: dt.dat
 
 def _about(found: Programme) -> None:
     rows = [
-        (t("program.pelaksana"), found.text("carried_by", language())),
-        (t("program.manfaat"), found.text("beneficiaries", language())),
+        (t("program.pelaksana"), found.said("carried_by", language())),
+        (t("program.manfaat"), found.said("beneficiaries", language())),
         (t("program.dasar"), _basis(found)),
     ]
     if found.ready is not None:
-        rows.insert(2, (t("program.isian.eligible"), found.ready.text("eligible", language())))
+        rows.insert(2, (t("program.isian.eligible"), found.ready.said("eligible", language())))
     if found.id is not None:
         own = [each for each in definitions() if each.proposal.programme_id == found.id]
         if own:

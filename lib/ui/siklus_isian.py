@@ -13,7 +13,7 @@ from lib.auth import PERENCANA, Actor
 from lib.encode import safe_html
 from lib.i18n import language, t
 from lib.services.kpi import register, smart
-from lib.services.kpi.computed import computed_kpis
+from lib.services.kpi.computed import TAKEN, computed_names, filled
 from lib.services.kpi.register import Definition
 from lib.services.kpi.register_words import field_words
 from lib.services.kpi.smart import FAMILIES, LETTERS, Proposal
@@ -112,37 +112,36 @@ def label(name: str) -> str:
 
 
 def _measure(prefix: str, start: Proposal) -> str:
-    known = computed_kpis(language())
+    names = computed_names(language())
+    options = ["", *names, *({start.measure} - {"", *names})]
     key = _key(prefix, "measure", start.measure)
-    options = ["", *known, *([start.measure] if start.measure not in {"", *known} else [])]
     chosen: str = st.selectbox(
         t("siklus.hitungan"),
         options,
-        format_func=_measure_name,
+        format_func=lambda code: plain_label(names.get(code, code)) or t("siklus.diisi"),
         key=key,
         on_change=_fill,
-        args=(prefix, key),
+        args=(prefix,),
         help=t("siklus.hitungan_bantu"),
     )
     return chosen
 
 
-def _measure_name(code: str) -> str:
-    if not code:
-        return t("siklus.diisi")
-    known = computed_kpis(language()).get(code)
-    return plain_label(known.name) if known else code
+def _fill(prefix: str) -> None:
+    """Take what a ready KPI says over into the fields that are empty or came from another."""
+    before = st.session_state.get(f"siklus_{prefix}_dari", {})
+    kept = {name: st.session_state.get(f"siklus_{prefix}_{name}") or "" for name in TAKEN}
+    own = {name: "" if before.get(name) == text else text for name, text in kept.items()}
+    own |= {"direction": "", "frequency": ""}
+    code = st.session_state[f"siklus_{prefix}_measure"]
+    taken = filled(code, Proposal(**own), language())
+    st.session_state[f"siklus_{prefix}_dari"] = taken
+    for name, text in (own | taken).items():
+        if text or name not in {"direction", "frequency"}:
+            st.session_state[f"siklus_{prefix}_{name}"] = text or _EMPTY.get(name, "")
 
 
-def _fill(prefix: str, key: str) -> None:
-    """Take over what is known of a computed KPI into fields that are empty."""
-    known = computed_kpis(language()).get(st.session_state[key])
-    if known is None:
-        return
-    names = ("name", "unit", "source", "sector", "family")
-    present = {name: st.session_state.get(f"siklus_{prefix}_{name}") or "" for name in names}
-    for name, text in known.fill(Proposal(**present)).items():
-        st.session_state[f"siklus_{prefix}_{name}"] = text
+_EMPTY: dict[str, str | None] = {"sector": None, "family": None}
 
 
 def _choice(box: Any, prefix: str, name: str, options: tuple[str, ...], start: str | None) -> Any:

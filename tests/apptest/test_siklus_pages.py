@@ -120,3 +120,16 @@ def press(app, key):
     label = t(key)
     next(each for each in app.button if each.label == label).click().run()
     return shown(app)
+
+
+def test_a_ready_kpi_fills_what_is_known_of_it(open_page, staff):
+    staff("rina", "perencana", BELU)
+    app = open_page(PAGE["siklus_kpi"])
+    app.selectbox(key="siklus_baru_measure").set_value("kemiskinan_pct").run()
+    assert app.selectbox(key="siklus_baru_direction").value == "down"
+    assert app.text_input(key="siklus_baru_name").value
+    app.selectbox(key="siklus_baru_measure").set_value("ipm").run()
+    shown(app)
+    assert app.selectbox(key="siklus_baru_direction").value == "up"
+    assert app.selectbox(key="siklus_baru_family").value == "dampak"
+    assert "spesifik: belum ada penanggung jawab" in shown(app).lower()

@@ -1,57 +1,58 @@
-"""Computed KPIs as the register offers them, and their figures as the cycle reads them."""
+"""Ready KPIs as the register offers them, and their figures as the cycle reads them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from data.catalogue import load_catalogue
-from data.current import current_dataset, kept_by_version
+from lib.i18n import as_language, using
+from lib.services.kpi.measures import ready_kpis
+from lib.services.kpi.series import of_region
 from lib.services.kpi.smart import Proposal
 
-
-@dataclass(frozen=True)
-class Computed:
-    """A KPI whose figures are computed: what a definition can take from it."""
-
-    code: str
-    name: str
-    unit: str
-    direction: str
-    sector: str
-    source: str
-
-    def fill(self, proposal: Proposal) -> dict[str, str]:
-        """Return the fields that a proposal takes over: those that it has not filled itself."""
-        known = {"name": self.name, "unit": self.unit, "direction": self.direction}
-        known |= {"sector": self.sector, "source": self.source, "family": "dampak"}
-        return {name: text for name, text in known.items() if not getattr(proposal, name)}
+TAKEN = (
+    "name",
+    "unit",
+    "direction",
+    "sector",
+    "source",
+    "family",
+    "definition",
+    "formula",
+    "frequency",
+)
+"""The fields of a definition that a ready KPI fills."""
 
 
-@kept_by_version(maxsize=2)
-def computed_kpis(language: str) -> dict[str, Computed]:
-    """Return the computed KPIs by code, in the order of the catalogue."""
-    catalogue = load_catalogue()
-    there = set(current_dataset().indicators["indicator"])
-    return {
-        each.code: Computed(
-            code=each.code,
-            name=each.label(language),
-            unit=each.unit_label(language),
-            direction="up" if each.direction == "higher_better" else "down",
-            sector=each.sector,
-            source=catalogue.sources[each.source].title_label(language),
-        )
-        for each in catalogue.indicators.values()
-        if each.code in there and each.source in catalogue.sources
+def computed_names(language: str) -> dict[str, str]:
+    """Return the names of the ready KPIs by code, in their order."""
+    return {code: each.label(language) for code, each in ready_kpis().items()}
+
+
+def filled(code: str, proposal: Proposal, language: str) -> dict[str, str]:
+    """Return what a ready KPI adds to a proposal: fields that it has not filled itself.
+
+    Empty for a code that is no ready KPI.
+    """
+    kpi = ready_kpis().get(code)
+    if kpi is None:
+        return {}
+    with using(as_language(language)):
+        source = "; ".join(kpi.sources())
+    known = {
+        "name": kpi.label(language),
+        "unit": kpi.unit_label(language),
+        "direction": kpi.direction,
+        "sector": kpi.sector,
+        "source": source,
+        "family": kpi.family,
+        "definition": kpi.definition(language),
+        "formula": kpi.formula(language),
+        "frequency": kpi.frequency,
     }
+    return {name: known[name] for name in TAKEN if known[name] and not getattr(proposal, name)}
 
 
 def computed_series(code: str, region: str) -> tuple[tuple[int, float], ...]:
-    """Return the figures of a computed KPI in a regency, (year, value), the oldest first.
+    """Return the figures of a ready KPI in a regency, (year, value), the oldest first.
 
-    Empty for a code that is not computed, and for anything but a regency.
+    Empty for a code that is no ready KPI, and for anything but a regency.
     """
-    table = current_dataset().indicators
-    own = table[(table["indicator"] == code) & (table["kode"] == region)].dropna(subset=["value"])
-    rows = own.sort_values("year")[["year", "value"]].itertuples(index=False)
-    return tuple((int(year), float(value)) for year, value in rows)
+    return of_region(code, region) if code in ready_kpis() else ()

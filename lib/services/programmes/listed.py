@@ -57,10 +57,10 @@ class Programme:
     made_at: dt.datetime | None = None
     ready: ReadyProgramme | None = None
 
-    def text(self, field: str, language: str) -> str:
+    def said(self, field: str, language: str) -> str:
         """Return name, carried_by or beneficiaries, in the language where it is a ready one."""
         if self.ready is not None:
-            return self.ready.text(field, language)
+            return self.ready.said(field, language)
         found: str = getattr(self, field)
         return found
 

@@ -127,3 +127,15 @@ def test_a_kpi_goes_once_around_in_the_database(db):
     assert step() == ("laporan", "on_path")
     counted = cycle.count_by_step(cycle.standings(BELU, TODAY, db=db))
     assert (sum(counted.values()), counted["laporan"]) == (1, 1)
+
+
+def test_a_ready_kpi_is_judged_by_its_computed_figures(db):
+    proposal = replace(
+        SMART, measure="ipm", baseline=62.5, baseline_year=2019, targets={2029: 70.0}
+    )
+    register.define(operator(), BELU, "ipm", proposal, db=db)
+    (found,) = cycle.standings(BELU, TODAY, db=db)
+    assert found.figure == Figure(2022, 63.22)
+    assert found.expected == pytest.approx(62.5 + 0.3 * 7.5)
+    assert (found.step, found.why) == ("tindak_lanjut", "behind")
+    assert cycle.standings("53.21", TODAY, db=db) == ()

@@ -39,7 +39,7 @@ def test_the_ready_ones_are_complete_in_both_languages():
         assert each.sector in load_catalogue().sectors
         assert each.kind in PROGRAMME_KINDS
     assert {each.sector for each in providers()} == set(load_catalogue().sectors)
-    assert known[0].text("name", "en").startswith("National Health")
+    assert known[0].said("name", "en").startswith("National Health")
 
 
 def test_a_ready_programme_stands_there_without_a_figure_until_one_is_entered(db):
