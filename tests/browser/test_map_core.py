@@ -136,7 +136,10 @@ def test_a_click_is_told_at_once_and_only_once(page, map_server):
     click(frame, FIRST)
     page.get_by_text("terpilih=11.01 panggilan=2").wait_for()
     page.wait_for_timeout(500)  # the component's own turn
-    assert [each["last_active_drawing"]["k"] for each in page.evaluate("told")] == ["53.04", "11.01"]
+    assert [each["last_active_drawing"]["k"] for each in page.evaluate("told")] == [
+        "53.04",
+        "11.01",
+    ]
 
 
 def test_a_second_click_on_the_same_region_is_a_new_click(page, map_server):
