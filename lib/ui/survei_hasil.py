@@ -35,7 +35,7 @@ def elements(found: Result) -> None:
             f"{each.code} {t(f'survei.unsur.{each.code}')}",
             each.index,
             _figure(each.mean),
-            export.grade_text(each.grade) or t("survei.kurang_lima"),
+            export.grade_text(each.grade) or t("survei.disembunyikan"),
             number(each.n) if each.n else _NONE,
         )
         for each in found.elements
@@ -102,7 +102,7 @@ def _groups(first: str, named: Sequence[tuple[str, Cell]]) -> None:
         (
             name,
             cell.result.index,
-            export.grade_text(cell.result.grade) or t("survei.kurang_lima"),
+            export.grade_text(cell.result.grade) or t("survei.disembunyikan"),
             _NONE if cell.result.margin is None else f"±{number(cell.result.margin, 2)}",
             number(cell.result.n) if cell.result.n else _NONE,
         )

@@ -38,7 +38,7 @@ def survey_body(
 
     """
     questions = "".join(
-        _question(place, code, fields.get(code, "")) for place, code in enumerate(ELEMENTS, 1)
+        _question(place, code, fields.get(code)) for place, code in enumerate(ELEMENTS, 1)
     )
     about = "".join(_choice(name, values, fields.get(name, "")) for name, values in ABOUT.items())
     body = (
@@ -70,7 +70,7 @@ def _whose(unit: Unit) -> str:
     return paragraph(unit.service_name) if unit.service_name else ""
 
 
-def _question(place: int, code: str, given: str) -> str:
+def _question(place: int, code: str, given: str | None) -> str:
     answers = [(str(n), t(f"survei.jawab.{code}.{n}")) for n in range(LOWEST, HIGHEST + 1)]
     radios = "".join(
         f'<label class="pick"><input type="radio" name="{code}" value="{value}"'

@@ -18,7 +18,7 @@ from tests.bench.table import Row, render
 from tests.chromium import find_chromium
 from tests.source import ROOT
 
-PARTS = ("compute", "gaps", "desk", "browser", "sessions")
+PARTS = ("compute", "gaps", "desk", "skm", "browser", "sessions")
 LIMIT_S = 8 * 60
 
 
@@ -46,6 +46,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     from tests.bench.desk import desk_rows
     from tests.bench.gaps import gap_rows
     from tests.bench.sessions import session_rows
+    from tests.bench.skm import skm_rows
 
     page = wanted.page or map_page()
 
@@ -59,6 +60,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
         "compute": compute_rows,
         "gaps": lambda: gap_rows(wanted.app, find_chromium()),
         "desk": desk_rows,
+        "skm": skm_rows,
         "browser": browser,
         "sessions": lambda: session_rows(wanted.app, page),
     }
