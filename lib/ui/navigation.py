@@ -54,6 +54,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
+    Entry("kpi.py", "kpi", ":material/monitoring:", "menu.kpi"),
     Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus"),
     Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei"),
     Entry("program.py", "program", ":material/assignment:", "menu.program"),

@@ -1,0 +1,26 @@
+"""KPI: how far each regency is from its targets, what changed, and what each figure means."""
+
+import streamlit as st
+
+from lib.services.kpi.view import frame_of, map_view
+from lib.ui import kpi, kpi_kartu, kpi_satu, kpi_tabel, page, session
+
+session.begin()
+page.style()
+state = kpi.STORE.state()
+frame = frame_of(state)
+shown = map_view(state, frame)
+kpi.heading(state, shown, frame)
+map_column, meaning_column = st.columns([5, 2], gap="medium")
+with map_column:
+    kpi.draw_map(shown)
+kpi.controls(state)
+with meaning_column:
+    kpi_satu.panel(state)
+with map_column:
+    kpi_tabel.menu(state)
+kpi_kartu.cards(state)
+kpi_tabel.compare(state, shown)
+kpi_tabel.all_regencies(state)
+kpi_satu.footer(shown)
+kpi.STORE.write_url(state)
