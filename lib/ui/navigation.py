@@ -58,6 +58,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus"),
     Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei"),
     Entry("program.py", "program", ":material/assignment:", "menu.program"),
+    Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
     Entry(
         "muat_data.py",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo.before_after import LEAST_PEERS, BeforeAfter, before_after
+from geo.ecef import Floats
 from lib.services.evaluation.errors import CompareError
 from lib.services.evaluation.series import Panel, panel
 from lib.services.peers import Peer, peers
@@ -28,6 +29,8 @@ class Comparison:
         Those compared with, nearest first.
     found
         The estimate with its uncertainty.
+    own, peers_mean : ndarray, shape (years,)
+        The region's figures, and the mean of the peers that count.
     before, after
         How many years of the regency stand on each side.
 
@@ -38,6 +41,8 @@ class Comparison:
     year: int
     peers: tuple[Peer, ...]
     found: BeforeAfter
+    own: Floats
+    peers_mean: Floats
     before: int
     after: int
 
@@ -83,13 +88,15 @@ def compare(code: str, kode: str, year: int, number: int = 12) -> Comparison:
         name = region_name(kode)
         raise CompareError(name=name, year=year, least=LEAST_PEERS) from error
     there = np.isfinite(own)
-    complete = [np.isfinite(row[there]).all() for row in around]
+    complete = np.isfinite(around[:, there]).all(axis=1)
     return Comparison(
         panel=known,
         kode=kode,
         year=year,
         peers=tuple(each for each, full in zip(others, complete, strict=True) if full),
         found=found,
+        own=own,
+        peers_mean=around[complete].mean(axis=0),
         before=int((there & (years < year)).sum()),
         after=int((there & (years >= year)).sum()),
     )

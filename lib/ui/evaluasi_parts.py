@@ -1,0 +1,98 @@
+"""What the parts of the page Evaluasi share: names, values with units, sources, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+import streamlit as st
+
+from lib.i18n import language, t
+from lib.services.citations import cite
+from lib.services.downloads import today
+from lib.services.evaluation.case_study import signed
+from lib.services.evaluation.series import Panel, panel
+from lib.services.findings import in_sentence
+from lib.services.formatting import value_text
+from lib.services.indicators import indicators
+from lib.services.regions import region_name
+from lib.services.reports.tables import About, Column, to_csv_bytes, to_xlsx_bytes
+from lib.ui import page
+from lib.ui.evaluasi_state import EvaluationState
+
+STEM = "evaluasi"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def measure_name(state: EvaluationState, *, inside: bool = False) -> str:
+    """Name the indicator, as a label or as it stands inside a sentence."""
+    label = indicators()[state.ukuran].label(language())
+    return in_sentence(label) if inside else label
+
+
+def place(state: EvaluationState) -> str:
+    """Name the regency."""
+    return region_name(state.kode)
+
+
+def value(known: Panel, figure: float) -> str:
+    """Write a value of an indicator."""
+    return value_text(known.measure, figure)
+
+
+def change(known: Panel, figure: float) -> str:
+    """Write a change of an indicator, with its sign and a decimal more than its values."""
+    more = known.measure.decimals + (known.measure.decimals < 2 and known.measure.unit != "rupiah")
+    return signed(figure, more)
+
+
+def unit(state: EvaluationState) -> str:
+    """Write the unit of the indicator."""
+    return indicators()[state.ukuran].unit_label(language())
+
+
+def sources(state: EvaluationState, notes: Iterable[str]) -> None:
+    """Show the sources of the indicator and what to know of the method."""
+    own = indicators()[state.ukuran].note(language())
+    cited = [cite(each) for each in panel(state.ukuran).sources]
+    page.sources(cited, [*filter(None, [own]), *notes, t("sejawat.catatan")])
+
+
+def downloads(
+    name: str,
+    title: str,
+    table: Callable[[], pd.DataFrame],
+    columns: tuple[Column, ...],
+    cited: tuple[str, ...],
+    notes: tuple[str, ...],
+) -> None:
+    """Offer a table as CSV and as a workbook that explains itself."""
+    box = st.popover(
+        t("unduh.judul"),
+        icon=":material/download:",
+        on_change="rerun",
+        key=f"evaluasi_unduh_{name}",
+    )
+    if not box.open:
+        return
+    link = st.context.url or ""
+    about = About(title, t("evaluasi.topik"), cited, notes, today(), link, language())
+    with box:
+        st.download_button(
+            t("unduh.csv"),
+            lambda: to_csv_bytes(table(), columns),
+            f"{STEM}-{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/csv:",
+            width="stretch",
+        )
+        st.download_button(
+            t("unduh.xlsx"),
+            lambda: to_xlsx_bytes(table(), t("menu.evaluasi"), about, columns),
+            f"{STEM}-{name}.xlsx",
+            SHEET,
+            on_click="ignore",
+            icon=":material/table_view:",
+            width="stretch",
+        )
