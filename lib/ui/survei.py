@@ -102,7 +102,7 @@ def fill_in(state: SurveyState) -> None:
 
 def demo_switch(state: SurveyState) -> None:
     """Offer the demonstration where there is one, and the way back from it."""
-    if not state.demo and not listed(demo=True):
+    if not state.demo and not listed(state.wilayah, demo=True):
         return
     key = "survei_contoh"
     st.session_state[key] = state.demo
