@@ -46,19 +46,23 @@ class Entry:
         return ROOT / "pages" / self.file
 
 
+RESULTS = "menu.kinerja"
+"""The heading over goals, surveys, programmes and evaluation."""
 ACCOUNT = "akun"
 """The section of the person who is signed in; it bears their name."""
 ACCOUNT_ADDRESS = "akun"
+
+RESULTS = "menu.kinerja"
 
 PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
-    Entry("kpi.py", "kpi", ":material/monitoring:", "menu.kpi"),
-    Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus"),
-    Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei"),
-    Entry("program.py", "program", ":material/assignment:", "menu.program"),
-    Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi"),
+    Entry("kpi.py", "kpi", ":material/monitoring:", "menu.kpi", section=RESULTS),
+    Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus", section=RESULTS),
+    Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei", section=RESULTS),
+    Entry("program.py", "program", ":material/assignment:", "menu.program", section=RESULTS),
+    Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi", section=RESULTS),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
     Entry(
         "muat_data.py",
