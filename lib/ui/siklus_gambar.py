@@ -34,8 +34,9 @@ class Round:
 
     @property
     def overdue(self) -> tuple[Standing, ...]:
-        """The KPIs whose next thing is late."""
-        return tuple(each for each in self.standings if each.days_late(self.today))
+        """The KPIs whose next thing is late; late actions are told by themselves."""
+        waiting = (each for each in self.standings if each.why != "acting")
+        return tuple(each for each in waiting if each.days_late(self.today))
 
 
 def today() -> dt.date:
@@ -103,9 +104,13 @@ def reminders(found: Round) -> None:
         for each in sorted(found.late, key=lambda one: one.due)
     ]
     rows += [
-        (_name(each), each.definition.proposal.owner, _when(each.due), _days(days))
+        (
+            _name(each),
+            each.definition.proposal.owner,
+            _when(each.due),
+            _days(each.days_late(found.today)),
+        )
         for each in found.overdue
-        if (days := each.days_late(found.today)) and each.why != "acting"
     ]
     if not rows:
         return

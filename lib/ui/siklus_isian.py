@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -15,14 +16,22 @@ from lib.i18n import language, t
 from lib.services.kpi import register, smart
 from lib.services.kpi.computed import TAKEN, computed_names, filled
 from lib.services.kpi.register import Definition
+from lib.services.kpi.register_checks import code_of, refuse_unclear
 from lib.services.kpi.register_words import field_words
 from lib.services.kpi.smart import FAMILIES, LETTERS, Proposal
+from lib.services.programmes.listed import ensure, programmes
 from lib.ui.page import plain_label
 from lib.ui.pengguna import attempt
+from lib.ui.program_daftar import opened_key
 from lib.ui.siklus_state import CYCLE, CycleState
 
 _AHEAD = 6
-_TEXTS = ("name", "definition", "formula", "unit", "source", "owner", "relevance", "means")
+_PAIRS = (
+    ("name", "owner"),
+    ("definition", "formula"),
+    ("unit", "source"),
+    ("relevance", "means"),
+)
 _LONG = {"definition", "formula", "relevance", "means"}
 _BLANK = Proposal(frequency="tahunan", direction="up")
 
@@ -33,12 +42,13 @@ def define(state: CycleState, person: Actor | None, today: dt.date) -> None:
         return
     with st.expander(t("siklus.tambah"), icon=":material/add_circle:", key="siklus_tambah"):
         said = fields("baru", _BLANK, today)
+        linked = _programme(state.wilayah, "baru", None)
         st.button(
             t("siklus.simpan"),
             key="siklus_simpan",
             type="primary",
             on_click=_define,
-            args=(state.wilayah, said),
+            args=(state.wilayah, said, linked),
         )
 
 
@@ -49,13 +59,14 @@ def revise(definition: Definition, person: Actor | None, today: dt.date) -> None
     with st.expander(t("siklus.ubah"), icon=":material/edit:", key="siklus_ubah"):
         prefix = f"{definition.id}_{definition.number}"
         said = fields(prefix, definition.proposal, today)
+        linked = _programme(definition.region, prefix, definition.proposal.programme_id)
         row = st.container(horizontal=True)
         row.button(
             t("siklus.simpan_ubah"),
             key="siklus_simpan_ubah",
             type="primary",
             on_click=_revise,
-            args=(definition, said),
+            args=(definition, said, linked),
         )
         row.button(
             t("siklus.hentikan"), key="siklus_hentikan", on_click=_retire, args=(definition,)
@@ -65,11 +76,11 @@ def revise(definition: Definition, person: Actor | None, today: dt.date) -> None
 def fields(prefix: str, start: Proposal, today: dt.date) -> Proposal:
     """Show the fields of a KPI and what each letter still needs; return what they say."""
     said: dict[str, Any] = {"measure": _measure(prefix, start)}
-    left, right = st.columns(2)
-    for place, name in enumerate(_TEXTS):
-        box = (left, right)[place % 2]
-        make = box.text_area if name in _LONG else box.text_input
-        said[name] = make(label(name), key=_key(prefix, name, getattr(start, name)), max_chars=2000)
+    for pair in _PAIRS:
+        for box, name in zip(st.columns(2), pair, strict=True):
+            make = box.text_area if name in _LONG else box.text_input
+            key = _key(prefix, name, getattr(start, name))
+            said[name] = make(label(name), key=key, max_chars=2000)
     one, two, three, four = st.columns(4)
     sectors = load_catalogue().sectors
     said["sector"] = one.selectbox(
@@ -109,6 +120,29 @@ def letters(proposal: Proposal) -> None:
 def label(name: str) -> str:
     """Name a field."""
     return t(f"siklus.isian.{name}")
+
+
+def _programme(region: str, prefix: str, start: int | None) -> str:
+    """Offer the programmes of the region; return the one chosen as the page Program names it."""
+    known = {opened_key(each): each for each in programmes(region)}
+    first = next((key for key, each in known.items() if start and each.id == start), "")
+    chosen: str = st.selectbox(
+        t("menu.program"),
+        ["", *known],
+        format_func=lambda key: (
+            plain_label(known[key].said("name", language())) if key else t("siklus.tanpa_program")
+        ),
+        key=_key(prefix, "programme", first),
+    )
+    return chosen
+
+
+def _linked(person: Actor, region: str, said: Proposal, key: str) -> Proposal:
+    """Return the proposal with its programme; a ready one is entered when it gets a KPI."""
+    if not key:
+        return replace(said, programme_id=None)
+    number = int(key) if key.isdecimal() else ensure(person, region, key)
+    return replace(said, programme_id=number)
 
 
 def _measure(prefix: str, start: Proposal) -> str:
@@ -189,21 +223,25 @@ def _key(prefix: str, name: str, start: object) -> str:
     return key
 
 
-def _define(region: str, said: Proposal) -> None:
+def _define(region: str, said: Proposal, linked: str) -> None:
     def work(person: Actor) -> None:
-        code = said.measure or register.code_of(said.name)
-        CYCLE.update(kpi=register.define(person, region, code, said))
+        refuse_unclear(said)
+        code = said.measure or code_of(said.name)
+        settled = _linked(person, region, said, linked)
+        CYCLE.update(kpi=register.define(person, region, code, settled))
         for key in [each for each in st.session_state if str(each).startswith("siklus_baru_")]:
             del st.session_state[key]
 
     attempt(work, t("siklus.disimpan", name=said.name))
 
 
-def _revise(definition: Definition, said: Proposal) -> None:
-    attempt(
-        lambda person: register.revise(person, definition.id, said, seen=definition.number),
-        t("siklus.diubah", name=said.name),
-    )
+def _revise(definition: Definition, said: Proposal, linked: str) -> None:
+    def work(person: Actor) -> None:
+        refuse_unclear(said)
+        settled = _linked(person, definition.region, said, linked)
+        register.revise(person, definition.id, settled, seen=definition.number)
+
+    attempt(work, t("siklus.diubah", name=said.name))
 
 
 def _retire(definition: Definition) -> None:

@@ -66,7 +66,7 @@ def settle_programme(state: ProgrammeState, changes: dict[str, Any]) -> Programm
 
 
 def _region(params: Mapping[str, str]) -> str:
-    from lib.services.kpi.register import check_region
+    from lib.services.kpi.register_checks import check_region
 
     code = str(params.get("wilayah", ""))
     try:

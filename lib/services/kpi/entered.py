@@ -22,7 +22,8 @@ from data.readers import read_table
 from data.validation.cells import EMPTY, text_of, to_floats
 from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.errors import UnknownRegionError
-from lib.services.kpi.register import Definition, by_id, check_region, tidy
+from lib.services.kpi.register import Definition, by_id
+from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.kpi.register_errors import (
     KpiComputedError,
     KpiMissingError,

@@ -18,7 +18,8 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import ACTION_STATES, follow_up, follow_up_entry, kpi
 from lib.auth import PERENCANA, Actor
-from lib.services.kpi.register import by_id, check_region, tidy
+from lib.services.kpi.register import by_id
+from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.kpi.register_errors import ActionError, ActionMissingError
 from lib.services.kpi.register_words import field_words
 from lib.services.people import Clock, require, utc_now

@@ -7,10 +7,8 @@ province holds for the regions within, unless one of them defines the same code 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,38 +19,22 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import kpi, kpi_revision, programme
 from lib.auth import PERENCANA, Actor
-from lib.errors import UnknownRegionError
-from lib.services.kpi import smart
+from lib.services.kpi.register_checks import (
+    CODE,
+    TEXTS,
+    settled_proposal,
+)
+from lib.services.kpi.register_checks import check_region as check_region
 from lib.services.kpi.register_errors import (
     KpiChangedError,
     KpiCodeError,
     KpiMissingError,
-    SmartError,
 )
-from lib.services.kpi.register_words import field_words
 from lib.services.kpi.smart import Proposal
 from lib.services.measures import NATION
 from lib.services.people import Clock, require, utc_now
-from lib.services.regions import chain, region_name
+from lib.services.regions import chain
 
-_CODE_CHARS = 60
-_CODE = re.compile(rf"[a-z][a-z0-9_]{{1,{_CODE_CHARS - 1}}}")
-_MOST_CHARS = 2_000
-_TEXTS = (
-    "name",
-    "family",
-    "sector",
-    "definition",
-    "formula",
-    "unit",
-    "source",
-    "owner",
-    "frequency",
-    "direction",
-    "relevance",
-    "means",
-    "measure",
-)
 _PLAIN = ("baseline", "baseline_year", "programme_id")
 
 
@@ -112,9 +94,9 @@ def define(
     db = db or database()
     check_region(region)
     actor = require(actor, PERENCANA, region, db=db)
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise KpiCodeError(value=code)
-    proposal = _settled(proposal)
+    proposal = settled_proposal(proposal)
     moment, by = now(), actor.key
     new = {"region": region, "code": code, "made_by": by, "made_at": moment}
     with db.write() as connection:
@@ -153,7 +135,7 @@ def revise(
     db = db or database()
     current = by_id(kpi_id, db=db)
     actor = require(actor, PERENCANA, current.region, db=db)
-    proposal = _settled(proposal)
+    proposal = settled_proposal(proposal)
     with db.write() as connection:
         db.lock(connection, f"kpi/{current.region}/{current.code}")
         newest = _one(connection, kpi_id)
@@ -245,29 +227,6 @@ def targets_by_region(
     }
 
 
-def code_of(name: str) -> str:
-    """Make a code of a name: "Ibu hamil yang diperiksa" becomes ibu_hamil_yang_diperiksa."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    return (words if words[:1].isalpha() else f"kpi_{words}")[:_CODE_CHARS].rstrip("_")
-
-
-def check_region(region: str) -> None:
-    """Refuse what is neither the nation nor a region of the dataset.
-
-    Raises
-    ------
-    UnknownRegionError
-
-    """
-    try:
-        known = not region or (region != NATION and bool(region_name(region)))
-    except KeyError:
-        known = False
-    if not known:
-        raise UnknownRegionError(value=region)
-
-
 def _nearest(known: Sequence[Definition], region: str) -> tuple[Definition, ...]:
     """Pick per figure the definition of the nearest region, and return them by code."""
     around = ("", *chain(region)[1:]) if region not in {"", NATION} else ("",)
@@ -277,22 +236,6 @@ def _nearest(known: Sequence[Definition], region: str) -> tuple[Definition, ...]
     return tuple(sorted(found.values(), key=lambda each: each.code))
 
 
-def _settled(proposal: Proposal) -> Proposal:
-    """Return a proposal with tidy texts, or refuse it."""
-    texts: dict[str, Any] = {name: tidy(getattr(proposal, name)) for name in _TEXTS}
-    settled = replace(proposal, **texts)
-    lacks = smart.missing(settled)
-    if lacks:
-        raise SmartError(missing=field_words(lacks, "id"), missing_en=field_words(lacks, "en"))
-    return settled
-
-
-def tidy(text: str, most: int = _MOST_CHARS) -> str:
-    """Return a text in one line without characters that cannot be printed."""
-    shown = "".join(char if char.isprintable() else " " for char in str(text))
-    return " ".join(shown.split())[:most]
-
-
 def _insert(
     connection: Connection, kpi_id: int, number: int, said: Proposal, by: str, at: dt.datetime
 ) -> None:
@@ -300,7 +243,7 @@ def _insert(
     if linked is not None:
         there = sa.select(programme.c.id).where(programme.c.id == linked)
         linked = connection.execute(there).scalar()
-    values = {name: getattr(said, name) for name in (*_TEXTS, *_PLAIN)} | {"programme_id": linked}
+    values = {name: getattr(said, name) for name in (*TEXTS, *_PLAIN)} | {"programme_id": linked}
     targets = {str(year): float(value) for year, value in sorted(said.targets.items())}
     row = {"kpi_id": kpi_id, "number": number, "targets": targets, "made_by": by, "made_at": at}
     connection.execute(sa.insert(kpi_revision).values(**values, **row))
@@ -339,7 +282,7 @@ def _one(connection: Connection, kpi_id: int) -> Definition | None:
 
 
 def _definition(row: sa.Row[Any]) -> Definition:
-    said = {name: getattr(row, name) for name in (*_TEXTS, *_PLAIN)}
+    said = {name: getattr(row, name) for name in (*TEXTS, *_PLAIN)}
     targets = {int(year): float(value) for year, value in row.targets.items()}
     return Definition(
         id=row.kpi_id,

@@ -20,7 +20,7 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import programme, programme_figure
 from lib.auth import PERENCANA, Actor
-from lib.services.kpi.register import check_region, tidy
+from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.kpi.smart import YEARS
 from lib.services.people import Clock, require, utc_now
 from lib.services.programmes.errors import ProgrammeMissingError

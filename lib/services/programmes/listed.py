@@ -18,7 +18,7 @@ from data.db.kpi_tables import PROGRAMME_KINDS, programme
 from data.programmes import ReadyProgramme, ready_programmes
 from lib.auth import PERENCANA, Actor
 from lib.i18n import both
-from lib.services.kpi.register import check_region, tidy
+from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.people import Clock, require, utc_now
 from lib.services.programmes.errors import (
     ProgrammeError,

@@ -12,7 +12,7 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import STAGE_STATES, STAGES, programme_stage
 from lib.auth import PERENCANA, Actor
-from lib.services.kpi.register import tidy
+from lib.services.kpi.register_checks import tidy
 from lib.services.kpi.smart import YEARS
 from lib.services.people import Clock, require, utc_now
 from lib.services.programmes.listed import programme_by_id, refuse, told

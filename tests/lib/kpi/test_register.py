@@ -8,7 +8,7 @@ import pytest
 from lib.auth import GUEST, ForbiddenError, SignInNeededError, operator
 from lib.errors import UnknownRegionError
 from lib.services import trail
-from lib.services.kpi import register, smart
+from lib.services.kpi import register, register_checks, smart
 from lib.services.kpi.register_errors import (
     KpiChangedError,
     KpiCodeError,
@@ -159,4 +159,4 @@ def test_texts_are_one_line_and_printable(db):
      ("Café — 100 %", "cafe_100"), ("???", "kpi"), ("a" * 99, "a" * 60)],
 )  # fmt: skip
 def test_a_code_is_made_of_the_name(code, name):
-    assert register.code_of(name) == code
+    assert register_checks.code_of(name) == code
