@@ -18,6 +18,7 @@ kpi.controls(state)
 with meaning_column:
     kpi_satu.panel(state)
 with map_column:
+    kpi.missing(state, shown)
     kpi_tabel.menu(state)
 kpi_kartu.cards(state)
 kpi_tabel.compare(state, shown)

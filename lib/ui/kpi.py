@@ -8,14 +8,15 @@ import streamlit as st
 from data.current import current_dataset
 from lib.i18n import language, number, t
 from lib.services.kpi import series, view
-from lib.services.kpi.measures import ready_kpi, ready_kpis
-from lib.services.kpi.state import SHOWN, KpiState, parse, settle
+from lib.services.kpi.measures import SATISFACTION, ready_kpi, ready_kpis
+from lib.services.kpi.state import ACHIEVED, CHANGE, SHOWN, KpiState, parse, settle
 from lib.services.mapview import MapView
 from lib.services.measures import region_codes
 from lib.services.regions import region_name
 from lib.ui import page
 from lib.ui.maps import show_map
-from lib.ui.session import Store
+from lib.ui.navigation import PAGES
+from lib.ui.session import LANGUAGE_PARAM, Store
 
 STORE: Store[KpiState] = Store("kpi", parse, settle)
 HEIGHT_PX = 430
@@ -123,3 +124,20 @@ def draw_map(shown: MapView) -> None:
         on_click=lambda code: STORE.update(wilayah=code[:5]),
         description=shown.legend_title,
     )
+
+
+def missing(state: KpiState, shown: MapView) -> None:
+    """Where the map is empty, say what is missing and where it comes from."""
+    if shown.class_index.max(initial=-1) >= 0:
+        return
+    if state.tampil == ACHIEVED:
+        text, file, icon = t("kpi.kosong.target"), "siklus_kpi.py", ":material/flag:"
+    elif state.kpi == SATISFACTION:
+        text, file, icon = t("kpi.kosong.skm"), "survei.py", ":material/sentiment_satisfied:"
+    else:
+        st.info(t("kpi.kosong.perubahan" if state.tampil == CHANGE else "kpi.kosong.angka"))
+        return
+    st.info(text, icon=icon)
+    entry = next(each for each in PAGES if each.file == file)
+    spoken = {} if language() == "id" else {LANGUAGE_PARAM: language()}
+    st.page_link(str(entry.path), label=t(entry.title), icon=entry.icon, query_params=spoken)

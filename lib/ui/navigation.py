@@ -52,8 +52,6 @@ ACCOUNT = "akun"
 """The section of the person who is signed in; it bears their name."""
 ACCOUNT_ADDRESS = "akun"
 
-RESULTS = "menu.kinerja"
-
 PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from data.catalogue import Service, load_catalogue
 from lib.errors import AppError
-from lib.i18n import as_language, short_number, t, using
+from lib.i18n import as_language, rupiah, short_number, t, using
 from lib.services import findings
 from lib.services.citations import cite, service_sources
 from lib.services.formatting import value_text
@@ -112,9 +112,14 @@ class ReadyKpi:
         with using(as_language(language)):
             return t("kpi.satuan.indeks" if self.family == "kepuasan" else "kpi.satuan.persen")
 
+    @property
+    def in_thousand_rupiah(self) -> bool:
+        """Whether its values are thousands of rupiah."""
+        return self.from_indicator and self.unit_label("id").startswith("ribu rupiah")
+
     def text(self, value: float) -> str:
         """Write a value with its unit, "tidak tersedia" where there is none."""
-        return value_text(self.measure, value)
+        return rupiah(value * 1000) if self.in_thousand_rupiah else value_text(self.measure, value)
 
     def sources(self) -> tuple[str, ...]:
         """Cite what it rests on, in the language of this context."""

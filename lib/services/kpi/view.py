@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lib.i18n import language, not_available, number, percent, t
 from lib.services.findings import in_sentence
+from lib.services.formatting import value_text
 from lib.services.kpi.achievement import capped, grades
 from lib.services.kpi.measures import ReadyKpi
 from lib.services.kpi.state import ACHIEVED, CHANGE, VALUE, KpiState
@@ -30,16 +31,19 @@ def frame_of(state: KpiState) -> pd.DataFrame:
 
 
 def signed(kpi: ReadyKpi, value: float) -> str:
-    """Write a change with its sign, in the unit of the KPI or in points of a per cent."""
+    """Write a change with its sign, in the unit of the KPI or in points of a per cent or index."""
     if not np.isfinite(value):
         return not_available()
     size = abs(value)
-    text = (
-        t("kpi.poin", n=number(size, kpi.decimals))
-        if kpi.unit in ("pct", "index")
-        else kpi.text(size)
-    )
-    return f"{'−' if round(value, kpi.decimals) < 0 else '+'}{text}"
+    # A small change is not written as none.
+    decimals = kpi.decimals if round(size, kpi.decimals) or not size else kpi.decimals + 1
+    if kpi.unit in ("pct", "index") and not kpi.in_thousand_rupiah:
+        text = t("kpi.poin", n=number(size, decimals))
+    else:
+        text = value_text(replace(kpi.measure, decimals=decimals), size)
+        text = kpi.text(size) if kpi.in_thousand_rupiah else text
+    sign = "" if round(size, decimals) == 0 else "−" if value < 0 else "+"
+    return f"{sign}{text}"
 
 
 def title(state: KpiState, frame: pd.DataFrame) -> str:
@@ -52,8 +56,10 @@ def title(state: KpiState, frame: pd.DataFrame) -> str:
     judged = frame["achievement"].dropna()
     if len(judged):
         reached = int((judged >= REACHED_PCT).sum())
-        words = in_sentence(name)
-        return t("kpi.judul.capaian", n=number(reached), all=number(len(judged)), name=words)
+        told = {"n": number(reached), "all": number(len(judged)), "name": in_sentence(name)}
+        if state.target is None:
+            return t("kpi.judul.capaian", **told)
+        return t("kpi.judul.capaian_target", target=kpi.text(state.target), **told)
     if kpi.family == "dampak" and frame["change"].notna().any():
         return _of_change(kpi, frame)
     worst = known.idxmin() if kpi.direction == "up" else known.idxmax()
