@@ -33,6 +33,7 @@ def grid(own: Unit, attempt: Attempt) -> None:
             _blank(),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config=_columns(),
             key=f"survei_kisi_{own.id}_{key}",
         )
@@ -75,7 +76,11 @@ def _columns() -> dict[str, object]:
         },
         "tanggal": config.DateColumn(t("survei.isi.tanggal"), format="YYYY-MM-DD"),
         **{
-            name: config.SelectboxColumn(t(f"survei.tentang.{ours}"), options=list(ABOUT[ours]))
+            name: config.SelectboxColumn(
+                t(f"survei.tentang.{ours}"),
+                options=list(ABOUT[ours]),
+                format_func=lambda code: t(f"survei.pilih.{code}"),
+            )
             for name, ours in COLUMNS.items()
             if ours in ABOUT
         },
