@@ -70,6 +70,7 @@ def answer(state: EvaluationState) -> None:
         lambda width: _chart(state, found, width),
         caption,
         table=lambda: _table(found),
+        wide=parts.CHART_PX,
         stem=parts.STEM,
     )
     caption_of_table = t("evaluasi.banding.tabel", year=str(found.year))

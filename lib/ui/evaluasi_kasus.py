@@ -30,7 +30,8 @@ def answer(state: EvaluationState, person: Actor | None) -> None:
     """Show the parts one after the other, the form for planners, and the files."""
     written = catatan.of_region(state)
     found = case_study(state.kode, written, _actions(state))
-    st.html(f'<div lang="{language()}">{"".join(map(_part, found))}</div>')
+    for part in found:
+        st.html(_part(part))
     own = [each for each in written if each.kind == CASE]
     catatan.forms(state, person, PARTS, lambda part: t(f"evaluasi.kasus.{part}"), own)
     _files(state, found)
@@ -48,11 +49,12 @@ def _actions(state: EvaluationState) -> tuple[Action, ...]:
 
 def _part(part: Part) -> str:
     lines = "".join(f"<li>{safe_html(line.text)}</li>" for line in part.lines)
-    notes = "".join(f"<p>{safe_html(note.text)}</p>" for note in part.notes)
-    empty = "" if lines or notes else f"<p>{safe_html(t('evaluasi.kasus.belum'))}</p>"
+    notes = "".join(f'<p class="pl-hint">{safe_html(note.text)}</p>' for note in part.notes)
+    nothing = safe_html(t("evaluasi.kasus.belum"))
+    empty = "" if lines or notes else f'<p class="pl-hint">{nothing}</p>'
     listed = f'<ul class="pl-notes">{lines}</ul>' if lines else ""
     return (
-        f'<section class="pl-answer"><h3>{safe_html(part.title)}</h3>'
+        f'<section class="pl-about" lang="{language()}"><h3>{safe_html(part.title)}</h3>'
         f'<p class="pl-caption">{safe_html(part.question)}</p>{listed}{notes}{empty}</section>'
     )
 

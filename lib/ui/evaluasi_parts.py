@@ -10,10 +10,9 @@ import streamlit as st
 from lib.i18n import language, t
 from lib.services.citations import cite
 from lib.services.downloads import today
-from lib.services.evaluation.case_study import signed
 from lib.services.evaluation.series import Panel, panel
+from lib.services.evaluation.words import bare_label, figure_text, signed
 from lib.services.findings import in_sentence
-from lib.services.formatting import value_text
 from lib.services.indicators import indicators
 from lib.services.regions import region_name
 from lib.services.reports.tables import About, Column, to_csv_bytes, to_xlsx_bytes
@@ -21,12 +20,13 @@ from lib.ui import page
 from lib.ui.evaluasi_state import EvaluationState
 
 STEM = "evaluasi"
+CHART_PX = 1180.0
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def measure_name(state: EvaluationState, *, inside: bool = False) -> str:
-    """Name the indicator, as a label or as it stands inside a sentence."""
-    label = indicators()[state.ukuran].label(language())
+    """Name the indicator at the beginning of a sentence, or inside it."""
+    label = bare_label(state.ukuran)
     return in_sentence(label) if inside else label
 
 
@@ -37,7 +37,7 @@ def place(state: EvaluationState) -> str:
 
 def value(known: Panel, figure: float) -> str:
     """Write a value of an indicator."""
-    return value_text(known.measure, figure)
+    return figure_text(known.code, figure)
 
 
 def change(known: Panel, figure: float) -> str:

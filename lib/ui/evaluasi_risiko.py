@@ -40,8 +40,12 @@ def finding(state: EvaluationState) -> str:
     measure = parts.measure_name(state, inside=True)
     if frame.empty:
         return t("evaluasi.risiko.judul_kosong", measure=measure)
-    behind = int(frame["reason"].isin(AT_RISK).sum())
-    return t("evaluasi.risiko.judul", n=number(behind), all=number(len(frame)), measure=measure)
+    behind = number(int(frame["reason"].isin(AT_RISK).sum()))
+    said = {"n": behind, "all": number(len(frame)), "measure": measure}
+    if math.isnan(state.target):
+        return t("evaluasi.risiko.judul", **said)
+    target = parts.value(panel(state.ukuran), state.target)
+    return t("evaluasi.risiko.judul_coba", target=target, year=str(state.until), **said)
 
 
 def answer(state: EvaluationState) -> None:
@@ -52,9 +56,6 @@ def answer(state: EvaluationState) -> None:
     _trial(state)
     if not frame.empty:
         known = panel(state.ukuran)
-        if not math.isnan(state.target):
-            target, year = parts.value(known, state.target), str(state.until)
-            st.caption(t("evaluasi.risiko.target_coba", value=target, year=year))
         page.figure_strip(_figures(frame))
         _listed(known, frame)
         notes = (t("evaluasi.risiko.catatan"),)

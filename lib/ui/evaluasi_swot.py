@@ -33,8 +33,9 @@ def answer(state: EvaluationState, person: Actor | None) -> None:
     """Show the four fields, and offer planners to write in them."""
     found, written = proposals(state.kode), catatan.of_region(state)
     own = [each for each in written if each.kind in SIDES]
-    fields = "".join(_field(side, found, own) for side in SIDES)
-    st.html(f'<ul class="pl-cards" lang="{language()}">{fields}</ul>')
+    for pair in (SIDES[:2], SIDES[2:]):
+        for column, side in zip(st.columns(2), pair, strict=True):
+            column.html(_field(side, found, own))
     catatan.forms(state, person, SIDES, lambda side: t(f"evaluasi.swot.{side}"), own)
     cited = tuple(dict.fromkeys(each.source for each in found))
     notes = (t("evaluasi.swot.catatan"), t("sejawat.catatan"))
@@ -63,9 +64,10 @@ def _field(side: str, found: Sequence[Finding], own: Sequence[Note]) -> str:
     body = (
         f'<ul class="pl-notes">{"".join(items)}</ul>'
         if items
-        else f"<p>{safe_html(t(f'evaluasi.swot.{empty}'))}</p>"
+        else f'<p class="pl-hint">{safe_html(t(f"evaluasi.swot.{empty}"))}</p>'
     )
-    return f"<li><h3>{safe_html(t(f'evaluasi.swot.{side}'))}</h3>{body}</li>"
+    name = safe_html(t(f"evaluasi.swot.{side}"))
+    return f'<section class="pl-about" lang="{language()}"><h3>{name}</h3>{body}</section>'
 
 
 def _table(found: Sequence[Finding], own: Sequence[Note]) -> pd.DataFrame:

@@ -51,6 +51,7 @@ def answer(state: EvaluationState) -> None:
             lambda width: _chart(state, found, width),
             caption,
             table=lambda: _table(found),
+            wide=parts.CHART_PX,
             stem=parts.STEM,
         )
         st.html(f'<p class="pl-hint">{safe_html(_told(found))}</p>')

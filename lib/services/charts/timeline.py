@@ -11,7 +11,7 @@ from geo.ecef import Floats
 from lib.services.charts.axes import SIZE, Scale, across, round_ticks, upward
 from lib.services.charts.drawing import Box, Dot, Drawing, Mark, Path, Words, text_width
 
-_TOP, _RIGHT, _FOOT = 30.0, 16.0, 46.0
+_ROW, _RIGHT, _FOOT = 20.0, 16.0, 26.0
 
 
 @dataclass(frozen=True)
@@ -65,22 +65,23 @@ def timeline_chart(
     years = [year for line in lines for year in line.years]
     y_ticks = round_ticks(low, high, 6)
     left = max(text_width(write(value), SIZE) for value in y_ticks) + 40
+    names, top = _names(lines, left, width - _RIGHT)
     bottom = height - _FOOT
     xs = Scale(min(years) - 0.3, max(years) + 0.3, left, width - _RIGHT)
-    ys = Scale(y_ticks[0], y_ticks[-1], bottom, _TOP)
+    ys = Scale(y_ticks[0], y_ticks[-1], bottom, top)
     marks: list[Mark] = [
-        *across(xs, _year_ticks(min(years), max(years), width), lambda x: str(round(x)), _TOP,
+        *across(xs, _year_ticks(min(years), max(years), width), lambda x: str(round(x)), top,
                 bottom, ""),
         *upward(ys, y_ticks, write, left, width - _RIGHT, unit),
     ]  # fmt: skip
     if since is not None:
         x = xs.at(since - 0.5)
-        marks.append(Path("axis", points=((x, _TOP), (x, bottom)), width=1.5, dash=True))
+        marks.append(Path("axis", points=((x, top), (x, bottom)), width=1.5, dash=True))
     if between is not None:
         marks += _bars(between, xs, ys, write)
     for line in reversed(lines):
         marks += _line(line, xs, ys, write)
-    marks += _names(lines, left)
+    marks += names
     return Drawing(width, height, tuple(marks), title, "; ".join(line.name for line in lines))
 
 
@@ -128,12 +129,15 @@ def _bars(between: Range, xs: Scale, ys: Scale, write: Callable[[float], str]) -
     return marks
 
 
-def _names(lines: Sequence[Line], left: float) -> list[Mark]:
-    """Write the names above the chart, each with a piece of its line."""
+def _names(lines: Sequence[Line], left: float, right: float) -> tuple[list[Mark], float]:
+    """Write the names in rows, each with a piece of its line, and give where the chart begins."""
     marks: list[Mark] = []
-    x = left
+    x, y = left, _ROW * 0.6
     for line in lines:
-        marks.append(Path(line.colour, points=((x, 12), (x + 22, 12)), width=2.5, dash=line.dash))
-        marks.append(Words("ink", x=x + 28, y=12, text=line.name, size=SIZE))
-        x += 46 + text_width(line.name, SIZE)
-    return marks
+        width = 28 + text_width(line.name, SIZE)
+        if x > left and x + width > right:
+            x, y = left, y + _ROW
+        marks.append(Path(line.colour, points=((x, y), (x + 22, y)), width=2.5, dash=line.dash))
+        marks.append(Words("ink", x=x + 28, y=y, text=line.name, size=SIZE))
+        x += width + 18
+    return marks, y + _ROW * 0.9

@@ -16,8 +16,7 @@ from lib.services.evaluation.notes import CASE, Note
 from lib.services.evaluation.series import followed
 from lib.services.evaluation.swot import proposals
 from lib.services.evaluation.trend import trend
-from lib.services.formatting import value_text
-from lib.services.indicators import indicators
+from lib.services.evaluation.words import bare_label, figure_text, signed
 from lib.services.kpi.follow_up import Action
 from lib.services.peers import peers
 from lib.services.regions import region_name
@@ -121,9 +120,9 @@ def _results(kode: str) -> tuple[Line, ...]:
         change = known.own[last] - known.own[first]
         said = t(
             "evaluasi.kasus.ubah",
-            name=indicators()[code].label(language()),
-            first=value_text(measure, known.own[first]),
-            last=value_text(measure, known.own[last]),
+            name=bare_label(code),
+            first=figure_text(code, known.own[first]),
+            last=figure_text(code, known.own[last]),
             from_year=str(known.panel.years[first]),
             to_year=str(known.panel.years[last]),
             change=signed(change, measure.decimals),
@@ -131,12 +130,6 @@ def _results(kode: str) -> tuple[Line, ...]:
         )
         lines.append(Line(said, "; ".join(cite(each) for each in known.panel.sources)))
     return tuple(lines)
-
-
-def signed(value: float, decimals: int = 1) -> str:
-    """Write a change with its sign."""
-    text = number(value, decimals)
-    return f"+{text}" if np.isfinite(value) and value > 0 and text.strip("0.,") else text
 
 
 def case_table(parts: Sequence[Part]) -> pd.DataFrame:

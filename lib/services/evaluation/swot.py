@@ -11,7 +11,8 @@ from data.catalogue import load_catalogue
 from data.current import kept_by_version
 from lib.i18n import language, number, percent, t
 from lib.services.citations import cite, service_sources
-from lib.services.formatting import value_text
+from lib.services.evaluation.words import figure_text
+from lib.services.findings import service_name
 from lib.services.indicators import LOADED_SECTOR, indicators, sector_label
 from lib.services.measures import all_measures, indicator_newest
 from lib.services.peers import peer_profile, peers
@@ -152,16 +153,15 @@ def _finding(found: Standing, side: Side) -> Finding:
     if found.service:
         service = load_catalogue().service(found.service)
         sector = load_catalogue().sectors[service.sector].label(language())
-        title = t("evaluasi.swot.jangkauan", service=service.label(language()))
+        title = t("evaluasi.swot.jangkauan", service=service_name(found.service))
         value, median = percent(found.value, 1), percent(found.median, 1)
         told = t("evaluasi.swot.bukti", value=value, median=median, **place)
         return Finding(side, sector, title, told, "; ".join(service_sources(service)), found)
     indicator = indicators()[found.code]
-    measure = all_measures()[found.code]
     told = t(
         "evaluasi.swot.bukti_tahun",
-        value=value_text(measure, found.value),
-        median=value_text(measure, found.median),
+        value=figure_text(found.code, found.value),
+        median=figure_text(found.code, found.median),
         year=str(found.year),
         **place,
     )

@@ -9,8 +9,9 @@ from lib.auth import GUEST, PERENCANA, PETUGAS, ForbiddenError, SignInNeededErro
 from lib.errors import UnknownRegionError
 from lib.i18n import using
 from lib.services.evaluation import notes
-from lib.services.evaluation.case_study import PARTS, case_html, case_study, case_table, signed
+from lib.services.evaluation.case_study import PARTS, case_html, case_study, case_table
 from lib.services.evaluation.errors import NoteError, NoteMissingError
+from lib.services.evaluation.words import signed
 from tests.lib.kpi.people import BELU, MALAKA, at, person, planner
 
 TEXT = "Puskesmas pembantu buka tiap hari"
