@@ -44,11 +44,10 @@ def controls(state: KpiState) -> None:
             format_func=lambda code: region_name(code) if code else t("kpi.wilayah_pilih"),
             **STORE.bound("wilayah", state.wilayah),
         )
-        st.segmented_control(
+        st.radio(
             t("kpi.tampil_judul"),
             SHOWN,
             format_func=lambda name: t(f"kpi.tampil.{name}"),
-            required=True,
             **STORE.bound("tampil", state.tampil),
         )
         _target(state)

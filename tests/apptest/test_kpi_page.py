@@ -1,0 +1,68 @@
+"""The page KPI: what a reader chooses shows in the finding, the cards, the table and the link."""
+
+from dataclasses import replace
+
+import pytest
+
+from data.db.engine import set_database
+from lib.services.kpi import register
+from lib.services.kpi.scorecard import scorecard
+from tests.apptest.conftest import PAGES
+from tests.apptest.test_pages import failures, words
+from tests.lib.kpi.people import BELU, SMART, at, planner
+
+PAGE = next(path for path in PAGES if path.stem == "kpi")
+
+
+@pytest.fixture(autouse=True)
+def base(sqlite_db):
+    before = set_database(sqlite_db)
+    yield sqlite_db
+    set_database(before)
+
+
+def test_a_regency_gets_cards_of_every_family(open_page):
+    app = open_page(PAGE, wilayah="53.04")
+    assert not app.exception, failures(app)
+    said = words(app)
+    assert "Semua KPI: Kabupaten Belu" in said
+    for family in ("Kepuasan", "Efisiensi biaya", "Jangkauan", "Kualitas", "Perubahan hasil"):
+        assert family in said
+    assert "Target belum ditetapkan" in said
+
+
+def test_a_target_of_the_reader_judges_all_regencies_and_stands_in_the_link(open_page):
+    app = open_page(PAGE, kpi="kemiskinan_pct", tampil="capaian")
+    assert "mencapai target" not in words(app)
+    app.number_input(key="kpi_target").set_value(10.0).run()
+    assert not app.exception, failures(app)
+    assert "kabupaten/kota mencapai target 10,0" in words(app)
+    assert app.query_params["target"] in ("10", ["10"])
+
+
+def test_a_year_without_figures_says_so(open_page):
+    app = open_page(PAGE, kpi="ipm", tahun="2001", bahasa="en")
+    assert not app.exception, failures(app)
+    assert "No figures for this year" in words(app)
+
+
+def test_what_a_link_holds_that_is_unknown_is_named(open_page):
+    app = open_page(PAGE, kpi="laba", wilayah="99.99", tampil="x", tahun="abc", target="nan")
+    assert not app.exception, failures(app)
+    for name in ("kpi", "wilayah", "tampil", "tahun", "target"):
+        assert name in app.info[0].value
+
+
+def test_a_target_of_the_register_gives_the_card_its_class(open_page, base):
+    goal = replace(
+        SMART, measure="kemiskinan_pct", direction="down", baseline=15.5, targets={2027: 12.0}
+    )
+    actor = planner(base)
+    register.define(actor, BELU, "miskin", goal, db=base, now=at())
+    card = scorecard("kemiskinan_pct", BELU)
+    assert (card.target_year, card.target) == (2027, 12.0)
+    assert card.achievement == pytest.approx((24 - card.value) / 12 * 100)
+    app = open_page(PAGE, wilayah=BELU)
+    assert not app.exception, failures(app)
+    assert "Target 2027: 12,0" in words(app)
+    assert card.grade.label("id") in words(app)
