@@ -73,7 +73,7 @@ def introduction(known: Known) -> None:
 def overview(known: Known, state: ProgrammeState) -> None:
     """List the programmes with their newest figures, and let one be opened."""
     header = [
-        t("menu.program"),
+        t("program.isian.name"),
         t("program.isian.sector"),
         t("program.isian.kind"),
         t("program.isian.recipients"),

@@ -41,8 +41,8 @@ def define(state: CycleState, person: Actor | None, today: dt.date) -> None:
     if person is None or not person.may(PERENCANA, state.wilayah):
         return
     with st.expander(t("siklus.tambah"), icon=":material/add_circle:", key="siklus_tambah"):
-        said = fields("baru", _BLANK, today)
         linked = _programme(state.wilayah, "baru", None)
+        said = fields("baru", _BLANK, today)
         st.button(
             t("siklus.simpan"),
             key="siklus_simpan",
@@ -58,8 +58,8 @@ def revise(definition: Definition, person: Actor | None, today: dt.date) -> None
         return
     with st.expander(t("siklus.ubah"), icon=":material/edit:", key="siklus_ubah"):
         prefix = f"{definition.id}_{definition.number}"
-        said = fields(prefix, definition.proposal, today)
         linked = _programme(definition.region, prefix, definition.proposal.programme_id)
+        said = fields(prefix, definition.proposal, today)
         row = st.container(horizontal=True)
         row.button(
             t("siklus.simpan_ubah"),

@@ -1,6 +1,7 @@
 """The pages Siklus KPI and Program as visitors, officers and planners see and use them."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -133,3 +134,21 @@ def test_a_ready_kpi_fills_what_is_known_of_it(open_page, staff):
     assert app.selectbox(key="siklus_baru_direction").value == "up"
     assert app.selectbox(key="siklus_baru_family").value == "dampak"
     assert "spesifik: belum ada penanggung jawab" in shown(app).lower()
+
+
+@pytest.mark.parametrize("page", ["siklus_kpi", "program"])
+def test_a_script_in_a_name_is_shown_as_text(open_page, staff, page):
+    bad = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    number = register.define(operator(), BELU, "jahat", replace(SMART, name=bad, unit=bad))
+    added = listed.add_programme(operator(), BELU, bad, "sosial", "swasta", carried_by=bad)
+    app = open_page(PAGE[page], wilayah=BELU, kpi=str(number), program=str(added))
+    shown(app)
+    bodies = [each.proto.body for each in app.get("html")]
+    assert any("&lt;script&gt;" in body for body in bodies)
+    assert not any("<script" in body or "<img" in body for body in bodies)
+
+
+def test_a_kpi_stands_under_its_programme(open_page, staff):
+    pkh = listed.ensure(operator(), BELU, "pkh")
+    register.define(operator(), BELU, "kpm", replace(SMART, name="KPM aktif", programme_id=pkh))
+    assert "KPM aktif" in shown(open_page(PAGE["program"], wilayah=BELU, program="pkh"))
