@@ -1,10 +1,14 @@
 """The page Survei Kepuasan: for guests, for those who handle a region, with the demonstration."""
 
+import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from data.db.engine import set_database
+from data.db.kpi_tables import skm_response
 from lib.auth import operator
-from lib.services.skm import answers, demo, units
+from lib.services.skm import answers, batch, demo, units
+from lib.ui import survei_berkas
 from tests.source import ROOT
 
 PAGE = ROOT / "pages" / "survei.py"
@@ -101,3 +105,17 @@ def test_a_link_with_nonsense_opens_the_page(open_page, kept):
     app = open_page(PAGE, wilayah="x", unit="999", tahun="1", langkah="harian", contoh="ya")
     assert not app.exception
     assert "DATA CONTOH" in body(app)
+
+
+def test_the_grid_is_read_as_it_was_typed(kept):
+    own = units.add(operator(), "Puskesmas Wedomu", "53.04")
+    typed = survei_berkas._blank()
+    typed.loc[1, [f"U{n}" for n in range(1, 10)]] = 4
+    typed.loc[1, "U9"] = pd.NA
+    typed.loc[1, "tanggal"] = pd.Timestamp("2025-06-30")
+    typed.loc[1, "usia"] = "25-34"
+    found = batch.enter_grid(operator(), own.id, survei_berkas._as_text(typed), "kunci")
+    assert (found.added, found.known) == (1, False)
+    with kept.read() as connection:
+        row = connection.execute(sa.select(skm_response)).one()
+    assert (row.u1, row.u9, row.day.isoformat(), row.age_group) == (4, None, "2025-06-30", "25-34")
