@@ -59,6 +59,7 @@ def _rest() -> None:
         lambda: gaps.compare_services("daerah_tertinggal"),
         lambda: gaps.compare_services("daerah_tertinggal", terms=gaps.Terms(Way("waktu"))),
         _profiles,
+        _kpis,
         _ranks,
     ):
         try:
@@ -76,6 +77,13 @@ def _profiles() -> None:
     radius_m = load_catalogue().service(_FIRST_SERVICE).default_radius_km * 1000.0
     for code in source.dataset().regions["kode"]:
         profile(_FIRST_SERVICE, radius_m, str(code), same_landmass=False)
+
+
+def _kpis() -> None:
+    """Compute the figures of the page KPI, which take a second."""
+    from lib.services.kpi.series import warm
+
+    warm()
 
 
 def _ranks() -> None:

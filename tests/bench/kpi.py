@@ -11,12 +11,13 @@ FIGURES = """
 import json, os, tempfile, time
 os.environ["PETA_DATA_DIR"] = tempfile.mkdtemp()
 from data.current import current_dataset
-from lib.services.kpi import scorecard, table, view
+from lib.services.kpi import scorecard, series, table, view
 from lib.services.kpi.state import KpiState
 ds = current_dataset()
 len(ds.villages), len(ds.regions), len(ds.districts), len(ds.provinces), len(ds.standards)
 len(ds.indicators), len(ds.budgets)
 [len(ds.facilities[c]) for c in ds.facilities]
+table.all_targets(), series.every_year("skm")  # opens the database, as the server's start does
 def page(state):
     view.map_view(state, view.frame_of(state))
     table.wide(table.all_scores(state.year))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import time
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from data.current import current_dataset, kept_by_version
+from data.db.engine import database
 from lib.services import measures
 from lib.services.kpi.measures import BUDGETS, SATISFACTION, ReadyKpi, ready_kpi, ready_kpis
 
 COLUMNS = ("kode", "year", "value")
+FRESH_S = 5.0
+"""How old an index of satisfaction may be on screen."""
 # Words in the notes of a budget whose realisation is not that of a whole year.
 _PART_OF_YEAR = r"sebagian tahun|hanya sampai"
 
@@ -19,8 +24,8 @@ _PART_OF_YEAR = r"sebagian tahun|hanya sampai"
 def every_year(code: str) -> pd.DataFrame:
     """Return `COLUMNS` of a ready KPI, by code and year; only figures that there are.
 
-    Answers of people change at any time and are read anew; all else is kept by version of the
-    dataset. Shared, never changed by callers.
+    Answers of people change at any time and are read anew after `FRESH_S`; all else is kept by
+    version of the dataset. Shared, never changed by callers.
 
     Raises
     ------
@@ -104,6 +109,12 @@ def _indicator(kpi: ReadyKpi) -> pd.DataFrame:
 
 
 def _satisfaction() -> pd.DataFrame:
+    """Give the published indices; a reader's page asks several times, and is answered once."""
+    return _indices(str(database().url), int(time.monotonic() // FRESH_S))
+
+
+@functools.lru_cache(maxsize=2)
+def _indices(_address: str, _moment: int) -> pd.DataFrame:
     from lib.services.skm.results import all_regencies
 
     return _tidy(all_regencies().rename(columns={"index": "value"}))

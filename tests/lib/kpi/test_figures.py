@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from data.current import current_dataset
@@ -129,3 +130,17 @@ def test_the_command_line_takes_all_regencies_and_refuses_a_bare_code(capsys):
     assert len(capsys.readouterr().out.splitlines()) == 515
     assert cli.main(["kpi", "--region", "5304", "--format", "json"]) == 2
     assert "E_REGION" in capsys.readouterr().err
+
+
+def test_satisfaction_is_that_of_the_survey_and_only_where_it_is_published(monkeypatch):
+    from lib.services.skm import results
+
+    found = pd.DataFrame(
+        {"kode": [BELU, BELU], "year": [2026, 2025], "n": [30, 40], "index": [81.5, 79.0],
+         "margin": [2.0, 2.0], "mutu": ["B", "B"]}
+    )  # fmt: skip
+    monkeypatch.setattr(results, "all_regencies", lambda: found)
+    card = scorecard.scorecard("skm", BELU)
+    assert (card.value, card.year, card.baseline) == (81.5, 2026, 79.0)
+    assert card.change == pytest.approx(2.5)
+    assert table.scores("skm")["value"].notna().sum() == 1
