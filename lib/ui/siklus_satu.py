@@ -15,12 +15,14 @@ from lib.services.kpi.cycle import figures_of, path
 from lib.services.kpi.entered import Value
 from lib.services.kpi.follow_up import Action
 from lib.services.kpi.register import Definition, history
+from lib.ui import siklus_kisi
 from lib.ui.page import plain_label, table_html
 from lib.ui.pengguna import attempt
 from lib.ui.siklus_gambar import Round, amount
 from lib.ui.siklus_isian import label, revise
 from lib.ui.siklus_state import CycleState
 
+_REGENCY = 5
 _FILES = ["csv", "xlsx", "xls", "ods"]
 
 
@@ -186,6 +188,8 @@ def _enter(definition: Definition, region: str, person: Actor | None) -> None:
     if not may or definition.proposal.measure:
         return
     with st.expander(t("siklus.isi"), icon=":material/edit_note:", key="siklus_isi"):
+        if len(region) < _REGENCY:
+            siklus_kisi.grid(definition, region)
         with st.form("siklus_isi_satu", border=False):
             one, two, three = st.columns(3)
             one.number_input(t("siklus.tahun"), min_value=2000, max_value=2100, value=None, step=1,

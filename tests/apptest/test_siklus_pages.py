@@ -10,6 +10,7 @@ from lib.i18n import t
 from lib.services.kpi import entered, follow_up, register
 from lib.services.kpi.entered import Value
 from lib.services.programmes import figures, listed
+from lib.ui import siklus_kisi
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
 from tests.lib.kpi.people import BELU, SMART
@@ -152,3 +153,21 @@ def test_a_kpi_stands_under_its_programme(open_page, staff):
     pkh = listed.ensure(operator(), BELU, "pkh")
     register.define(operator(), BELU, "kpm", replace(SMART, name="KPM aktif", programme_id=pkh))
     assert "KPM aktif" in shown(open_page(PAGE["program"], wilayah=BELU, program="pkh"))
+
+
+def test_a_province_types_the_values_of_its_regencies_in_a_grid(open_page, staff):
+    number = register.define(operator(), "53", "ibu_hamil", SMART)
+    entered.enter(
+        operator(), number, [Value(BELU, 2025, 61.0), Value("53.21", 2025, 5.0)], "Dinkes"
+    )
+    staff("rina", "perencana", "53")
+    app = open_page(PAGE["siklus_kpi"], wilayah="53", kpi=str(number))
+    shown(app)
+    assert "siklus_kisi_simpan" in keys(app)
+    start = siklus_kisi.rows_of(number, "53", 2025)
+    assert len(start) == 22
+    edited = start.assign(value=start["value"].replace({61.0: 62.0, 5.0: None}))
+    assert siklus_kisi.changes(start, start.copy(), 2025) == []
+    assert siklus_kisi.changes(start, edited, 2025) == [
+        Value(BELU, 2025, 62.0), Value("53.21", 2025, None),
+    ]  # fmt: skip
