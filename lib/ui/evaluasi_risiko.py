@@ -18,6 +18,7 @@ from lib.services.reports.tables import Column
 from lib.ui import evaluasi_parts as parts
 from lib.ui import page
 from lib.ui.evaluasi_state import EVALUATION, EvaluationState, target_years
+from lib.ui.navigation import CYCLE_PAGE
 from lib.ui.page import Figure
 
 _SHOWN = 20
@@ -53,6 +54,7 @@ def answer(state: EvaluationState) -> None:
     frame = _frame(state)
     if frame.empty:
         st.info(t("evaluasi.risiko.mulai"), icon=":material/flag:")
+        st.page_link(CYCLE_PAGE, label=t("menu.siklus"), icon=":material/cycle:")
     _trial(state)
     if not frame.empty:
         known = panel(state.ukuran)
@@ -147,7 +149,8 @@ def _why(known: Panel, reason: str, pace: float, needed: float) -> str:
 
 def _written(known: Panel, frame: pd.DataFrame) -> pd.DataFrame:
     words = [_why(known, row.reason, row.pace, row.needed) for row in frame.itertuples(index=False)]
-    return frame.assign(alasan=words)
+    more = known.measure.decimals + 2
+    return frame.assign(alasan=words).round({"pace": more, "needed": more})
 
 
 def _columns(known: Panel) -> tuple[Column, ...]:

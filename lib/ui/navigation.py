@@ -121,6 +121,7 @@ HOME_PAGE, MAP_PAGE = _BY_FILE["beranda.py"], _BY_FILE["peta.py"]
 GAP_PAGE, DATA_PAGE = _BY_FILE["kesenjangan.py"], _BY_FILE["data_sumber.py"]
 ACCOUNT_PAGE = _BY_FILE["akun.py"]
 VERSIONS_PAGE, QUEUE_PAGE = _BY_FILE["versi_data.py"], _BY_FILE["antrean_data.py"]
+CYCLE_PAGE = _BY_FILE["siklus_kpi.py"]
 LOAD_PAGE, REPORT_PAGE = _BY_FILE["muat_data.py"], _BY_FILE["lapor_data.py"]
 
 
