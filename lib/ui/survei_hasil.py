@@ -11,7 +11,7 @@ from lib.encode import safe_html
 from lib.i18n import language, number, t
 from lib.services.regions import region_name
 from lib.services.skm import export, results
-from lib.services.skm.results import STEPS, Cell, Result
+from lib.services.skm.results import STEPS, Cell, Change, Result
 from lib.ui.celah_downloads import SHEET
 from lib.ui.survei_state import SURVEY, SurveyState
 
@@ -70,7 +70,18 @@ def over_time(state: SurveyState) -> None:
         **SURVEY.bound("langkah", state.langkah),
     )
     cells = results.over_time(state.wanted, state.langkah)
+    _change(results.change(cells))
     _groups(t("survei.periode"), [(cell.key, cell) for cell in cells])
+
+
+def _change(found: Change | None) -> None:
+    """Say how the index moved, and whether that is more than chance."""
+    if found is None:
+        return
+    way = "survei.naik" if found.points >= 0 else "survei.turun"
+    told = t(way, points=number(abs(found.points), 2), before=found.before, after=found.after)
+    sure = t("survei.di_luar_margin" if found.clear else "survei.dalam_margin")
+    st.html(f'<p class="pl-caption">{safe_html(f"{told} {sure}")}</p>')
 
 
 def groups(state: SurveyState) -> None:

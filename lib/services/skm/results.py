@@ -193,6 +193,36 @@ def _in_year(year: int | None, region: str = "") -> Wanted:
     return Wanted(region=region, since=dt.date(year, 1, 1), until=dt.date(year, 12, 31))
 
 
+@dataclass(frozen=True)
+class Change:
+    """The index of the newest period against the one before it, in points, with its margin."""
+
+    before: str
+    after: str
+    points: float
+    margin: float | None
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is more than chance alone would often give."""
+        return self.margin is not None and abs(self.points) > self.margin
+
+
+def change(periods: Sequence[Cell]) -> Change | None:
+    """Return the change between the last two periods with an index; None where there are not two.
+
+    The margin is the root of the sum of the squares of both, which are independent samples.
+    """
+    known = [cell for cell in periods if cell.result.index is not None]
+    if len(known) < 2:
+        return None
+    before, after = known[-2:]
+    points = (after.result.index or 0.0) - (before.result.index or 0.0)
+    margins = (before.result.margin, after.result.margin)
+    margin = None if None in margins else math.hypot(*(each or 0.0 for each in margins))
+    return Change(before.key, after.key, points, margin)
+
+
 def weakest(result: Result, most: int = 3) -> tuple[Element, ...]:
     """Return the elements with the lowest means, the weakest first: what to mend first."""
     known = [each for each in result.elements if each.mean is not None]

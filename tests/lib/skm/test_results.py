@@ -109,3 +109,18 @@ def test_answers_that_come_later_are_seen(db):
     assert results.overall(Wanted(), db=db).n == 5
     answer(db, own, 4, times=5)
     assert results.overall(Wanted(), db=db).index == 87.5
+
+
+def test_the_change_between_the_last_two_periods_with_its_margin(db):
+    own = unit(db)
+    assert results.change(()) is None
+    for value, day in ((2, dt.date(2025, 12, 1)), (4, dt.date(2026, 2, 1))):
+        answer(db, own, value, times=4, day=day)
+        answer(db, own, 3, times=4, day=day)
+    found = results.change(results.over_time(Wanted(), db=db))
+    assert (found.before, found.after) == ("2025", "2026")
+    assert found.points == pytest.approx(87.5 - 62.5)
+    # Both years: scores 12.5 above and below their mean, s = 12.5·√(8/7); t(0.975; 7) = 2.3646
+    each = 2.3646 * 12.5 * (8 / 7) ** 0.5 / 8**0.5
+    assert found.margin == pytest.approx(2**0.5 * each, abs=1e-3)
+    assert found.clear
