@@ -18,7 +18,6 @@ from lib.services.indicators import indicators
 from lib.services.kpi import downloads
 from lib.services.kpi.measures import ready_kpi, ready_kpis
 from lib.services.kpi.state import TRANSFERS, KpiState, axes
-from lib.services.kpi.table import all_scores, wide
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures
 from lib.ui import grafik
@@ -64,7 +63,7 @@ def all_regencies(state: KpiState) -> None:
     box = st.expander(label, key="kpi_tabel", icon=":material/table:", on_change="rerun")
     if not box.open:
         return
-    table = wide(all_scores(state.year))
+    table = downloads.shown_table(state)
 
     def choose() -> None:
         rows = st.session_state["kpi_tabel_pilih"]["selection"]["rows"]
@@ -79,11 +78,13 @@ def all_regencies(state: KpiState) -> None:
     for code, kpi in ready_kpis().items():
         unit = kpi.unit_label(language())
         config[code] = st.column_config.NumberColumn(f"{kpi.label(language())} ({unit})")
+    config["achievement"] = st.column_config.NumberColumn(t("kpi.tabel.capaian"))
     with box:
         st.dataframe(
             _written(table),
             key="kpi_tabel_pilih",
             hide_index=True,
+            placeholder=t("umum.tidak_tersedia"),
             height=420,
             column_config=config,
             on_select=choose,
@@ -93,9 +94,10 @@ def all_regencies(state: KpiState) -> None:
 
 def _written(table: pd.DataFrame) -> object:
     """Write the numbers in the language of the page; they stay numbers, and sort as such."""
+    decimals = {code: kpi.decimals for code, kpi in ready_kpis().items()} | {"achievement": 1}
     writers = {
-        code: lambda value, n=kpi.decimals: "" if pd.isna(value) else number(value, n)
-        for code, kpi in ready_kpis().items()
+        name: lambda value, n=decimals[name]: "" if pd.isna(value) else number(value, n)
+        for name in table.columns.intersection(list(decimals))
     }
     return table.style.format(writers)
 

@@ -66,3 +66,17 @@ def test_a_target_of_the_register_gives_the_card_its_class(open_page, base):
     assert not app.exception, failures(app)
     assert "Target 2027: 12,0" in words(app)
     assert card.grade.label("id") in words(app)
+
+
+@pytest.mark.parametrize("part", ["kpi_banding", "kpi_tabel"])
+def test_what_is_folded_opens_without_an_error(open_page, part):
+    app = open_page(PAGE, kpi="realisasi_apbd", target="90")
+    app.session_state[part] = True
+    app.run()
+    assert not app.exception, failures(app)
+    if part == "kpi_tabel":
+        shown = app.dataframe[0].value
+        assert list(shown.columns[:5]) == ["kode", "nama", "provinsi", "realisasi_apbd",
+                                           "achievement"]  # fmt: skip
+        assert len(shown) == 514
+        assert "skm" not in shown  # nobody has answered

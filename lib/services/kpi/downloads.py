@@ -23,8 +23,23 @@ def one_table(state: KpiState) -> pd.DataFrame:
     frame = frame_of(state)
     names = [each.label(language()) for each in grades()]
     frame["class"] = [names[n] if n >= 0 else None for n in frame["grade"]]
-    frame["achievement"] = frame["achievement"].round(2)
+    frame = frame.round({"change": 6, "achievement": 2})
     return with_names(frame)[["kode", "nama", "provinsi", *_COLUMNS]]
+
+
+def shown_table(state: KpiState) -> pd.DataFrame:
+    """Return every KPI that has figures, one row a kabupaten/kota, that of the state first.
+
+    Where there is a target, the achievement of that KPI stands beside it.
+    """
+    table = wide(all_scores(state.year))
+    frame = frame_of(state).reset_index()
+    first = ["kode", "nama", "provinsi", state.kpi]
+    if frame["achievement"].notna().any():
+        table["achievement"] = frame["achievement"]
+        first.append("achievement")
+    rest = [name for name in table if name not in first and table[name].notna().any()]
+    return table[[*first, *rest]]
 
 
 def one_csv(state: KpiState) -> bytes:

@@ -1,11 +1,14 @@
 """A link to the page KPI carries all that is chosen, and bears nonsense."""
 
+import io
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.i18n import using
-from lib.services.kpi import view
+from lib.services.kpi import downloads, view
 from lib.services.kpi.measures import ready_kpi, ready_kpis
 from lib.services.kpi.state import SHOWN, KpiState, axes, parse, settle
 
@@ -61,3 +64,23 @@ def test_the_worse_end_of_a_change_is_brown_in_both_directions(sqlite_db):
     )
     assert up.colours == down.colours[::-1]
     assert len(up.codes) == len(up.texts) == 514
+
+
+def test_files_have_every_regency_and_no_formula(sqlite_db):
+    state = KpiState(kpi="kemiskinan_pct", target=10.0)
+    one = pd.read_csv(io.BytesIO(downloads.one_csv(state)), dtype={"kode": str})
+    assert len(one) == 514
+    own = one.set_index("kode").loc["53.04"]
+    assert own["achievement"] == pytest.approx((20 - own["value"]) / 10 * 100, abs=0.01)
+    assert len(pd.read_csv(io.BytesIO(downloads.all_csv(state)))) == 514
+    book = downloads.all_xlsx(state, "http://localhost/kpi")
+    sheet = pd.read_excel(io.BytesIO(book), dtype=str, engine="openpyxl")
+    assert sheet.iloc[0, 0] == "11.01"
+    assert len(sheet) == 514
+
+
+def test_pairs_hold_only_regencies_with_both(sqlite_db):
+    found = downloads.pairs(KpiState(kpi="realisasi_apbd", sumbu="ipm"))
+    assert len(found) == 38
+    assert found["kode"].str.startswith("35").all()
+    assert found[["x", "y"]].notna().all(axis=None)
