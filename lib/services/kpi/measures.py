@@ -132,11 +132,12 @@ class ReadyKpi:
         return (t("kpi.sumber.skm"),)
 
     def _said(self, what: str, language: str) -> str:
+        own, of_reach = f"kpi.{what}.{self.code}", f"kpi.{what}.jangkauan"
         with using(as_language(language)):
             if self.service is None:
-                return t(f"kpi.{what}.{self.code}")
+                return t(own)
             return t(
-                f"kpi.{what}.jangkauan",
+                of_reach,
                 km=short_number(self.service.default_radius_km),
                 service=findings.service_name(self.of),
             )
