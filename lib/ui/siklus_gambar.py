@@ -57,10 +57,11 @@ def introduction(found: Round) -> None:
         return
     good = sum(each.why == "on_path" for each in found.standings)
     judged = sum(each.expected is not None for each in found.standings)
+    share = t("siklus.dari", n=number(good), all=number(judged)) if judged else "–"
     figure_strip(
         [
             Figure(t("siklus.angka.kpi"), number(n)),
-            Figure(t("siklus.angka.sesuai"), t("siklus.dari", n=number(good), all=number(judged))),
+            Figure(t("siklus.angka.sesuai"), share),
             Figure(t("siklus.angka.terbuka"), number(sum(each.is_open for each in found.actions))),
             Figure(t("siklus.angka.terlambat"), number(len(found.late) + len(found.overdue))),
         ]
@@ -71,9 +72,13 @@ def _finding(found: Round, name: str) -> str:
     n, late = len(found.standings), len(found.late) + len(found.overdue)
     if not n:
         return t("siklus.judul_kosong", name=name)
-    behind = sum(each.why in {"behind", "acting"} for each in found.standings)
-    key = "siklus.judul_terlambat" if late else "siklus.judul"
-    return t(key, name=name, n=number(n), behind=number(behind), late=number(late))
+    judged = [each for each in found.standings if each.expected is not None]
+    behind = sum(each.why in {"behind", "acting"} for each in judged)
+    if not judged:
+        said = t("siklus.judul_belum", name=name)
+    else:
+        said = t("siklus.judul", name=name, n=number(len(judged)), behind=number(behind))
+    return t("siklus.judul_terlambat", said=said, late=number(late)) if late else said
 
 
 def picture(found: Round) -> None:

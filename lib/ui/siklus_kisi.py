@@ -31,6 +31,7 @@ def grid(definition: Definition, region: str) -> None:
         start,
         key=f"siklus_kisi_{definition.id}_{region}_{year}",
         hide_index=True,
+        placeholder="–",
         height=300,
         disabled=["kode", "nama"],
         column_config={

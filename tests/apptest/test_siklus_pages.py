@@ -171,3 +171,10 @@ def test_a_province_types_the_values_of_its_regencies_in_a_grid(open_page, staff
     assert siklus_kisi.changes(start, edited, 2025) == [
         Value(BELU, 2025, 62.0), Value("53.21", 2025, None),
     ]  # fmt: skip
+
+
+def test_where_nothing_can_be_judged_yet_the_title_says_what_is_awaited(open_page, staff):
+    register.define(operator(), BELU, "ibu_hamil", SMART)
+    said = shown(open_page(PAGE["siklus_kpi"], wilayah=BELU))
+    assert "Kabupaten Belu: belum ada KPI yang dapat dinilai" in said
+    assert "0 dari 0" not in said
