@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -178,12 +179,19 @@ def _fill(prefix: str) -> None:
 _EMPTY: dict[str, str | None] = {"sector": None, "family": None}
 
 
+_OPTION_NAMES: dict[str, Callable[[str], str]] = {
+    "family": lambda code: t(f"siklus.family.{code}"),
+    "direction": lambda code: t(f"siklus.direction.{code}"),
+    "frequency": lambda code: t(f"siklus.frequency.{code}"),
+}
+
+
 def _choice(box: Any, prefix: str, name: str, options: tuple[str, ...], start: str | None) -> Any:
     return box.selectbox(
         label(name),
         options,
         index=None,
-        format_func=lambda code: t(f"siklus.{name}.{code}"),
+        format_func=_OPTION_NAMES[name],
         placeholder=t("siklus.pilih"),
         key=_key(prefix, name, start),
     )
