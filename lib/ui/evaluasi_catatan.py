@@ -49,7 +49,7 @@ def forms(
         Notes that may be taken back.
     """
     if person is None or not person.may(PERENCANA, state.kode):
-        st.caption(t("evaluasi.catatan.masuk", name=parts.place(state)))
+        parts.remark(t("evaluasi.catatan.masuk", name=parts.place(state)))
         return
     with (
         st.expander(t("evaluasi.catatan.tambah"), icon=":material/edit_note:"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 import streamlit as st
 
+from lib.encode import safe_html
 from lib.i18n import language, t
 from lib.services.citations import cite
 from lib.services.downloads import today
@@ -49,6 +50,11 @@ def change(known: Panel, figure: float) -> str:
 def unit(state: EvaluationState) -> str:
     """Write the unit of the indicator."""
     return indicators()[state.ukuran].unit_label(language())
+
+
+def remark(text: str) -> None:
+    """Show a small line of text; Streamlit's own captions are too pale to read."""
+    st.html(f'<p class="pl-caption">{safe_html(text)}</p>')
 
 
 def sources(state: EvaluationState, notes: Iterable[str]) -> None:

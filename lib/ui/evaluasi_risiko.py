@@ -135,7 +135,7 @@ def _listed(known: Panel, frame: pd.DataFrame) -> None:
     table = page.table_html(header, rows, caption=caption, region=caption)
     st.html(f'<div class="pl-wrap">{table}</div>')
     if len(frame) > len(rows):
-        st.caption(t("evaluasi.risiko.semua"))
+        parts.remark(t("evaluasi.risiko.semua"))
 
 
 def _dated(known: Panel, value: float, year: float | None) -> str:
