@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
+from anyio.to_thread import run_sync
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from lib.web.assets import serve_asset
@@ -13,7 +17,6 @@ from lib.web.health import serve_health
 from lib.web.security import SecurityHeaders
 from lib.web.shell import Shell
 from lib.web.sign_in import serve_password, serve_sign_in
-from lib.web.survey import serve_survey
 from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
 from lib.web.urls import PASSWORD, SIGN_IN, SURVEY
@@ -33,6 +36,13 @@ def routes() -> list[BaseRoute]:
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
         Route(f"{SURVEY}/{{token}}", serve_survey, methods=["GET", "POST"]),
     ]
+
+
+async def serve_survey(request: Request) -> Response:
+    """Answer the public survey; what it needs of the database is loaded with the first form."""
+    survey = await run_sync(import_module, "lib.web.survey")
+    answer: Response = await survey.serve_survey(request)
+    return answer
 
 
 def middleware(kept_bytes: Callable[[], int]) -> list[Middleware]:
