@@ -17,7 +17,7 @@ from data.db.kpi_tables import NOTE_KINDS, evaluation_note
 from lib.auth import PERENCANA, Actor
 from lib.privacy import redact
 from lib.services.evaluation.errors import NoteError, NoteMissingError
-from lib.services.kpi.register import check_region
+from lib.services.kpi.register_checks import check_region
 from lib.services.people import Clock, require, utc_now
 
 MOST_CHARS = 2_000

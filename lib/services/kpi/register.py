@@ -19,12 +19,7 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import kpi, kpi_revision, programme
 from lib.auth import PERENCANA, Actor
-from lib.services.kpi.register_checks import (
-    CODE,
-    TEXTS,
-    settled_proposal,
-)
-from lib.services.kpi.register_checks import check_region as check_region
+from lib.services.kpi.register_checks import CODE, TEXTS, check_region, settled_proposal
 from lib.services.kpi.register_errors import (
     KpiChangedError,
     KpiCodeError,
@@ -82,7 +77,7 @@ def define(
     db: Database | None = None,
     now: Clock = utc_now,
 ) -> int:
-    """Enter a new KPI of a region and return its id.
+    """Enter a KPI of a region and return its id; one that was ended is taken up again.
 
     Raises
     ------
@@ -98,16 +93,10 @@ def define(
         raise KpiCodeError(value=code)
     proposal = settled_proposal(proposal)
     moment, by = now(), actor.key
-    new = {"region": region, "code": code, "made_by": by, "made_at": moment}
     with db.write() as connection:
         db.lock(connection, f"kpi/{region}/{code}")
-        same = (kpi.c.region == region) & (kpi.c.code == code)
-        if connection.execute(sa.select(kpi.c.id).where(same)).first():
-            raise KpiCodeError(value=code)
-        number = int(
-            connection.execute(sa.insert(kpi).values(**new).returning(kpi.c.id)).scalar_one()
-        )
-        _insert(connection, number, 1, proposal, by, moment)
+        number, revision = _begun(connection, region, code, by, moment)
+        _insert(connection, number, revision, proposal, by, moment)
         _told(connection, actor, "kpi.define", number, region=region, code=code)
     return number
 
@@ -234,6 +223,21 @@ def _nearest(known: Sequence[Definition], region: str) -> tuple[Definition, ...]
     for each in sorted((one for one in known if one.region in around), key=lambda d: len(d.region)):
         found[each.key] = each
     return tuple(sorted(found.values(), key=lambda each: each.code))
+
+
+def _begun(
+    connection: Connection, region: str, code: str, by: str, at: dt.datetime
+) -> tuple[int, int]:
+    """Return the number of a KPI that begins, or begins again, and that of its next revision."""
+    same = (kpi.c.region == region) & (kpi.c.code == code)
+    known = connection.execute(_newest().where(same)).first()
+    if known is None:
+        new = sa.insert(kpi).values(region=region, code=code, made_by=by, made_at=at)
+        return int(connection.execute(new.returning(kpi.c.id)).scalar_one()), 1
+    if known.retired_at is None:
+        raise KpiCodeError(value=code)
+    connection.execute(sa.update(kpi).where(kpi.c.id == known.kpi_id).values(retired_at=None))
+    return int(known.kpi_id), int(known.number) + 1
 
 
 def _insert(

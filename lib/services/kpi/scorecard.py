@@ -83,7 +83,8 @@ def scorecards(region: str, year: int | None = None) -> tuple[Scorecard, ...]:
 
     """
     check_regency(region)
-    return tuple(_card(code, region, year, _targets(region)) for code in ready_kpis())
+    targets = _targets(region)
+    return tuple(_card(code, region, year, targets) for code in ready_kpis())
 
 
 def scorecard(code: str, region: str, year: int | None = None) -> Scorecard:

@@ -187,29 +187,42 @@ def there_or_new(
 ) -> int:
     """Return the number of the programme of this region and name, entered if need be."""
     db.lock(connection, f"programme/{values['region']}")
-    this = (programme.c.region == values["region"]) & (programme.c.name == values["name"])
-    number = connection.execute(sa.select(programme.c.id).where(this)).scalar()
-    return int(number) if number is not None else insert(connection, db, actor, values, at)
+    known = _named(connection, values)
+    if known is not None and known.retired_at is None:
+        return int(known.id)
+    return insert(connection, db, actor, values, at)
 
 
 def insert(
     connection: Connection, db: Database, actor: Actor, values: dict[str, str], at: dt.datetime
 ) -> int:
-    """Enter a programme, if the region has none of this name.
+    """Enter a programme; one that was ended is taken up again, as it is entered now.
 
     Raises
     ------
     ProgrammeNameError
+        If the region has one of this name.
 
     """
     db.lock(connection, f"programme/{values['region']}")
-    this = (programme.c.region == values["region"]) & (programme.c.name == values["name"])
-    if connection.execute(sa.select(programme.c.id).where(this)).first():
+    known = _named(connection, values)
+    row = {**values, "made_by": actor.key, "made_at": at, "retired_at": None}
+    if known is None:
+        new = sa.insert(programme).values(**row).returning(programme.c.id)
+        number = int(connection.execute(new).scalar_one())
+    elif known.retired_at is None:
         raise ProgrammeNameError(value=values["name"])
-    new = sa.insert(programme).values(**values, made_by=actor.key, made_at=at)
-    number = int(connection.execute(new.returning(programme.c.id)).scalar_one())
+    else:
+        number = int(known.id)
+        connection.execute(sa.update(programme).where(programme.c.id == number).values(**row))
     told(connection, actor, "programme.add", number, region=values["region"])
     return number
+
+
+def _named(connection: Connection, values: dict[str, str]) -> Any | None:
+    """Return number and end of the programme of this region and name."""
+    this = (programme.c.region == values["region"]) & (programme.c.name == values["name"])
+    return connection.execute(sa.select(programme.c.id, programme.c.retired_at).where(this)).first()
 
 
 def told(connection: Connection, actor: Actor, action: str, number: int, **details: object) -> None:

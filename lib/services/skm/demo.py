@@ -51,10 +51,11 @@ def make(
     db = db or database()
     actor = require(actor, PERENCANA, region, db=db)
     check_region(region)
-    if not listed(region, demo=True, db=db):
-        moment = now()
-        chance = np.random.default_rng(zlib.crc32(region.encode()))
-        with db.write() as connection:
+    moment, chance = now(), np.random.default_rng(zlib.crc32(region.encode()))
+    there = sa.select(skm_unit.c.id).where(skm_unit.c.demo, skm_unit.c.region == region).limit(1)
+    with db.write() as connection:
+        db.lock(connection, f"skm_demo/{region}")  # two planners at once make one set
+        if connection.scalar(there) is None:
             for name, service, level in _UNITS:
                 values = {"name": name, "service": service, "region": region, "population": 2_000}
                 _unit(connection, actor, values, moment, np.asarray(level), chance)

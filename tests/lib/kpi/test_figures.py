@@ -144,3 +144,10 @@ def test_satisfaction_is_that_of_the_survey_and_only_where_it_is_published(monke
     assert (card.value, card.year, card.baseline) == (81.5, 2026, 79.0)
     assert card.change == pytest.approx(2.5)
     assert table.scores("skm")["value"].notna().sum() == 1
+
+
+def test_the_register_is_read_once_for_all_cards(monkeypatch):
+    asked = []
+    monkeypatch.setattr(scorecard, "targets_of", lambda region: asked.append(region) or {})
+    scorecard.scorecards("53.04")
+    assert asked == ["53.04"]

@@ -160,3 +160,15 @@ def test_texts_are_one_line_and_printable(db):
 )  # fmt: skip
 def test_a_code_is_made_of_the_name(code, name):
     assert register_checks.code_of(name) == code
+
+
+def test_a_kpi_that_was_ended_is_taken_up_again_with_its_history(db):
+    rina = planner(db)
+    number = register.define(rina, BELU, "ibu_hamil", SMART, db=db)
+    register.retire(rina, number, db=db)
+    assert register.define(rina, BELU, "ibu_hamil", replace(SMART, owner="Baru"), db=db) == number
+    assert [each.number for each in register.history(number, db=db)] == [2, 1]
+    [again] = register.definitions(BELU, db=db)
+    assert (again.proposal.owner, again.retired_at) == ("Baru", None)
+    with pytest.raises(KpiCodeError):
+        register.define(rina, BELU, "ibu_hamil", SMART, db=db)

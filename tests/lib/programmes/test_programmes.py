@@ -184,3 +184,15 @@ def test_none_but_a_planner_of_the_region_writes(db, pkh):
                 call(actor)
     stages.write_stage(planner(db), pkh, stage, db=db)
     assert stages.stages(pkh, 2026, db=db)[4].state == "berjalan"
+
+
+def test_a_programme_that_was_ended_is_taken_up_again_as_it_is_entered_now(db, pkh):
+    number = own(db, carried_by="PMI")
+    for each in (number, pkh):
+        listed.end_programme(operator(), each, db=db)
+    assert own(db, carried_by="Dinas Kesehatan") == number
+    assert listed.programme_by_id(number, db=db).carried_by == "Dinas Kesehatan"
+    assert listed.ensure(operator(), BELU, "pkh", db=db) == pkh
+    figures.add_figure(operator(), pkh, 2025, Amounts(recipients=1_000.0), "Dinsos", db=db)
+    with pytest.raises(ProgrammeNameError):
+        own(db)
