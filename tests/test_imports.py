@@ -102,3 +102,12 @@ def test_the_rule_itself_sees_a_wrong_import():
     assert within("lib.services.access", MAY_IMPORT[layer_of("lib.ui.maps")])
     assert not within("lib.services.access", MAY_IMPORT[layer_of("data.store")])
     assert layer_of("lib.web.urls") == "lib.web"
+
+
+@pytest.mark.parametrize("path", source_files(), ids=name_of)
+def test_nothing_takes_scipy_stats(path):
+    """It takes 35 MB and a second; `scipy.special` has the quantiles."""
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.ImportFrom) and node.module == "scipy":
+            assert "stats" not in [alias.name for alias in node.names], node.lineno
+    assert not any(within(target, ("scipy.stats",)) for target, _ in imports(path))

@@ -6,6 +6,7 @@ import math
 import re
 from decimal import Decimal
 
+from data.catalogue import Indicator
 from lib.i18n import (
     compact_people,
     distance_km,
@@ -16,7 +17,7 @@ from lib.i18n import (
     rupiah,
     t,
 )
-from lib.services.measures import Measure
+from lib.services.measures import Measure, indicator_measure
 
 _REPOSITORY = re.compile(r"\b([A-Za-z][\w-]*)/([a-z][\w-]*)\b")
 
@@ -36,6 +37,23 @@ def value_text(measure: Measure, value: float) -> str:
     if measure.unit == "years":
         return t("umum.tahun_nilai", n=number(value, measure.decimals))
     return number(value, measure.decimals)
+
+
+def in_thousand_rupiah(indicator: Indicator) -> bool:
+    """Tell whether the values of an indicator are thousands of rupiah."""
+    return indicator.unit.startswith("ribu rupiah")
+
+
+def indicator_text(indicator: Indicator, value: float) -> str:
+    """Write a value of an indicator with its unit, also where its measure would leave it out."""
+    if math.isfinite(value) and in_thousand_rupiah(indicator):
+        return rupiah(value * 1000)
+    measure = indicator_measure(indicator)
+    text = value_text(measure, value)
+    if measure.unit != "index" or not math.isfinite(value):
+        return text
+    unit = indicator.unit_label(language()).split("(")[0].split("/")[0].strip()
+    return text if unit.lower().startswith(("indeks", "index")) else f"{text} {unit}"
 
 
 def agency_text(name: str) -> str:

@@ -41,6 +41,8 @@ METHOD_NOTE = "sejawat.catatan"
 # Two regencies are compared if they have at least so many of the figures in common.
 LEAST_FIGURES = 4
 MAX_PEERS = 50
+USUAL_PEERS = 8
+"""As many as stand beside a region where nobody asked for another number."""
 
 
 class PeerNumberError(AppError, ValueError):

@@ -56,6 +56,11 @@ def chain(code: str) -> tuple[str, ...]:
     return (NATION, *(".".join(parts[: n + 1]) for n in range(len(parts))))
 
 
+def within(code: str, region: str) -> bool:
+    """Tell whether a region lies in another one, or is it; all lie in "", the nation."""
+    return not region or code == region or code.startswith(f"{region}.")
+
+
 @kept_by_version(maxsize=1024)
 def bounds(code: str) -> Bounds:
     """Give ((south, west), (north, east)) of a region in degrees, EPSG:4326.

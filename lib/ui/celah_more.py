@@ -70,7 +70,7 @@ def peer_group(state: GapState) -> None:
     st.selectbox(
         t("celah.sejawat.pilih"), codes, format_func=region_name, **GAP.bound("sejawat", chosen)
     )
-    found = peers.peers(chosen, 8)
+    found = peers.peers(chosen, peers.USUAL_PEERS)
     if not found:
         st.caption(t("celah.sejawat.kosong"))
         return

@@ -17,6 +17,7 @@ from lib.ui import (
     evaluasi_swot,
     evaluasi_tren,
     page,
+    siklus_wilayah,
 )
 from lib.ui.evaluasi_state import EVALUATION, OF_INDICATOR, PARTS, EvaluationState
 
@@ -38,19 +39,8 @@ _OF_PEOPLE = {"swot": evaluasi_swot.answer, "kasus": evaluasi_kasus.answer}
 
 def begin(person: Actor | None) -> EvaluationState:
     """Return the state; a planner begins with their own regency."""
-    first = "evaluasi_mulai" not in st.session_state
-    st.session_state["evaluasi_mulai"] = True
-    state = EVALUATION.state()
-    if first and person is not None and not state.to_params():
-        own = [
-            each.region
-            for each in person.grants
-            if each.role == PERENCANA and len(each.region) == _REGENCY
-        ]
-        if own:
-            EVALUATION.update(wilayah=own[0])
-            return EVALUATION.state()
-    return state
+    siklus_wilayah.begin(EVALUATION, person, (PERENCANA,), (_REGENCY,))
+    return EVALUATION.state()
 
 
 def introduction(state: EvaluationState) -> None:

@@ -47,18 +47,32 @@ def _is_admin(account: Account) -> bool:
     return any(grant.role == "admin" for grant in account.grants)
 
 
-def attempt(work: Callable[[Actor], object], done: str, password: str = "") -> None:
+def attempt(work: Callable[[Actor], object], done: str = "", password: str = "") -> bool:
     """Do something as whoever is signed in now, and have the page say how it went.
 
-    ``password`` is one that was made for somebody: shown once, to be passed on.
+    Parameters
+    ----------
+    work
+        What to do; what it returns is said where `done` says nothing.
+    done
+        What to say of it.
+    password
+        One that was made for somebody: shown once, to be passed on.
+
+    Returns
+    -------
+    bool
+        Whether it was done.
+
     """
     try:
-        work(actor() or GUEST)
+        made = work(actor() or GUEST)
     except AppError as error:
         say("error", f"{error.message(language())} ({error.code})")
-    else:
-        say("success", done)
-        st.session_state[_MADE] = password
+        return False
+    say("success", done or str(made))
+    st.session_state[_MADE] = password
+    return True
 
 
 def say(kind: str, text: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.db.kpi_tables import PROGRAMME_KINDS
+from data.db.kpi_choices import PROGRAMME_KINDS
 from data.programmes import providers
 from lib.auth import PERENCANA, Actor
 from lib.i18n import language, number, percent, pick, rupiah, t

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from data.db.kpi_tables import DIRECTIONS, FREQUENCIES
+from data.db.kpi_choices import DIRECTIONS, FREQUENCIES
 from lib.auth import PERENCANA, Actor
 from lib.encode import safe_html
 from lib.i18n import language, t

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from data.db.kpi_tables import ACTION_STATES
+from data.db.kpi_choices import ACTION_STATES
 from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.encode import safe_html
 from lib.i18n import date_long, language, t

@@ -1,7 +1,8 @@
-"""The choice of a region on the pages Siklus KPI and Program."""
+"""The region that pages of results begin with, and its choice on Siklus KPI and Program."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 import streamlit as st
@@ -17,8 +18,16 @@ _PROVINCE = 2
 _REGENCY = 5
 
 
-def begin(store: Store[Any], person: Actor | None) -> None:
-    """Begin with the region that the person works for, where the link names none."""
+def begin(
+    store: Store[Any],
+    person: Actor | None,
+    roles: Container[str] = (PERENCANA, PETUGAS),
+    lengths: Container[int] = (_PROVINCE, _REGENCY),
+) -> None:
+    """Begin with the region that the person works for, where the link names none.
+
+    A region counts where they have one of the roles, and if its code has one of the lengths.
+    """
     key = f"{store.name}_mulai"
     if key in st.session_state:
         return
@@ -26,9 +35,7 @@ def begin(store: Store[Any], person: Actor | None) -> None:
     if store.state().to_params() or person is None:
         return
     own = [
-        each.region
-        for each in person.grants
-        if each.role in {PERENCANA, PETUGAS} and len(each.region) in {_PROVINCE, _REGENCY}
+        each.region for each in person.grants if each.role in roles and len(each.region) in lengths
     ]
     if own:
         store.update(wilayah=own[0])

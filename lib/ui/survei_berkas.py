@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -17,14 +16,14 @@ from lib.services.skm.answers import ABOUT, MAX_TEXT
 from lib.services.skm.batch import COLUMNS, Loaded
 from lib.services.skm.classes import ELEMENTS, HIGHEST, LOWEST
 from lib.services.skm.units import Unit
+from lib.ui.pengguna import attempt
 
-Attempt = Callable[[Callable[[Actor], str]], bool]
 _KEY, _ROUND = "survei_kisi_kunci", "survei_unggah_ke"
 _ROWS = 5
 _ENDINGS = ["csv", "xlsx", "xls", "ods"]
 
 
-def grid(own: Unit, attempt: Attempt) -> None:
+def grid(own: Unit) -> None:
     """Offer a grid to type paper forms into, a row each."""
     with st.expander(t("survei.kertas"), icon=":material/edit_note:"):
         _caption(t("survei.kertas_arti"))
@@ -95,7 +94,7 @@ def _as_text(typed: pd.DataFrame) -> pd.DataFrame:
     return written.astype("object").where(written.notna(), "").astype("str")
 
 
-def upload(own: Unit, attempt: Attempt) -> None:
+def upload(own: Unit) -> None:
     """Offer to load answers that were collected elsewhere."""
     with st.expander(t("survei.berkas"), icon=":material/upload_file:"):
         _caption(t("survei.berkas_arti", columns=", ".join(COLUMNS)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from lib.auth import GUEST, PERENCANA, PETUGAS, Actor
+from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
@@ -17,12 +16,12 @@ from lib.services.skm.qr import qr_png, qr_svg
 from lib.services.skm.units import Unit
 from lib.ui.account import actor
 from lib.ui.page import plain_label
+from lib.ui.pengguna import attempt, told
 from lib.ui.survei_berkas import grid, upload
 from lib.ui.survei_hasil import section
 from lib.ui.survei_state import SURVEY, YES, SurveyState
 from lib.web.urls import survey_url
 
-_TOLD = "survei_pesan"
 _REGENCY = 5
 
 
@@ -32,7 +31,7 @@ def manage(state: SurveyState) -> None:
     if person is None or not (person.has(PERENCANA) or person.has(PETUGAS)):
         return
     section(t("survei.kelola"))
-    _tell()
+    told()
     if len(state.wilayah) != _REGENCY:
         st.html(f'<p class="pl-caption">{safe_html(t("survei.pilih_wilayah"))}</p>')
         return
@@ -42,8 +41,8 @@ def manage(state: SurveyState) -> None:
     own = next((each for each in units.listed(state.wilayah) if each.id == state.unit), None)
     if own is not None:
         _link(own)
-        grid(own, attempt)
-        upload(own, attempt)
+        grid(own)
+        upload(own)
         _comments(person, own)
     elif not state.demo:
         st.html(f'<p class="pl-caption">{safe_html(t("survei.pilih_unit"))}</p>')
@@ -57,25 +56,6 @@ def _person() -> Actor | None:
         return actor()
     except AppError:
         return None
-
-
-def attempt(work: Callable[[Actor], str]) -> bool:
-    """Do something as whoever is signed in now, and have the page say how it went."""
-    try:
-        done = work(_person() or GUEST)
-    except AppError as error:
-        st.session_state[_TOLD] = ("error", f"{error.message(language())} ({error.code})")
-        return False
-    st.session_state[_TOLD] = ("success", done)
-    return True
-
-
-def _tell() -> None:
-    kind, text = st.session_state.pop(_TOLD, ("", ""))
-    if kind == "error":
-        st.error(plain_label(text), icon=":material/error:")
-    elif kind:
-        st.success(plain_label(text), icon=":material/check_circle:")
 
 
 def _link(own: Unit) -> None:

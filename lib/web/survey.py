@@ -1,7 +1,8 @@
 """The public survey as plain HTML: no websocket, no script, and sent twice it counts once.
 
 Each form carries a key of its own. Where an answer cannot be taken at the moment, the same form
-comes back filled in, with the same key, to be sent again.
+comes back filled in, with the same key, to be sent again. `lib.web.routes` loads this module, and
+the database with it, when the first form is asked for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from starlette.responses import RedirectResponse, Response
 
 from lib.errors import AppError
 from lib.i18n import as_language, t, using
+from lib.services.skm import answers, units
+from lib.services.skm.classes import ELEMENTS
+from lib.services.skm.errors import SurveyFieldError
 from lib.web.forms import read_form
 from lib.web.plain import fault, plain_page
 from lib.web.survey_form import DAY, FORM_KEY, TEXT, survey_body, thanks_body
@@ -42,8 +46,6 @@ def _places() -> anyio.CapacityLimiter:
 
 async def serve_survey(request: Request) -> Response:
     """Answer ``/survei/{token}``: the form, what is sent with it, and the thanks."""
-    from lib.services.skm import units
-
     token = request.path_params["token"]
     fields, error = await _fields(request)
     tongue = as_language(fields.get("bahasa"))
@@ -85,8 +87,6 @@ async def _fields(request: Request) -> tuple[dict[str, str], AppError | None]:
 
 async def _sent(token: str, fields: dict[str, str], address: str) -> AppError | None:
     """Take a form; return why it was not taken."""
-    from lib.services.skm.errors import SurveyFieldError
-
     try:
         await _aside(_take, token, fields, address)
     except AppError as error:
@@ -97,9 +97,6 @@ async def _sent(token: str, fields: dict[str, str], address: str) -> AppError | 
 
 
 def _take(token: str, fields: dict[str, str], address: str) -> None:
-    from lib.services.skm import answers
-    from lib.services.skm.classes import ELEMENTS
-
     day = fields.get(DAY, "")
     filled = answers.Form(
         fields.get(FORM_KEY, ""),
@@ -112,8 +109,6 @@ def _take(token: str, fields: dict[str, str], address: str) -> None:
 
 
 def _answer(code: str, given: str) -> int | None:
-    from lib.services.skm.errors import SurveyFieldError
-
     if not given:
         return None
     if given not in {"1", "2", "3", "4"}:

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.kpi_tables import NOTE_KINDS, evaluation_note
+from data.db.kpi_choices import NOTE_KINDS
+from data.db.kpi_tables import evaluation_note
 from lib.auth import PERENCANA, Actor
 from lib.privacy import redact
 from lib.services.evaluation.errors import NoteError, NoteMissingError

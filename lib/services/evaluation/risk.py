@@ -9,10 +9,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from data.current import current_dataset
 from geo.ecef import Floats
 from geo.forecast import pace
 from lib.services.evaluation.series import Panel, panel
 from lib.services.evaluation.trend import STEPS, outlook
+from lib.services.kpi.register import targets_by_region
 from lib.services.regions import region_name
 
 Reason = Literal["reached", "away", "forecast", "slow", "on_way", "unknown"]
@@ -110,9 +112,6 @@ def registered_targets(code: str, year: int | None = None) -> dict[str, Target]:
 
     Of several years it is the given one, else the last.
     """
-    from data.current import current_dataset
-    from lib.services.kpi.register import targets_by_region
-
     found: dict[str, Target] = {}
     for kode, known in targets_by_region(list(current_dataset().regions["kode"])).items():
         by_year = known.get(code, {})

@@ -15,9 +15,8 @@ from lib.services.evaluation.words import figure_text
 from lib.services.findings import service_name
 from lib.services.indicators import LOADED_SECTOR, indicators, sector_label
 from lib.services.measures import all_measures, indicator_newest
-from lib.services.peers import peer_profile, peers
+from lib.services.peers import USUAL_PEERS, peer_profile, peers
 
-PEERS = 8
 BEST, WORST = 2, 8
 """Places among nine (the regency and eight peers) that make a strength or a weakness."""
 LEAST_KNOWN = 5
@@ -60,9 +59,9 @@ class Standing:
         if self.known < LEAST_KNOWN or self.value == self.median:
             return None
         among = (self.place - 1) / self.known
-        if among <= (BEST - 1) / PEERS:
+        if among <= (BEST - 1) / USUAL_PEERS:
             return "strength"
-        return "weakness" if among >= (WORST - 1) / PEERS else None
+        return "weakness" if among >= (WORST - 1) / USUAL_PEERS else None
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def standings(kode: str) -> tuple[Standing, ...]:
     UnknownRegionError
 
     """
-    others = [each.kode for each in peers(kode, PEERS)]
+    others = [each.kode for each in peers(kode, USUAL_PEERS)]
     return (*_of_indicators(kode, others), *_of_reach(kode, others))
 
 

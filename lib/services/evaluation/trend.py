@@ -11,11 +11,10 @@ from data.current import kept_by_version
 from geo.ecef import Floats
 from geo.forecast import LEAST_POINTS, backtest, forecast, pace
 from lib.services.evaluation.series import Panel, panel
-from lib.services.peers import peers
+from lib.services.peers import USUAL_PEERS, peers
 
 STEPS = 3
 LEVEL = 0.8
-PEERS = 8
 Reason = Literal["", "short", "naive"]
 
 
@@ -99,6 +98,7 @@ class Outlook:
     trials: int
 
 
+@kept_by_version(maxsize=128)
 def trend(code: str, kode: str) -> Trend:
     """Return the trend of an indicator in a regency.
 
@@ -108,7 +108,7 @@ def trend(code: str, kode: str) -> Trend:
 
     """
     known = panel(code)
-    others = [each.kode for each in peers(kode, PEERS)]
+    others = [each.kode for each in peers(kode, USUAL_PEERS)]
     own = known.of(kode)
     around = np.array([known.of(each) for each in others])
     years = np.array(known.years, dtype=np.float64)

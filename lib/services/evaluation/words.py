@@ -5,22 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lib.i18n import language, number
-from lib.services.formatting import value_text
+from lib.services.formatting import indicator_text
 from lib.services.indicators import indicators
-from lib.services.measures import all_measures
-
-_INDEX = ("indeks", "index")
 
 
 def figure_text(code: str, value: float) -> str:
-    """Write a value of an indicator with its unit, also where a measure would leave it out."""
-    measure = all_measures()[code]
-    text = value_text(measure, value)
-    if measure.unit != "index" or not np.isfinite(value):
-        return text
-    # "ribu rupiah (diduga harga 2010)" and "ribu rupiah/orang/tahun" are thousands of rupiah.
-    unit = indicators()[code].unit_label(language()).split("(")[0].split("/")[0].strip()
-    return text if unit.lower().startswith(_INDEX) else f"{text} {unit}"
+    """Write a value of an indicator with its unit."""
+    return indicator_text(indicators()[code], value)
 
 
 def bare_label(code: str) -> str:

@@ -9,9 +9,11 @@ from lib.i18n import language, t
 from lib.services.downloads import today
 from lib.services.kpi.achievement import grades
 from lib.services.kpi.measures import ready_kpis
-from lib.services.kpi.state import KpiState
+from lib.services.kpi.series import values
+from lib.services.kpi.state import TRANSFERS, KpiState
 from lib.services.kpi.table import all_scores, wide, with_names
 from lib.services.kpi.view import frame_of, map_view
+from lib.services.measures import indicator_newest
 from lib.services.reports.tables import About, Column, to_csv_bytes, to_xlsx_bytes
 
 _COLUMNS = ("value", "year", "baseline", "baseline_year", "change", "target", "target_year",
@@ -71,10 +73,6 @@ def all_xlsx(state: KpiState, link: str) -> bytes:
 
 def pairs(state: KpiState) -> pd.DataFrame:
     """Return kode, nama, x (what stands beside) and y (the KPI) where both are available."""
-    from lib.services.kpi.series import values
-    from lib.services.kpi.state import TRANSFERS
-    from lib.services.measures import indicator_newest
-
     beside = (
         indicator_newest(TRANSFERS)["value"]
         if state.sumbu == TRANSFERS

@@ -32,6 +32,7 @@ from lib.services.kpi.register_errors import (
 )
 from lib.services.kpi.smart import YEARS
 from lib.services.people import Clock, fresh, require, utc_now
+from lib.services.regions import within
 
 COLUMNS = {
     "kode": ("kode", "kode_wilayah", "region", "code"),
@@ -259,7 +260,7 @@ def _wrong(known: Definition, each: Value) -> tuple[str, str] | None:
         check_region(each.region)
     except UnknownRegionError:
         return _NO_REGION
-    if known.region and not f"{each.region}.".startswith(f"{known.region}."):
+    if not within(each.region, known.region):
         return _OUTSIDE
     if each.year not in YEARS:
         return _NO_YEAR

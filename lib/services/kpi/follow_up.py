@@ -16,7 +16,8 @@ from sqlalchemy.engine import Connection
 from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.kpi_tables import ACTION_STATES, follow_up, follow_up_entry, kpi
+from data.db.kpi_choices import ACTION_STATES
+from data.db.kpi_tables import follow_up, follow_up_entry, kpi
 from lib.auth import PERENCANA, Actor
 from lib.services.kpi.register import by_id
 from lib.services.kpi.register_checks import check_region, tidy

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from data.catalogue import Service, load_catalogue
 from lib.errors import AppError
-from lib.i18n import as_language, rupiah, short_number, t, using
+from lib.i18n import as_language, short_number, t, using
 from lib.services import findings
 from lib.services.citations import cite, service_sources
-from lib.services.formatting import value_text
+from lib.services.formatting import in_thousand_rupiah, indicator_text, value_text
 from lib.services.indicators import indicators
 from lib.services.kpi.smart import FAMILIES
 from lib.services.measures import Measure, Unit, indicator_measure
@@ -115,11 +115,13 @@ class ReadyKpi:
     @property
     def in_thousand_rupiah(self) -> bool:
         """Whether its values are thousands of rupiah."""
-        return self.from_indicator and self.unit_label("id").startswith("ribu rupiah")
+        return self.from_indicator and in_thousand_rupiah(indicators()[self.of])
 
     def text(self, value: float) -> str:
         """Write a value with its unit, "tidak tersedia" where there is none."""
-        return rupiah(value * 1000) if self.in_thousand_rupiah else value_text(self.measure, value)
+        if self.from_indicator:
+            return indicator_text(indicators()[self.of], value)
+        return value_text(self.measure, value)
 
     def sources(self) -> tuple[str, ...]:
         """Cite what it rests on, in the language of this context."""

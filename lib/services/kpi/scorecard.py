@@ -15,10 +15,8 @@ from lib.services.kpi.measures import ReadyKpi, ready_kpi, ready_kpis
 from lib.services.kpi.register import targets_of
 from lib.services.kpi.table import scores
 from lib.services.measures import region_codes
-from lib.services.peers import peers
+from lib.services.peers import USUAL_PEERS, peers
 from lib.services.profile import completeness
-
-PEERS = 8
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def _card(
     kpi = ready_kpi(code)
     frame = scores(code, year, targets=targets)
     own = frame.loc[region]
-    beside = frame.loc[[peer.kode for peer in peers(region, PEERS)]]
+    beside = frame.loc[[peer.kode for peer in peers(region, USUAL_PEERS)]]
     reached = _number(own["achievement"])
     return Scorecard(
         kpi=kpi,

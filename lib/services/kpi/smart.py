@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.db.kpi_tables import DIRECTIONS, FREQUENCIES
+from data.db.kpi_choices import DIRECTIONS, FREQUENCIES
 
 LETTERS = ("S", "M", "A", "R", "T")
 FAMILIES = ("kepuasan", "efisiensi", "jangkauan", "kualitas", "dampak")

@@ -14,7 +14,8 @@ from data.catalogue import load_catalogue
 from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.kpi_tables import PROGRAMME_KINDS, programme
+from data.db.kpi_choices import PROGRAMME_KINDS
+from data.db.kpi_tables import programme
 from data.programmes import ReadyProgramme, ready_programmes
 from lib.auth import PERENCANA, Actor
 from lib.i18n import both

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.kpi_tables import STAGE_STATES, STAGES, programme_stage
+from data.db.kpi_choices import STAGE_STATES, STAGES
+from data.db.kpi_tables import programme_stage
 from lib.auth import PERENCANA, Actor
 from lib.services.kpi.register_checks import tidy
 from lib.services.kpi.smart import YEARS

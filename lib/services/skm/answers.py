@@ -20,20 +20,14 @@ from sqlalchemy.engine import Connection
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.kpi_tables import (
-    AGE_GROUPS,
-    EDUCATIONS,
-    OCCUPATIONS,
-    SEXES,
-    skm_comment,
-    skm_response,
-)
+from data.db.kpi_choices import AGE_GROUPS, EDUCATIONS, OCCUPATIONS, SEXES
+from data.db.kpi_tables import skm_comment, skm_response
 from lib.auth import Actor
 from lib.privacy import redact
-from lib.services.people import utc_now
+from lib.services.people import Clock, utc_now
 from lib.services.skm.classes import ELEMENTS, HIGHEST, LOWEST
 from lib.services.skm.errors import SurveyBusyError, SurveyEmptyError, SurveyFieldError
-from lib.services.skm.units import Clock, Unit, by_token, handler, local_day
+from lib.services.skm.units import Unit, by_token, handler, local_day
 
 MAX_TEXT = 2_000
 PER_MINUTE = 120

@@ -24,7 +24,7 @@ from data.readers.read import read_table
 from data.readers.table import RawTable
 from lib.auth import Actor
 from lib.privacy import redact
-from lib.services.people import utc_now
+from lib.services.people import Clock, utc_now
 from lib.services.skm.answers import Form, row_of
 from lib.services.skm.errors import (
     SurveyEmptyError,
@@ -34,7 +34,7 @@ from lib.services.skm.errors import (
     SurveyUnitsError,
 )
 from lib.services.skm.table import answers_of
-from lib.services.skm.units import Clock, Unit, by_id, handler
+from lib.services.skm.units import Unit, by_id, handler
 
 FIRST_DAY = dt.date(2017, 1, 1)
 """Earlier surveys followed the rules of 2004, whose index is another one."""

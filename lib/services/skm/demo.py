@@ -20,9 +20,9 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import skm_comment, skm_response, skm_unit
 from lib.auth import PERENCANA, Actor
-from lib.services.people import require, utc_now
+from lib.services.people import Clock, require, utc_now
 from lib.services.skm.classes import ELEMENTS, HIGHEST, LOWEST
-from lib.services.skm.units import Clock, Unit, check_region, listed, local_day
+from lib.services.skm.units import Unit, check_region, listed, local_day
 
 ANSWERS = 240
 """Answers of each unit, over two years."""

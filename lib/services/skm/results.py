@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from data.db.connect import Database
 from data.db.engine import database
+from lib.services.regions import within
 from lib.services.skm.classes import ELEMENTS, SCALE, Grade, grade_of, rounded
 from lib.services.skm.index import Indices, skm_index
 from lib.services.skm.stored import stored
-from lib.services.skm.units import Unit, listed, within
+from lib.services.skm.units import Unit, listed
 
 FEWEST = 5
 """Respondents below which nothing is published."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +18,10 @@ from data.db.engine import database
 from data.db.kpi_tables import skm_unit
 from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.errors import UnknownRegionError
-from lib.services.people import fresh, utc_now
+from lib.services.people import Clock, fresh, utc_now
+from lib.services.regions import within
 from lib.services.skm.errors import SurveyClosedError, SurveyFieldError, SurveyMissingError
 
-Clock = Callable[[], dt.datetime]
 LONGEST_NAME = 120
 LARGEST = 100_000_000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,32}")
@@ -229,11 +228,6 @@ def listed(region: str = "", *, demo: bool = False, db: Database | None = None) 
         rows = connection.execute(query).all()
     found = map(_unit, rows)
     return tuple(each for each in found if within(each.region, region))
-
-
-def within(code: str, region: str) -> bool:
-    """Tell whether a region lies in another one, or is it."""
-    return not region or code == region or code.startswith(f"{region}.")
 
 
 def local_day(region: str, moment: dt.datetime) -> dt.date:

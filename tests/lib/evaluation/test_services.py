@@ -167,10 +167,8 @@ def test_few_peers_or_no_difference_propose_nothing():
 
 
 def test_registered_targets_come_from_the_register(db, monkeypatch):
-    from lib.services.kpi import register
-
     by_region = {BELU: {"ipm": {2025: 63.0, 2027: 65.0}}, "53.21": {"uhh": {2027: 70.0}}}
-    monkeypatch.setattr(register, "targets_by_region", lambda codes: by_region)
+    monkeypatch.setattr(risk, "targets_by_region", lambda codes: by_region)
     assert risk.registered_targets("ipm") == {BELU: Target(2027, 65.0)}
     assert risk.registered_targets("ipm", 2025) == {BELU: Target(2025, 63.0)}
     assert risk.registered_targets("rls") == {}

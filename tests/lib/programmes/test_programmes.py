@@ -6,7 +6,7 @@ import math
 import pytest
 
 from data.catalogue import load_catalogue
-from data.db.kpi_tables import PROGRAMME_KINDS, STAGES
+from data.db.kpi_choices import PROGRAMME_KINDS, STAGES
 from data.programmes import providers, ready_programmes
 from lib.auth import GUEST, ForbiddenError, SignInNeededError, operator
 from lib.services import trail
