@@ -8,6 +8,7 @@ session.begin()
 page.style()
 celah.restore_uploads()
 state = celah.usable(session.GAP.state())
+page.open_sidebar()
 above = st.container()
 map_column, curve_column = st.columns([2, 1], gap="medium")
 with above:

@@ -11,10 +11,11 @@ state = kpi.STORE.state()
 frame = frame_of(state)
 shown = map_view(state, frame)
 kpi.heading(state, shown, frame)
-kpi.controls(state)  # before the map, which would be moved by the sidebar
+page.open_sidebar()
 map_column, meaning_column = st.columns([5, 2], gap="medium")
 with map_column:
     kpi.draw_map(shown)
+kpi.controls(state)
 with meaning_column:
     kpi_satu.panel(state)
 with map_column:

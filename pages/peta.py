@@ -30,7 +30,7 @@ with above:
     page.ignored_notice(state.ignored)
     page.figure_strip(peta_strip.figures(state, view))
     peta_controls.breadcrumb(state)
-peta_controls.open_sidebar()
+page.open_sidebar()
 with map_column:
     peta_map.draw(state, view)
 page.map_first()

@@ -51,6 +51,14 @@ def map_first() -> None:
             time.sleep(MAP_FIRST_S)
 
 
+def open_sidebar() -> None:
+    """Begin the column of choices, so that it takes its width before a map is laid out.
+
+    A map beside it would be moved from under the pointer when the choices come.
+    """
+    st.sidebar.html(f'<h2 class="pl-unseen">{safe_html(t("umum.pilihan"))}</h2>')
+
+
 def heading(topic: str, title: str, *, estimated: bool = False) -> None:
     """Show the small topic line and the finding as the page's title, with the bar's buttons."""
     heading_buttons(heading_text(topic, title, estimated=estimated))

@@ -6,7 +6,6 @@ import streamlit as st
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
-from lib.encode import safe_html
 from lib.i18n import language, number, pick, t
 from lib.services import mapbuild
 from lib.services.indicators import indicators
@@ -26,11 +25,6 @@ from lib.services.regions import region_name
 from lib.services.search import Place, search
 from lib.ui.page import plain_label
 from lib.ui.session import bound, update
-
-
-def open_sidebar() -> None:
-    """Begin the column of controls, so that it takes its width before the map is laid out."""
-    st.sidebar.html(f'<h2 class="pl-unseen">{safe_html(t("peta.kendali"))}</h2>')
 
 
 def sidebar(state: MapState) -> None:
