@@ -18,6 +18,8 @@ if found.n or found.hidden:
     survei_hasil.over_time(state)
     survei_hasil.groups(state)
     survei_hasil.downloads(state)
+else:
+    survei.how_it_begins()
 survei_kelola.manage(state)
 survei_hitung.calculators()
 survei.sources(state)

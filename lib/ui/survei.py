@@ -93,6 +93,11 @@ def _number(value: float | None, decimals: int) -> str:
     return _NONE if value is None else number(value, decimals)
 
 
+def how_it_begins() -> None:
+    """Say who opens a survey, where nobody has answered one yet."""
+    st.info(t("survei.mulai"), icon=":material/sentiment_satisfied:")
+
+
 def fill_in(state: SurveyState) -> None:
     """Lead to the form of the unit that was chosen, if it takes answers."""
     own = next((each for each in listed(state.wilayah) if each.id == state.unit), None)
