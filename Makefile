@@ -35,7 +35,7 @@ run: $(VENV)/.run
 
 # In the order of the folders: the long browser files come early, and no worker waits at the end.
 test: $(VENV)/.dev lint types
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import TimeoutError as TookTooLongError
 
 from tests.chromium import chromium, require_chromium
 
@@ -136,14 +137,38 @@ def phone(open_page: Callable[..., Page]) -> Page:
     return open_page(390, 844, has_touch=True)
 
 
+STATE_OF_MAP = """() => {
+  const core = window.PetaLayanan && PetaLayanan.core, box = document.querySelector("#map_div");
+  return JSON.stringify({
+    ready: document.readyState, html: document.body.innerHTML.length, folium: !!window.map,
+    scripts: [...document.scripts].map((each) => each.src.slice(-40)),
+    leaflet: typeof L, ours: typeof window.PetaLayanan, drawn: box && box.dataset.peta,
+    sets: core && core.sets, wanted: core && !!core.wanted, current: core && !!core.current,
+    size: core && core.map.getSize(), notice: core && core.notice.textContent,
+    args: Object.keys(window.__GLOBAL_DATA__ || {}).length, shown: document.visibilityState,
+    asked: performance.getEntriesByType("resource").map((each) =>
+      each.name.slice(-60) + " " + Math.round(each.responseEnd)),
+  });
+}"""
+IS_DRAWN = "(n) => Number(document.querySelector('#map_div')?.dataset.peta || 0) >= n"
+
+
 def wait_map(page: Page, drawn: int = 1) -> Frame:
-    """Wait until the map on a page has been drawn so many times, and give its frame."""
+    """Wait until the map on a page has been drawn so many times, and give its frame.
+
+    Waits are short and begun anew: now and then one of Playwright's that begins while the frame
+    is loading never ends, although the map has long been drawn.
+    """
     holder = page.wait_for_selector("iframe", state="attached", timeout=MAP_MS)
     frame = holder.content_frame()
     assert frame is not None
-    frame.wait_for_function(
-        "(n) => Number(document.querySelector('#map_div')?.getAttribute('data-peta')) >= n",
-        arg=drawn,
-        timeout=MAP_MS,
-    )
+    ends = time.monotonic() + MAP_MS / 1000
+    while True:
+        try:
+            frame.wait_for_function(IS_DRAWN, arg=drawn, timeout=2_000)
+            break
+        except TookTooLongError:
+            if time.monotonic() > ends:
+                state = f"{frame.evaluate(STATE_OF_MAP)}; {page.faults}"
+                raise AssertionError(f"the map was not drawn {drawn} times: {state}") from None
     return frame
