@@ -20,6 +20,9 @@ _FIRST_SERVICE = "puskesmas"
 _FIRST_LAYERS = ("puskesmas", "sd")
 
 
+_all_done = threading.Event()
+
+
 def warm_up() -> None:
     """Check the embedded data and fill the caches that the first page needs.
 
@@ -68,6 +71,12 @@ def _rest() -> None:
             _LOG.exception("warming up failed")
     freeze()
     _return_memory()
+    _all_done.set()
+
+
+def is_warm() -> bool:
+    """Tell whether everything that is computed beforehand is there."""
+    return _all_done.is_set()
 
 
 def _profiles() -> None:

@@ -6,6 +6,7 @@ three open files each; here that while is short, in the campaign it is as in use
 
 import concurrent.futures
 import contextlib
+import json
 import threading
 import time
 import urllib.request
@@ -40,12 +41,20 @@ def server():
     with serve(ROOT / "app.py", STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL=str(KEPT_SECONDS)) as it:
         with session(it) as socket:
             run_page(socket, PAGE)
+        ends = time.monotonic() + 120
+        while not health(it)["warm"]:  # until then its memory grows by itself
+            assert time.monotonic() < ends
+            time.sleep(0.5)
         yield it
 
 
-def healthy(server):
+def health(server):
     with urllib.request.urlopen(server.url("/sehat"), timeout=10) as answer:
-        return answer.status == 200
+        return json.load(answer)
+
+
+def healthy(server):
+    return health(server)["status"] == "sehat"
 
 
 def forget_dropped(server):

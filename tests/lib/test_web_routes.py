@@ -201,7 +201,7 @@ def test_urls_have_no_underscore_before_their_hash(client):
 
 def test_health_names_the_data_and_is_not_cached(client):
     answer = client.get("/sehat")
-    assert answer.json() == {"status": "sehat", "data": "mini00000001"}
+    assert answer.json() == {"status": "sehat", "data": "mini00000001", "warm": False}
     assert answer.headers["cache-control"] == "no-store"
 
 

@@ -136,6 +136,7 @@ def test_a_closed_survey_says_so(client, own, db):
 
 
 def test_a_thousand_forms_a_minute_from_one_address_are_stopped_and_none_is_lost(client, own, db):
+    sent = 1_000 if db.path else 200  # the limit does not depend on the database
     page = client.get(survey_url(own.token, "id"))
     found = [
         client.post(
@@ -143,15 +144,15 @@ def test_a_thousand_forms_a_minute_from_one_address_are_stopped_and_none_is_lost
             data={"isian": f"{place:020d}", "U1": "3"},
             headers=OURS,
         )
-        for place in range(1_000)
+        for place in range(sent)
     ]
     statuses = [each.status_code for each in found]
-    assert statuses == [303] * answers.PER_MINUTE + [429] * (1_000 - answers.PER_MINUTE)
+    assert statuses == [303] * answers.PER_MINUTE + [429] * (sent - answers.PER_MINUTE)
     assert len(kept(db)) == answers.PER_MINUTE
     last = found[-1]
     assert "E_SURVEY_BUSY" in last.text
     assert 1 <= int(last.headers["retry-after"]) <= 61
-    assert key_of(last) == f"{999:020d}"
+    assert key_of(last) == f"{sent - 1:020d}"
     assert key_of(page)
 
 
