@@ -1,7 +1,8 @@
 """All tables of the database together, for the migrations and the checks."""
 
-from data.db import kpi_tables as _kpi_tables  # adds its tables to the one metadata
+from data.db import kpi_tables as _kpi_tables  # each adds its tables to the one metadata
+from data.db import participation_tables as _participation_tables
 from data.db.tables import metadata
 
 __all__ = ["metadata"]
-del _kpi_tables
+del _kpi_tables, _participation_tables

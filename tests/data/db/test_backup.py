@@ -272,10 +272,12 @@ def test_a_restored_file_is_wal_again_and_meets_no_old_log(sqlite_db, tmp_path):
 
 def test_a_damaged_database_gives_no_backup(sqlite_db, tmp_path):
     fill(sqlite_db, 3000)
+    root = "SELECT rootpage FROM sqlite_master WHERE name = 'facility'"
+    with sqlite_db.read() as connection:
+        page = connection.exec_driver_sql(root).scalar_one() - 1
     sqlite_db.close()
     content = bytearray(sqlite_db.path.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle : middle + 4096] = b"\xff" * 4096
+    content[page * 4096 : (page + 1) * 4096] = b"\xff" * 4096
     sqlite_db.path.write_bytes(content)
     with pytest.raises(DatabaseDamagedError):
         backup.backup(sqlite_db, tmp_path / "b.zip", actor=ME)
