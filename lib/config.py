@@ -12,10 +12,12 @@ PETA_LANGUAGE                 language of a first visit: id or en             id
 PETA_BASEMAP_URL              tile URL of the optional base map, or empty     (empty: none)
 PETA_BASEMAP_ATTRIBUTION      credit shown with the base map                  (empty)
 PETA_LOG_LEVEL                DEBUG, INFO, WARNING or ERROR                   INFO
+PETA_WARM_UP                  0: compute no page before its first visit       1
 PETA_HEALTHSITES_KEY          key for fetching from healthsites.io            (empty)
 PETA_SATUSEHAT_ID             client id for fetching from SATUSEHAT           (empty)
 PETA_SATUSEHAT_SECRET         client secret for the same                      (empty)
 PETA_OVERPASS_URL             https address of another Overpass server        overpass-api.de
+PETA_CONTACT_KEY              keys of the contacts of reporters (Fernet)      a file in <data>
 ============================  ==============================================  ==================
 
 Unset and empty mean the default. A wrong value stops the start with E_CONFIG.
@@ -50,10 +52,12 @@ class Settings:
     basemap_url: str = ""
     basemap_attribution: str = ""
     log_level: str = "INFO"
+    warm_up: bool = True
     healthsites_key: str = field(default="", repr=False)
     satusehat_id: str = field(default="", repr=False)
     satusehat_secret: str = field(default="", repr=False)
     overpass_url: str = ""
+    contact_key: str = field(default="", repr=False)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -86,10 +90,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         basemap_url=_tile_url(value("PETA_BASEMAP_URL", "")),
         basemap_attribution=value("PETA_BASEMAP_ATTRIBUTION", ""),
         log_level=_choice("PETA_LOG_LEVEL", value("PETA_LOG_LEVEL", "INFO").upper(), _LOG_LEVELS),
+        warm_up=_choice("PETA_WARM_UP", value("PETA_WARM_UP", "1"), ("0", "1")) == "1",
         healthsites_key=value("PETA_HEALTHSITES_KEY", ""),
         satusehat_id=value("PETA_SATUSEHAT_ID", ""),
         satusehat_secret=value("PETA_SATUSEHAT_SECRET", ""),
         overpass_url=_https("PETA_OVERPASS_URL", value("PETA_OVERPASS_URL", "")),
+        contact_key=value("PETA_CONTACT_KEY", ""),
     )
 
 

@@ -1,0 +1,1 @@
+"""What citizens report, propose and offer, how it is handled, and what of it is public."""
