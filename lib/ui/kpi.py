@@ -8,7 +8,7 @@ import streamlit as st
 from data.current import current_dataset
 from lib.i18n import language, number, t
 from lib.services.kpi import series, view
-from lib.services.kpi.measures import SATISFACTION, ready_kpi, ready_kpis
+from lib.services.kpi.measures import ready_kpi, ready_kpis
 from lib.services.kpi.state import ACHIEVED, CHANGE, SHOWN, KpiState, parse, settle
 from lib.services.mapview import MapView
 from lib.services.measures import region_codes
@@ -131,7 +131,7 @@ def missing(state: KpiState, shown: MapView) -> None:
         return
     if state.tampil == ACHIEVED:
         text, file, icon = t("kpi.kosong.target"), "siklus_kpi.py", ":material/flag:"
-    elif state.kpi == SATISFACTION:
+    elif ready_kpi(state.kpi).from_answers:
         text, file, icon = t("kpi.kosong.skm"), "survei.py", ":material/sentiment_satisfied:"
     else:
         st.info(t("kpi.kosong.perubahan" if state.tampil == CHANGE else "kpi.kosong.angka"))

@@ -30,6 +30,8 @@ BUDGETS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """KPI: item of the table of budgets, and the sources that are cited."""
 SATISFACTION = "skm"
+ELEMENTS = {"skm_waktu": "U3", "skm_kesesuaian": "U5", "skm_perilaku": "U7"}
+"""KPI: element of the survey that it is the index of; how fast, how right, how friendly."""
 _REACH = "jangkauan_"
 EVERY_SECTOR = ""
 
@@ -59,7 +61,7 @@ class ReadyKpi:
     direction
         "up" where more is better, else "down".
     of
-        Code of the service, indicator or budget item it is computed from.
+        Code of the service, indicator, budget item or element of the survey it is computed from.
     frequency, level
         How often its source appears, and the level of its regions.
 
@@ -81,9 +83,14 @@ class ReadyKpi:
         return load_catalogue().service(self.of) if self.code.startswith(_REACH) else None
 
     @property
+    def from_answers(self) -> bool:
+        """Whether it is an index of what people answered in the survey."""
+        return self.code == SATISFACTION or self.code in ELEMENTS
+
+    @property
     def from_indicator(self) -> bool:
         """Whether it is read from the table of indicators."""
-        return self.family in ("kualitas", "dampak")
+        return self.family in ("kualitas", "dampak") and not self.from_answers
 
     @property
     def measure(self) -> Measure:
@@ -110,7 +117,7 @@ class ReadyKpi:
         if self.from_indicator:
             return indicators()[self.of].unit_label(language)
         with using(as_language(language)):
-            return t("kpi.satuan.indeks" if self.family == "kepuasan" else "kpi.satuan.persen")
+            return t("kpi.satuan.indeks" if self.from_answers else "kpi.satuan.persen")
 
     @property
     def in_thousand_rupiah(self) -> bool:
@@ -149,15 +156,16 @@ class ReadyKpi:
 def ready_kpis() -> Mapping[str, ReadyKpi]:
     """Return the ready KPIs by code, family by family."""
     makers: dict[str, Callable[[], list[ReadyKpi]]] = {
-        "kepuasan": lambda: [
-            ReadyKpi(SATISFACTION, "kepuasan", EVERY_SECTOR, "index", "up", SATISFACTION, 2)
-        ],
+        "kepuasan": lambda: [_answered(SATISFACTION, "kepuasan", SATISFACTION)],
         "efisiensi": lambda: [
             ReadyKpi(code, "efisiensi", EVERY_SECTOR, "pct", "up", item)
             for code, (item, _) in BUDGETS.items()
         ],
         "jangkauan": lambda: [_reach(service) for service in SERVICES],
-        "kualitas": lambda: [_indicator(code, "kualitas") for code in QUALITY],
+        "kualitas": lambda: [
+            *(_answered(code, "kualitas", element) for code, element in ELEMENTS.items()),
+            *(_indicator(code, "kualitas") for code in QUALITY),
+        ],
         "dampak": lambda: [_indicator(code, "dampak") for code in OUTCOMES],
     }
     return {each.code: each for family in FAMILIES for each in makers[family]()}
@@ -175,6 +183,10 @@ def ready_kpi(code: str) -> ReadyKpi:
     if code not in known:
         raise UnknownKpiError(value=code, choices=", ".join(known))
     return known[code]
+
+
+def _answered(code: str, family: str, of: str) -> ReadyKpi:
+    return ReadyKpi(code, family, EVERY_SECTOR, "index", "up", of, 2)
 
 
 def _reach(service: str) -> ReadyKpi:

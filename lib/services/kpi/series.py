@@ -12,7 +12,7 @@ import pandas as pd
 from data.current import current_dataset, kept_by_version
 from data.db.engine import database
 from lib.services import measures
-from lib.services.kpi.measures import BUDGETS, SATISFACTION, ReadyKpi, ready_kpi, ready_kpis
+from lib.services.kpi.measures import BUDGETS, ELEMENTS, ReadyKpi, ready_kpi, ready_kpis
 
 COLUMNS = ("kode", "year", "value")
 FRESH_S = 5.0
@@ -32,7 +32,7 @@ def every_year(code: str) -> pd.DataFrame:
     UnknownKpiError
 
     """
-    return _satisfaction() if ready_kpi(code).code == SATISFACTION else _kept(code)
+    return _answered(code) if ready_kpi(code).from_answers else _kept(code)
 
 
 def years(code: str) -> tuple[int, ...]:
@@ -108,9 +108,15 @@ def _indicator(kpi: ReadyKpi) -> pd.DataFrame:
     return own.drop_duplicates(["kode", "year"], keep="last")
 
 
-def _satisfaction() -> pd.DataFrame:
-    """Give the published indices; a reader's page asks several times, and is answered once."""
-    return _indices(str(database().url), int(time.monotonic() // FRESH_S))
+def _answered(code: str) -> pd.DataFrame:
+    """Give published indices; a reader's page asks several times, and is answered once."""
+    moment = int(time.monotonic() // FRESH_S)
+    address = database().url.render_as_string(hide_password=True)
+    if code not in ELEMENTS:
+        return _indices(address, moment)
+    table = _elements(address, moment)
+    own = table.rename(columns={ELEMENTS[code]: "value"})
+    return _tidy(own[own["value"].notna()])
 
 
 @functools.lru_cache(maxsize=2)
@@ -120,8 +126,15 @@ def _indices(_address: str, _moment: int) -> pd.DataFrame:
     return _tidy(all_regencies().rename(columns={"index": "value"}))
 
 
+@functools.lru_cache(maxsize=2)
+def _elements(_address: str, _moment: int) -> pd.DataFrame:
+    from lib.services.skm.results import all_elements
+
+    return all_elements()
+
+
 def warm() -> None:
     """Compute the figures of all ready KPIs, so that the first reader need not wait."""
-    for code in ready_kpis():
-        if code != SATISFACTION:
+    for code, kpi in ready_kpis().items():
+        if not kpi.from_answers:
             _kept(code)

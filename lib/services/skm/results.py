@@ -161,17 +161,7 @@ def all_regencies(year: int | None = None, *, db: Database | None = None) -> pd.
         index; all years, or one.
 
     """
-    picked = _picked(_in_year(year), db)
-    years = picked.day.astype("datetime64[Y]").astype(np.int64) + 1970
-    keys = [
-        f"{picked.units[unit].region} {each}"
-        for unit, each in zip(picked.unit.tolist(), years.tolist(), strict=True)
-    ]
-    found = [
-        cell
-        for cell in _cells(picked, keys)
-        if cell.result.index is not None and cell.key.index(" ") == _REGENCY
-    ]
+    found = [cell for cell in _by_year(year, db) if cell.result.index is not None]
     return pd.DataFrame(
         {
             "kode": pd.Series([each.key.split(" ")[0] for each in found], dtype="str"),
@@ -182,6 +172,36 @@ def all_regencies(year: int | None = None, *, db: Database | None = None) -> pd.
             "mutu": pd.Series([_mutu(each.result) for each in found], dtype="str"),
         }
     )
+
+
+def all_elements(year: int | None = None, *, db: Database | None = None) -> pd.DataFrame:
+    """Return the published indices of single elements by regency, from real answers.
+
+    Returns
+    -------
+    DataFrame
+        ``kode, year``, and ``U1`` to ``U9`` with the mean × 25, NaN where fewer than five have
+        answered the element; one row for each regency and year that is published.
+
+    """
+    found = [cell for cell in _by_year(year, db) if cell.result.elements]
+    values = [[each.index for each in cell.result.elements] for cell in found]
+    table = pd.DataFrame(values, columns=list(ELEMENTS), dtype="float64")
+    table.insert(0, "kode", pd.Series([cell.key.split(" ")[0] for cell in found], dtype="str"))
+    years = pd.Series([int(cell.key.split(" ")[1]) for cell in found], dtype="int64")
+    table.insert(1, "year", years)
+    return table
+
+
+def _by_year(year: int | None, db: Database | None) -> list[Cell]:
+    """Return a cell for each regency and year of real answers; its key is "53.04 2026"."""
+    picked = _picked(_in_year(year), db)
+    years = picked.day.astype("datetime64[Y]").astype(np.int64) + 1970
+    keys = [
+        f"{picked.units[unit].region} {each}"
+        for unit, each in zip(picked.unit.tolist(), years.tolist(), strict=True)
+    ]
+    return [cell for cell in _cells(picked, keys) if cell.key.index(" ") == _REGENCY]
 
 
 def _mutu(result: Result) -> str:
