@@ -117,6 +117,17 @@ def select_reports() -> sa.Select[Any]:
     return sa.select(*_COLUMNS)
 
 
+def lies_in(region: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a report lies in a region of any level; "" is the nation."""
+    if not region:
+        return sa.true()
+    columns = (None, report.c.region, report.c.district, report.c.village)
+    column = columns[min(region.count("."), 3)]
+    if column is None:
+        return report.c.region.startswith(f"{region}.", autoescape=True)
+    return column == region
+
+
 def report_of(row: sa.Row[Any]) -> Report:
     """Return a row of `select_reports` as a report."""
     return Report(**row._mapping)
