@@ -110,8 +110,27 @@ def search(text: str, limit: int = 12) -> tuple[Place, ...]:
     return tuple(_place(names, row) for _, _, _, names, row in found[:limit])
 
 
-def _matches(names: _Names, query: str, limit: int) -> list[tuple[int, int, int, _Names, int]]:
+def search_facilities(text: str, region: str, limit: int = 20) -> tuple[Place, ...]:
+    """Give the facilities of a kabupaten/kota whose name holds every word of a text, best first."""
+    query = fold(text[:MAX_LENGTH])
+    if len(query) < MIN_LENGTH:
+        return ()
+    found = [
+        row
+        for names in _index()
+        if names.kind == "fasilitas"
+        for row in _matches(names, query, limit, region)
+    ]
+    found.sort(key=lambda row: row[:3])
+    return tuple(_place(names, row) for _, _, _, names, row in found[:limit])
+
+
+def _matches(
+    names: _Names, query: str, limit: int, region: str = ""
+) -> list[tuple[int, int, int, _Names, int]]:
     mask = np.ones(len(names.folded), dtype=bool)
+    if region:
+        mask &= names.frame["kode_kabkota"].eq(region).to_numpy(dtype=bool)
     for word in query.split():
         holds = pc.match_substring(names.folded, word)
         mask &= holds.to_numpy(zero_copy_only=False).astype(bool)

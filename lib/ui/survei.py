@@ -16,6 +16,7 @@ from lib.services.skm.units import listed
 from lib.ui import page
 from lib.ui.page import Figure, figure_strip
 from lib.ui.survei_state import FIRST_YEAR, SURVEY, YES, SurveyState
+from lib.ui.survei_unit import facility_line
 from lib.web.urls import survey_url
 
 _NONE = "–"
@@ -99,8 +100,10 @@ def how_it_begins() -> None:
 
 
 def fill_in(state: SurveyState) -> None:
-    """Lead to the form of the unit that was chosen, if it takes answers."""
+    """Say which facility the unit that was chosen is, and lead to its form while it is open."""
     own = next((each for each in listed(state.wilayah) if each.id == state.unit), None)
+    if own is not None:
+        facility_line(own)
     if own is not None and own.open and not state.demo:
         page.link(t("survei.isi_sekarang", unit=own.name), survey_url(own.token, language()))
 

@@ -9,15 +9,19 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import language, number, t
+from lib.services.charts.sheet import Caption
 from lib.services.regions import region_name
 from lib.services.skm import export, results
+from lib.services.skm.chart import over_time_chart
 from lib.services.skm.results import STEPS, Cell, Change, Result
+from lib.ui import grafik
 from lib.ui.celah_downloads import SHEET
 from lib.ui.survei_state import SURVEY, SurveyState
 
 _NONE = "–"
 _LOWEST, _WIDE = 25.0, 75.0
 _GROUPS = 50
+_CHART_PX = 560.0
 
 
 def section(text: str) -> None:
@@ -59,7 +63,7 @@ def mend(found: Result) -> None:
 
 
 def over_time(state: SurveyState) -> None:
-    """Show the index by year, half year or quarter."""
+    """Show the index by year, half year or quarter: a line, and a table beside it."""
     section(t("survei.waktu"))
     st.segmented_control(
         t("survei.langkah"),
@@ -71,7 +75,27 @@ def over_time(state: SurveyState) -> None:
     )
     cells = results.over_time(state.wanted, state.langkah)
     _change(results.change(cells))
-    _groups(t("survei.periode"), [(cell.key, cell) for cell in cells])
+    left, right = st.columns(2, gap="large")
+    with left:
+        _line(state, cells)
+    with right:
+        _groups(t("survei.periode"), [(cell.key, cell) for cell in cells])
+
+
+def _line(state: SurveyState, cells: Sequence[Cell]) -> None:
+    """Draw the periods that are published, where there are two or more."""
+    title = t("survei.grafik", where=export.place_name(state.wanted))
+    draw = functools.partial(over_time_chart, cells, export.place_name(state.wanted), title)
+    if draw(_CHART_PX) is None:
+        st.html(f'<p class="pl-caption">{safe_html(t("survei.grafik_nanti"))}</p>')
+        return
+    margin = t("survei.grafik_margin")
+    notes = (t("survei.contoh_arti"), margin) if state.demo else (margin,)
+    caption = Caption(
+        t("menu.survei"), title, export.sources(demo=state.demo), notes, st.context.url or ""
+    )
+    grafik.show("survei", draw, caption, wide=_CHART_PX, stem=_stem(state))
+    st.html(f'<p class="pl-caption">{safe_html(margin)}</p>')
 
 
 def _change(found: Change | None) -> None:
@@ -159,10 +183,13 @@ def _figure(value: float | None) -> str:
     return _NONE if value is None else number(value, 2)
 
 
+def _stem(state: SurveyState) -> str:
+    return f"skm-{state.wilayah or 'indonesia'}{'-contoh' if state.demo else ''}"
+
+
 def downloads(state: SurveyState) -> None:
     """Offer all results as CSV and as a workbook."""
-    stem = f"skm-{state.wilayah or 'indonesia'}{'-contoh' if state.demo else ''}"
-    link = st.context.url or ""
+    stem, link = _stem(state), st.context.url or ""
     with st.container(horizontal=True):
         st.download_button(
             t("unduh.csv"),

@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from data.catalogue import load_catalogue
 from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import language, number, t
+from lib.i18n import number, t
 from lib.services.skm import answers, demo, units
 from lib.services.skm.qr import qr_png, qr_svg
 from lib.services.skm.units import Unit
+from lib.ui import survei_unit
 from lib.ui.account import actor
 from lib.ui.page import plain_label
 from lib.ui.pengguna import attempt, told
@@ -46,7 +46,9 @@ def manage(state: SurveyState) -> None:
         _comments(person, own)
     elif not state.demo:
         st.html(f'<p class="pl-caption">{safe_html(t("survei.pilih_unit"))}</p>')
-    _add(state)
+    if not state.demo:
+        survei_unit.overview(state.wilayah)
+    survei_unit.add(state)
     if person.may(PERENCANA, state.wilayah):
         _demonstration(state)
 
@@ -107,47 +109,6 @@ def _comments(person: Actor, own: Unit) -> None:
             st.text(t("survei.tanpa_saran"))
         told = "".join(f"<blockquote>{safe_html(each)}</blockquote>" for each in words)
         st.html(f'<div class="pl-version">{told}</div>')
-
-
-def _add(state: SurveyState) -> None:
-    """Offer to open a survey for another unit."""
-    services = load_catalogue().services
-    with (
-        st.expander(t("survei.tambah"), icon=":material/add_circle:"),
-        st.form("survei_tambah", border=False, clear_on_submit=False),
-    ):
-        st.text_input(t("survei.nama_unit"), key="survei_nama", max_chars=units.LONGEST_NAME)
-        left, right = st.columns(2)
-        left.selectbox(
-            t("survei.layanan"),
-            ["", *services],
-            format_func=lambda code: (
-                services[code].label(language()) if code else t("survei.layanan_lain")
-            ),
-            key="survei_layanan",
-        )
-        right.text_input(t("survei.nama_layanan"), key="survei_nama_layanan", max_chars=120)
-        st.number_input(t("survei.dilayani"), 1, units.LARGEST, None, step=1, key="survei_dilayani")
-        st.form_submit_button(
-            t("survei.tambah_tombol"),
-            on_click=attempt,
-            args=(lambda person: _open(person, state.wilayah),),
-            type="primary",
-        )
-
-
-def _open(person: Actor, region: str) -> str:
-    people = st.session_state["survei_dilayani"]
-    made = units.add(
-        person,
-        str(st.session_state["survei_nama"]),
-        region,
-        service=str(st.session_state["survei_layanan"]),
-        service_name=str(st.session_state["survei_nama_layanan"]),
-        population=None if people is None else int(people),
-    )
-    SURVEY.update(unit=made.id, contoh="")
-    return t("survei.ditambah", unit=made.name)
 
 
 def _demonstration(state: SurveyState) -> None:

@@ -1,5 +1,7 @@
 """The page Survei Kepuasan: for guests, for those who handle a region, with the demonstration."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 import sqlalchemy as sa
@@ -7,7 +9,7 @@ import sqlalchemy as sa
 from data.db.engine import set_database
 from data.db.kpi_tables import skm_response
 from lib.auth import operator
-from lib.services.skm import answers, batch, demo, units
+from lib.services.skm import answers, batch, demo, facilities, units
 from lib.ui import survei_berkas
 from tests.source import ROOT
 
@@ -119,3 +121,40 @@ def test_the_grid_is_read_as_it_was_typed(kept):
     with kept.read() as connection:
         row = connection.execute(sa.select(skm_response)).one()
     assert (row.u1, row.u9, row.day.isoformat(), row.age_group) == (4, None, "2025-06-30", "25-34")
+
+
+def test_the_facility_of_a_unit_is_found_by_name_and_stands_in_the_list(open_page, staff):
+    staff("rina", "petugas", "53.04")
+    app = open_page(PAGE, wilayah="53.04")
+    app.text_input(key="survei_cari").set_value("wedomu").run()
+    choices = app.selectbox(key="survei_fasilitas")
+    # the first is none of them
+    choices.set_value(facilities_of("Wedomu")).run()
+    assert app.text_input(key="survei_nama").value == "Puskesmas Wedomu"
+    assert app.selectbox(key="survei_layanan").value == "puskesmas"
+    next(each for each in app.button if each.label == "Buka survei").click().run()
+    assert not app.exception
+    (own,) = units.listed("53.04")
+    assert own.facility_id == facilities_of("Wedomu")
+    assert "Fasilitas: Puskesmas Wedomu (Puskesmas, " in body(app)
+    assert "<td>Puskesmas Wedomu (Puskesmas, " in body(app)
+    assert app.text_input(key="survei_cari").value == ""
+    app.text_input(key="survei_cari").set_value("<b>tidak ada</b>").run()
+    assert "&lt;b&gt;tidak ada&lt;/b&gt;" in body(app)
+
+
+def facilities_of(name):
+    return next(key for key in facilities.found(name, "53.04") if key.startswith("puskesmas/"))
+
+
+def test_two_periods_make_a_line(open_page, kept):
+    own = units.add(operator(), "Puskesmas Wedomu", "53.04")
+    fill(own, 5)
+    app = open_page(PAGE, wilayah="53.04")
+    assert "Grafik muncul setelah dua periode" in body(app)
+    for place in range(5):
+        day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=200)
+        answers.take(own.token, answers.Form(f"dahulu-{place:012d}", (4,) * 9, day))
+    app = open_page(PAGE, wilayah="53.04", langkah="semesteran")
+    assert not app.exception
+    assert "Batang di belakang garis" in body(app)

@@ -62,3 +62,10 @@ def test_names_stay_within_the_chart(width):
     assert all(each.x + text_width(each.text, each.size) <= width for each in names)
     first = min(each.y for each in kinds(chart, Dot, "main"))
     assert all(each.y < first for each in names)
+
+
+def test_periods_have_names_of_their_own():
+    half = Line("A", (4052, 4053), np.array([1.0, 2.0]))
+    chart = draw(half, name=lambda n: f"{n // 2}-S{n % 2 + 1}")
+    assert [each.tip for each in kinds(chart, Dot, "main")] == ["A, 2026-S1: 1", "A, 2026-S2: 2"]
+    assert [each.text for each in kinds(chart, Words, "muted")][:2] == ["2026-S1", "2026-S2"]

@@ -37,7 +37,7 @@ class Range:
 def timeline_chart(
     lines: Sequence[Line], title: str, unit: str, write: Callable[[float], str],
     width: float = 760.0, height: float = 300.0, *, between: Range | None = None,
-    since: int | None = None,
+    since: int | None = None, name: Callable[[int], str] = str,
 ) -> Drawing:  # fmt: skip
     """Draw lines over the years.
 
@@ -55,6 +55,8 @@ def timeline_chart(
         Interval of a forecast.
     since
         A year before which a line stands across the chart.
+    name
+        Names a year; where the years are other periods, numbered one after the other, these.
     """
     known = [np.asarray(line.values, dtype=np.float64) for line in lines]
     if between is not None:
@@ -70,7 +72,7 @@ def timeline_chart(
     xs = Scale(min(years) - 0.3, max(years) + 0.3, left, width - _RIGHT)
     ys = Scale(y_ticks[0], y_ticks[-1], bottom, top)
     marks: list[Mark] = [
-        *across(xs, _year_ticks(min(years), max(years), width), lambda x: str(round(x)), top,
+        *across(xs, _year_ticks(min(years), max(years), width), lambda x: name(round(x)), top,
                 bottom, ""),
         *upward(ys, y_ticks, write, left, width - _RIGHT, unit),
     ]  # fmt: skip
@@ -78,9 +80,9 @@ def timeline_chart(
         x = xs.at(since - 0.5)
         marks.append(Path("axis", points=((x, top), (x, bottom)), width=1.5, dash=True))
     if between is not None:
-        marks += _bars(between, xs, ys, write)
+        marks += _bars(between, xs, ys, write, name)
     for line in reversed(lines):
-        marks += _line(line, xs, ys, write)
+        marks += _line(line, xs, ys, write, name)
     marks += names
     return Drawing(width, height, tuple(marks), title, "; ".join(line.name for line in lines))
 
@@ -91,7 +93,9 @@ def _year_ticks(first: int, last: int, width: float) -> list[float]:
     return [float(year) for year in range(first, last + 1, step)]
 
 
-def _line(line: Line, xs: Scale, ys: Scale, write: Callable[[float], str]) -> list[Mark]:
+def _line(
+    line: Line, xs: Scale, ys: Scale, write: Callable[[float], str], name: Callable[[int], str]
+) -> list[Mark]:
     marks: list[Mark] = []
     run: list[tuple[float, float]] = []
     for year, value in zip(line.years, line.values, strict=True):
@@ -103,7 +107,7 @@ def _line(line: Line, xs: Scale, ys: Scale, write: Callable[[float], str]) -> li
     marks += _stroke(line, run)
     for year, value in zip(line.years, line.values, strict=True):
         if np.isfinite(value):
-            tip = f"{line.name}, {year}: {write(float(value))}"
+            tip = f"{line.name}, {name(year)}: {write(float(value))}"
             marks.append(
                 Dot(line.colour, tip=tip, x=xs.at(year), y=ys.at(float(value)), radius=3.5,
                     square=line.colour != "main")
@@ -117,11 +121,13 @@ def _stroke(line: Line, run: list[tuple[float, float]]) -> list[Mark]:
     return [Path(line.colour, points=tuple(run), width=2.2, dash=line.dash)]
 
 
-def _bars(between: Range, xs: Scale, ys: Scale, write: Callable[[float], str]) -> list[Mark]:
+def _bars(
+    between: Range, xs: Scale, ys: Scale, write: Callable[[float], str], name: Callable[[int], str]
+) -> list[Mark]:
     marks: list[Mark] = []
     for year, low, high in zip(between.years, between.low, between.high, strict=True):
         top, bottom = ys.at(float(high)), ys.at(float(low))
-        tip = f"{year}: {write(float(low))} – {write(float(high))}"
+        tip = f"{name(year)}: {write(float(low))} – {write(float(high))}"
         marks.append(
             Box("pale", tip=tip, left=xs.at(year) - 7, top=top, width=14,
                 height=max(bottom - top, 1.0), opacity=0.75)

@@ -109,9 +109,7 @@ def results_xlsx(wanted: Wanted, step: str, link: str = "") -> bytes:
 
 def title(wanted: Wanted, found: Result) -> str:
     """Say the finding in one sentence."""
-    where = region_name(wanted.region) if wanted.region else t("umum.indonesia")
-    if wanted.unit is not None:
-        where = unit_names(demo=wanted.demo).get(str(wanted.unit), where)
+    where = place_name(wanted)
     if found.index is None:
         key = "survei.judul_sedikit" if found.n or found.hidden else "survei.judul_kosong"
         said = t(key, where=where)
@@ -124,6 +122,14 @@ def title(wanted: Wanted, found: Result) -> str:
             n=number(found.n),
         )
     return t("survei.judul_contoh", title=said) if wanted.demo else said
+
+
+def place_name(wanted: Wanted) -> str:
+    """Name the unit or region whose answers are wanted."""
+    where = region_name(wanted.region) if wanted.region else t("umum.indonesia")
+    if wanted.unit is not None:
+        where = unit_names(demo=wanted.demo).get(str(wanted.unit), where)
+    return where
 
 
 def sources(*, demo: bool) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from data.db.kpi_tables import skm_unit
 from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.errors import UnknownRegionError
 from lib.services.people import Clock, fresh, utc_now
-from lib.services.regions import within
+from lib.services.regions import region_name, within
 from lib.services.skm.errors import SurveyClosedError, SurveyFieldError, SurveyMissingError
+from lib.services.skm.facilities import of_key
 
 LONGEST_NAME = 120
 LARGEST = 100_000_000
@@ -41,7 +42,7 @@ class Unit:
     region
         Dotted code of the regency or province it belongs to.
     facility_id
-        Of the facility in the data, "" where it is none.
+        Key of the facility in the data (`lib.services.skm.facilities`), "" where it is none.
     population
         People served in a period, None where not told.
     demo
@@ -106,6 +107,7 @@ def add(
     db = db or database()
     name = " ".join(name.split())
     _check(name, region, service, population)
+    _check_facility(facility_id, region)
     actor = handler(actor, region, name, db=db)
     values = {
         "token": secrets.token_urlsafe(9),
@@ -113,7 +115,7 @@ def add(
         "service": service,
         "service_name": " ".join(service_name.split())[:LONGEST_NAME],
         "region": region,
-        "facility_id": facility_id[:LONGEST_NAME],
+        "facility_id": facility_id,
         "population": population,
         "demo": False,
         "made_by": actor.key,
@@ -142,6 +144,12 @@ def _check(name: str, region: str, service: str, population: int | None) -> None
         raise SurveyFieldError(
             field="jumlah yang dilayani", value=population, expected=f"1–{LARGEST}"
         )
+
+
+def _check_facility(key: str, region: str) -> None:
+    own = of_key(key) if key else None
+    if key and (own is None or not within(own.kode_kabkota, region)):
+        raise SurveyFieldError(field="fasilitas", value=key, expected=region_name(region))
 
 
 def check_region(region: str) -> None:
