@@ -1,7 +1,7 @@
-"""Proposals of citizens: who supports them, what is said of them, and their way to the RKPD.
+"""Proposals of citizens: how many support them, and what is said of them.
 
-A proposal goes through the Musrenbang stage by stage or is refused with the reason; every step is
-an entry of its history that everybody can read.
+Only what everybody may read is listed, supported and commented. Comments are masked when they come
+and public only once somebody looked them through.
 """
 
 from __future__ import annotations
@@ -9,60 +9,72 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.db import audit
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_choices import MUSRENBANG
 from data.db.participation_tables import abuse_block, report, report_comment, report_support
-from lib.auth import PERENCANA, Actor
 from lib.privacy import redact
 from lib.services.participation import record
 from lib.services.participation.errors import (
     ReportBlockedError,
-    ReportChangedError,
     ReportFieldError,
     ReportMissingError,
     ReportStateError,
 )
-from lib.services.participation.record import PUBLIC, Event, Report
-from lib.services.people import Clock, require, utc_now
+from lib.services.participation.record import PUBLIC
+from lib.services.people import Clock, utc_now
 
 PROPOSALS = ("usulan", "aspirasi")
 REFUSED = "ditolak"
 SHORTEST, LONGEST = 2, 1_000
 """Characters of a comment, and of the reason of a refusal."""
 ORDERS = ("dukungan", "terbaru")
-NEXT: Mapping[str, tuple[str, ...]] = {
-    "": MUSRENBANG,
-    **{
-        stage: (*MUSRENBANG[place + 1 : -1], REFUSED) for place, stage in enumerate(MUSRENBANG[:-2])
-    },
-    "rkpd": (),
-    REFUSED: (),
-}
-"""Where a proposal may go from a stage: onwards, or to its refusal; the RKPD is the end."""
 _FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,100}")
 _PERSON = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A public proposal with how many support it and how many comments can be read."""
+    """A proposal as everybody may read it.
 
-    report: Report
+    Parameters
+    ----------
+    id, ticket, kind, sector, service, region, district, village, state, received_at, demo
+        As in `record.Report`; the point and the place in words stay inside.
+    title, text
+        Masked of what points to a person.
+    evidence
+        The gap in coverage that it is tied to, as measured when it was sent.
+    musrenbang
+        One of `MUSRENBANG`, "" before the first stage.
+    supports, comments
+        How many support it, and how many comments on it can be read.
+
+    """
+
+    id: int
+    ticket: str
+    kind: str
+    sector: str
+    service: str
+    region: str
+    district: str
+    village: str
+    state: str
+    received_at: dt.datetime
+    demo: bool
+    title: str
+    text: str
+    evidence: Mapping[str, Any]
+    musrenbang: str
     supports: int
     comments: int
-
-    @property
-    def stage(self) -> str:
-        """One of `MUSRENBANG`, "" before the first."""
-        return self.report.musrenbang
 
 
 @dataclass(frozen=True)
@@ -89,16 +101,9 @@ def listed(
     wanted: Wanted, *, most: int = 50, skip: int = 0, db: Database | None = None
 ) -> tuple[Proposal, ...]:
     """Return public proposals, those with most support or the newest first."""
-    supports, comments = _counts()
-    first = supports.desc() if wanted.order == ORDERS[0] else report.c.received_at.desc()
-    query = (
-        record.select_reports()
-        .add_columns(supports.label("supports"), comments.label("comments"))
-        .where(*_which(wanted))
-        .order_by(first, report.c.id.desc())
-        .limit(most)
-        .offset(skip)
-    )
+    query = _select().where(*_which(wanted)).limit(most).offset(skip)
+    first = sa.desc("supports") if wanted.order == ORDERS[0] else report.c.received_at.desc()
+    query = query.order_by(first, report.c.id.desc())
     with (db or database()).read() as connection:
         return tuple(_proposal(row) for row in connection.execute(query))
 
@@ -124,30 +129,12 @@ def by_id(report_id: int, *, db: Database | None = None) -> Proposal:
         If there is none of this number that everybody may read.
 
     """
-    supports, comments = _counts()
-    query = (
-        record.select_reports()
-        .add_columns(supports.label("supports"), comments.label("comments"))
-        .where(report.c.id == report_id, report.c.kind.in_(PROPOSALS), PUBLIC)
-    )
+    query = _select().where(report.c.id == report_id, report.c.kind.in_(PROPOSALS), PUBLIC)
     with (db or database()).read() as connection:
         row = connection.execute(query).first()
     if row is None:
         raise ReportMissingError
     return _proposal(row)
-
-
-def steps(report_id: int, *, db: Database | None = None) -> tuple[Event, ...]:
-    """Return the steps of a public proposal through the Musrenbang, the oldest first.
-
-    Raises
-    ------
-    ReportMissingError
-
-    """
-    by_id(report_id, db=db)
-    found = record.events(report_id, public=True, db=db)
-    return tuple(each for each in found if each.kind == "musrenbang")
 
 
 def support(
@@ -219,7 +206,7 @@ def comment(
     db = db or database()
     if not _FORM_KEY.fullmatch(form_key):
         raise ReportFieldError(field="form", value=form_key, expected="16–100")
-    said = _said(text, "komentar")
+    said = said_of(text, "komentar")
     moment = now()
     with db.write() as connection:
         _open_to(connection, report_id, person, moment)
@@ -230,6 +217,20 @@ def comment(
         values = {"report_id": report_id, "form_key": form_key, "person": person}
         connection.execute(sa.insert(report_comment).values(**values, text=said, at=moment))
     return True
+
+
+def said_of(text: str, field: str) -> str:
+    """Return a text of `SHORTEST` to `LONGEST` characters, masked.
+
+    Raises
+    ------
+    ReportFieldError
+
+    """
+    said = text.strip()
+    if not SHORTEST <= len(said) <= LONGEST:
+        raise ReportFieldError(field=field, value=len(said), expected=f"{SHORTEST}–{LONGEST}")
+    return redact(said)
 
 
 def comments(report_id: int, *, most: int = 100, db: Database | None = None) -> tuple[Comment, ...]:
@@ -249,69 +250,6 @@ def comments(report_id: int, *, most: int = 100, db: Database | None = None) -> 
     )
     with (db or database()).read() as connection:
         return tuple(Comment(*row) for row in connection.execute(query))
-
-
-def advance(
-    actor: Actor,
-    report_id: int,
-    stage: str,
-    reason: str,
-    *,
-    expected: str,
-    db: Database | None = None,
-    now: Clock = utc_now,
-) -> None:
-    """Take a proposal to a later stage of the Musrenbang, or refuse it with the reason.
-
-    Parameters
-    ----------
-    actor
-        A planner of the proposal's region.
-    report_id, stage
-        Which proposal, and one of `NEXT` of its present stage.
-    reason
-        Needed for a refusal, else "" or what was decided; masked and public.
-    expected
-        The stage that the actor saw it at.
-    db, now
-        For tests.
-
-    Raises
-    ------
-    ReportMissingError, ReportChangedError, ReportStateError, ReportFieldError
-    SignInNeededError, ForbiddenError
-
-    """
-    db = db or database()
-    found = record.by_id(report_id, db=db)
-    actor = require(actor, PERENCANA, found.region, db=db)
-    if found.kind not in PROPOSALS:
-        raise ReportMissingError
-    said = _said(reason, "alasan") if reason.strip() or stage == REFUSED else ""
-    if stage not in NEXT.get(expected, ()):
-        raise ReportStateError(state=expected or "usulan", step=stage)
-    with db.write() as connection:
-        this = (report.c.id == report_id) & (report.c.musrenbang == expected)
-        moved = connection.execute(sa.update(report).where(this).values(musrenbang=stage))
-        if not moved.rowcount:
-            raise ReportChangedError
-        details = {"stage": stage, "before": expected}
-        record.add_event(
-            connection, report_id, "musrenbang", at=now(), actor=actor.key, text=said,
-            public=True, details=details,
-        )  # fmt: skip
-        audit.record(
-            connection, actor=actor.key, action="report.musrenbang", subject_type="report",
-            subject_id=str(report_id), details={**details, "region": found.region},
-        )  # fmt: skip
-
-
-def _said(text: str, field: str) -> str:
-    """Return a text within its limits, masked."""
-    said = text.strip()
-    if not SHORTEST <= len(said) <= LONGEST:
-        raise ReportFieldError(field=field, value=len(said), expected=f"{SHORTEST}–{LONGEST}")
-    return redact(said)
 
 
 def _open_to(connection: Connection, report_id: int, person: str, moment: dt.datetime) -> None:
@@ -351,24 +289,22 @@ def _readable() -> sa.ColumnElement[bool]:
     return report_comment.c.published_at.is_not(None) & report_comment.c.withdrawn_at.is_(None)
 
 
-def _counts() -> tuple[sa.ScalarSelect[int], sa.ScalarSelect[int]]:
-    """Return how many support a report and how many of its comments are public."""
+def _select() -> sa.Select[Any]:
+    """Return the query of proposals with how many support and how many comments they have."""
+    own = [report.c[each.name] for each in fields(Proposal) if each.name in report.c]
     supports = (
         sa.select(sa.func.count())
         .where(report_support.c.report_id == report.c.id)
-        .correlate(report)
         .scalar_subquery()
     )
     readable = (
         sa.select(sa.func.count())
         .where(report_comment.c.report_id == report.c.id, _readable())
-        .correlate(report)
         .scalar_subquery()
     )
-    return supports, readable
+    return sa.select(*own, supports.label("supports"), readable.label("comments"))
 
 
 def _proposal(row: sa.Row[Any]) -> Proposal:
     values = dict(row._mapping)
-    supports, readable = int(values.pop("supports")), int(values.pop("comments"))
-    return Proposal(Report(**values), supports, readable)
+    return Proposal(**values | {name: redact(values[name]) for name in ("title", "text")})

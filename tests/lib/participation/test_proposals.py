@@ -1,27 +1,21 @@
 """Proposals on both databases: support, comments, and the way to the RKPD or a refusal."""
 
 import datetime as dt
-import itertools
 import threading
 
 import pytest
 import sqlalchemy as sa
 
-from data.db.participation_choices import MUSRENBANG
 from data.db.participation_tables import abuse_block, report, report_comment, report_support
-from lib.auth import GUEST, ForbiddenError, SignInNeededError, operator
-from lib.services import trail
-from lib.services.participation import proposals, record
+from lib.services.participation import proposals
 from lib.services.participation.errors import (
     ReportBlockedError,
-    ReportChangedError,
     ReportFieldError,
     ReportMissingError,
-    ReportStateError,
 )
-from lib.services.participation.proposals import NEXT, Wanted
+from lib.services.participation.proposals import Wanted
 from lib.services.participation.vault import vault
-from tests.lib.kpi.people import BELU, MALAKA, officer, planner
+from tests.lib.kpi.people import BELU, MALAKA
 from tests.reports import MONDAY, a_report
 
 KEY = "komentar-0123456789"
@@ -53,12 +47,12 @@ def test_only_public_proposals_of_the_region_are_listed(db):
     a_proposal(db, sensitive="anak")
     a_proposal(db, kind="pengaduan")
     example = a_proposal(db, demo=True)
-    ids = [each.report.id for each in proposals.listed(Wanted(BELU), db=db)]
+    ids = [each.id for each in proposals.listed(Wanted(BELU), db=db)]
     assert ids == [here.id]
-    assert {each.report.id for each in proposals.listed(Wanted("53"), db=db)} == {
+    assert {each.id for each in proposals.listed(Wanted("53"), db=db)} == {
         here.id, elsewhere.id,
     }  # fmt: skip
-    assert [each.report.id for each in proposals.listed(Wanted(demo=True), db=db)] == [example.id]
+    assert [each.id for each in proposals.listed(Wanted(demo=True), db=db)] == [example.id]
     assert proposals.listed(Wanted("52"), db=db) == ()
 
 
@@ -69,9 +63,9 @@ def test_support_counts_one_a_person_and_orders_the_list(db):
     assert proposals.support(first.id, person("lain"), db=db)
     assert proposals.support(second.id, person(), db=db)
     found = proposals.listed(Wanted(BELU), db=db)
-    assert [(each.report.id, each.supports) for each in found] == [(first.id, 2), (second.id, 1)]
+    assert [(each.id, each.supports) for each in found] == [(first.id, 2), (second.id, 1)]
     newest = proposals.listed(Wanted(BELU, order="terbaru"), db=db)
-    assert [each.report.id for each in newest] == [second.id, first.id]
+    assert [each.id for each in newest] == [second.id, first.id]
     assert proposals.supported_by(person("lain"), db=db) == {first.id}
 
 
@@ -142,63 +136,6 @@ def test_who_is_blocked_can_neither_support_nor_comment_until_it_ends(db):
     with pytest.raises(ReportBlockedError):
         proposals.comment(found.id, person(), "Setuju", KEY, db=db, now=early)
     assert proposals.support(found.id, person(), db=db, now=lambda: MONDAY)
-
-
-def test_a_proposal_goes_stage_by_stage_to_the_rkpd(db):
-    found, actor = a_proposal(db), planner(db)
-    stages = ("", *MUSRENBANG[:-1])
-    for before, stage in itertools.pairwise(stages):
-        proposals.advance(actor, found.id, stage, "Disepakati", expected=before, db=db)
-    assert proposals.by_id(found.id, db=db).stage == "rkpd"
-    told = proposals.steps(found.id, db=db)
-    assert [each.details["stage"] for each in told] == list(MUSRENBANG[:-1])
-    assert all(each.public and each.actor == actor.key for each in told)
-    with pytest.raises(ReportStateError):
-        proposals.advance(actor, found.id, "ditolak", "Terlambat", expected="rkpd", db=db)
-    actions = [each.action for each in trail.entries(operator(), db=db)]
-    assert actions.count("report.musrenbang") == 5
-
-
-def test_a_refusal_needs_its_reason_which_is_masked_and_public(db):
-    found, actor = a_proposal(db), planner(db)
-    with pytest.raises(ReportFieldError):
-        proposals.advance(actor, found.id, "ditolak", " ", expected="", db=db)
-    reason = "Bukan kewenangan kabupaten; tanya 0812 3456 7890"
-    proposals.advance(actor, found.id, "ditolak", reason, expected="", db=db)
-    (step,) = proposals.steps(found.id, db=db)
-    assert step.text == "Bukan kewenangan kabupaten; tanya […]"
-    with pytest.raises(ReportStateError):
-        proposals.support(found.id, person(), db=db)
-    assert proposals.by_stage(Wanted(BELU), db=db)["ditolak"] == 1
-
-
-def test_a_step_back_is_refused_and_so_is_one_on_a_stage_that_has_passed(db):
-    found, actor = a_proposal(db, musrenbang="kecamatan"), planner(db)
-    with pytest.raises(ReportStateError):
-        proposals.advance(actor, found.id, "desa", "", expected="kecamatan", db=db)
-    with pytest.raises(ReportChangedError):
-        proposals.advance(actor, found.id, "kecamatan", "", expected="desa", db=db)
-    assert record.by_id(found.id, db=db).musrenbang == "kecamatan"
-    assert proposals.steps(found.id, db=db) == ()
-
-
-def test_only_a_planner_of_the_region_takes_the_step(db):
-    found = a_proposal(db)
-    for actor, error in (
-        (GUEST, SignInNeededError),
-        (planner(db, MALAKA), ForbiddenError),
-        (officer(db), ForbiddenError),
-    ):
-        with pytest.raises(error):
-            proposals.advance(actor, found.id, "desa", "", expected="", db=db)
-
-
-def test_every_stage_leads_to_its_end():
-    assert set(NEXT) == {"", *MUSRENBANG}
-    for stage, after in NEXT.items():
-        assert not after or after[-1] == "ditolak", stage
-        assert set(after) <= set(MUSRENBANG)
-    assert NEXT["kecamatan"] == ("perangkat_daerah", "kabupaten", "rkpd", "ditolak")
 
 
 def test_no_row_is_left_of_a_support_that_was_refused(db):
