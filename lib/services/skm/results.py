@@ -23,9 +23,8 @@ from lib.services.skm.classes import ELEMENTS, SCALE, Grade, grade_of, rounded
 from lib.services.skm.index import Indices, skm_index
 from lib.services.skm.stored import stored
 from lib.services.skm.units import Unit, listed
+from lib.services.small_cells import FEWEST, hidden
 
-FEWEST = 5
-"""Respondents below which nothing is published."""
 STEPS = ("tahunan", "semesteran", "triwulanan")
 _MONTHS = {"tahunan": 12, "semesteran": 6, "triwulanan": 3}
 _REGENCY = 5
@@ -275,17 +274,8 @@ def _cells(picked: _Picked, keys: Sequence[str]) -> tuple[Cell, ...]:
 
 
 def _results(found: Indices) -> list[Result]:
-    hidden = _hidden(found.n)
-    return [_result(found, at, hide=bool(hidden[at])) for at in range(len(found.n))]
-
-
-def _hidden(n: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which groups to hide: those of one to four, and so many more that a sum tells none."""
-    hidden = (n > 0) & (n < FEWEST)
-    while 0 < n[hidden].sum() < FEWEST and (~hidden & (n > 0)).any():
-        shown = np.flatnonzero(~hidden & (n > 0))
-        hidden[shown[np.argmin(n[shown])]] = True
-    return hidden
+    hide = hidden(found.n)
+    return [_result(found, at, hide=bool(hide[at])) for at in range(len(found.n))]
 
 
 def _result(found: Indices, at: int, *, hide: bool) -> Result:

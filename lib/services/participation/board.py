@@ -1,0 +1,197 @@
+"""The public board: what came in, what was answered, in time, how fast, and how people rate it.
+
+Every figure is of groups of five or more (`lib.services.small_cells`), confidential reports
+included. A choice within a table is hidden where the table hides it, so that no difference of two
+totals tells a small one. The demonstration is never counted with real reports.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data.db.connect import Database
+from data.db.engine import database
+from data.db.participation_tables import service_unit
+from lib.services.participation.tally import tally
+from lib.services.people import Clock, utc_now
+from lib.services.skm.classes import SCALE
+from lib.services.small_cells import FEWEST, hidden
+
+BY = ("province", "regency", "unit", "kind", "sector", "state", "month")
+"""What reports can be counted by."""
+_PROVINCE, _REGENCY = 2, 5
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which reports: those of a region, kind, sector, unit and days (local), demonstration or real.
+
+    "" and None ask for all.
+    """
+
+    region: str = ""
+    kind: str = ""
+    sector: str = ""
+    unit: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The figures of one group; None where there are too few to tell.
+
+    Parameters
+    ----------
+    key
+        Code of the region, number of the unit, kind, sector, state, or month ("2026-11").
+    received
+        Reports, confidential ones included; 0 where they are hidden or none.
+    hidden
+        Whether there are reports that may not be told of.
+    answered
+        Of those that ask something, how many were answered or ended, in per cent.
+    in_time
+        Of those that were answered or should have been by now, how many within the limit, in per
+        cent.
+    waited
+        Median of working days until the first answer.
+    satisfaction
+        Mean of the ratings of answers, 25 to 100 as in the survey.
+    ratings
+        How many rated.
+
+    """
+
+    key: str
+    received: int
+    hidden: bool = False
+    answered: float | None = None
+    in_time: float | None = None
+    waited: float | None = None
+    satisfaction: float | None = None
+    ratings: int = 0
+
+
+def total(wanted: Wanted, *, db: Database | None = None, now: Clock = utc_now) -> Cell:
+    """Return the figures of all reports that are wanted."""
+    frame = picked(wanted, db=db)
+    if len(frame) and _told_apart(wanted, db):
+        return Cell("", 0, hidden=True)
+    return cells(frame, [""] * len(frame), now())[0] if len(frame) else Cell("", 0)
+
+
+def by(
+    wanted: Wanted, what: str, *, db: Database | None = None, now: Clock = utc_now
+) -> tuple[Cell, ...]:
+    """Return the figures by one of `BY`, in order of the key; groups without reports are absent."""
+    frame = picked(wanted, db=db)
+    found = cells(frame, _keys(frame, what), now())
+    if len(found) and _told_apart(wanted, db):
+        return tuple(Cell(each.key, 0, hidden=True) for each in found)
+    return found
+
+
+def unit_names(*, db: Database | None = None) -> dict[str, str]:
+    """Return the names of units by the keys of their cells."""
+    query = sa.select(service_unit.c.id, service_unit.c.name)
+    with (db or database()).read() as connection:
+        return {str(number): str(name) for number, name in connection.execute(query)}
+
+
+def picked(wanted: Wanted, *, db: Database | None = None) -> pd.DataFrame:
+    """Return the rows of `tally` that are wanted: not for the public as they are."""
+    frame = tally(demo=wanted.demo, db=db)
+    keep = np.ones(len(frame), dtype=bool)
+    if wanted.region:
+        own = frame["region"]
+        inside = (own == wanted.region) | own.str.startswith(f"{wanted.region}.")
+        keep &= inside.to_numpy(dtype=bool)
+    for column, value in (("kind", wanted.kind), ("sector", wanted.sector)):
+        if value:
+            keep &= (frame[column] == value).to_numpy(dtype=bool)
+    if wanted.unit is not None:
+        keep &= (frame["unit_id"] == wanted.unit).to_numpy(dtype=bool)
+    day = frame["day"].to_numpy(dtype="datetime64[D]")
+    if wanted.since is not None:
+        keep &= day >= np.datetime64(wanted.since)
+    if wanted.until is not None:
+        keep &= day <= np.datetime64(wanted.until)
+    return frame[keep]
+
+
+def cells(frame: pd.DataFrame, keys: Sequence[str], moment: dt.datetime) -> tuple[Cell, ...]:
+    """Return the figures of rows of `picked` by key; small groups, and what tells them, hidden."""
+    group, names = pd.factorize(np.asarray(keys, dtype=object), sort=True)
+    counts = np.bincount(group, minlength=len(names)).astype(np.int64)
+    hide = hidden(counts)
+    return tuple(
+        Cell(str(name), 0, hidden=True)
+        if hide[place]
+        else _cell(str(name), frame[group == place], moment)
+        for place, name in enumerate(names)
+    )
+
+
+def _cell(key: str, own: pd.DataFrame, moment: dt.datetime) -> Cell:
+    asks = own[own["asks"]]
+    known = asks["first_at"].notna()
+    due = asks["answer_due"]
+    judged = due.notna() & (known | (due < pd.Timestamp(moment)))
+    in_time = (asks["first_at"] <= due)[judged]
+    ratings = own["score"].dropna()
+    return Cell(
+        key,
+        len(own),
+        answered=_figure(known, lambda values: values.mean() * 100),
+        in_time=_figure(in_time, lambda values: values.mean() * 100),
+        waited=_figure(asks["waited"].dropna(), lambda values: values.median()),
+        satisfaction=_figure(ratings, lambda values: values.mean() * SCALE),
+        ratings=len(ratings) if len(ratings) >= FEWEST else 0,
+    )
+
+
+def _figure(values: pd.Series, figure: Callable[[pd.Series], float]) -> float | None:
+    return float(figure(values)) if len(values) >= FEWEST else None
+
+
+def _keys(frame: pd.DataFrame, what: str) -> list[str]:
+    if what == "province":
+        return [each[:_PROVINCE] for each in frame["region"]]
+    if what == "unit":
+        return ["" if pd.isna(each) else str(int(each)) for each in frame["unit_id"]]
+    if what == "month":
+        return [str(each) for each in frame["day"].to_numpy(dtype="datetime64[M]")]
+    if what not in BY:
+        raise ValueError(what)
+    return [str(each) for each in frame["region" if what == "regency" else what]]
+
+
+def _told_apart(wanted: Wanted, db: Database | None) -> bool:
+    """Tell whether a table that holds this choice as one of its rows hides that row."""
+    wider: list[tuple[Wanted, str, str]] = []
+    if len(wanted.region) > _PROVINCE:
+        province = wanted.region[:_PROVINCE]
+        wider.append((replace(wanted, region=province), "regency", wanted.region))
+    if wanted.region:
+        wider.append((replace(wanted, region=""), "province", wanted.region[:_PROVINCE]))
+    if wanted.kind:
+        wider.append((replace(wanted, kind=""), "kind", wanted.kind))
+    if wanted.sector:
+        wider.append((replace(wanted, sector=""), "sector", wanted.sector))
+    if wanted.unit is not None:
+        wider.append((replace(wanted, unit=None), "unit", str(wanted.unit)))
+    return any(_hides(picked(other, db=db), what, key) for other, what, key in wider)
+
+
+def _hides(frame: pd.DataFrame, what: str, key: str) -> bool:
+    group, names = pd.factorize(np.asarray(_keys(frame, what), dtype=object), sort=True)
+    hide = hidden(np.bincount(group, minlength=len(names)).astype(np.int64))
+    return any(hide[place] for place, name in enumerate(names) if name == key)
