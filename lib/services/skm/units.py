@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.catalogue import load_catalogue
-from data.current import current_dataset
+from data.current import current_dataset, kept_by_version
 from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
@@ -240,11 +240,20 @@ def listed(region: str = "", *, demo: bool = False, db: Database | None = None) 
 
 def local_day(region: str, moment: dt.datetime) -> dt.date:
     """Return the calendar day at a unit: Indonesia has three time zones."""
+    return moment.astimezone(zone_of(region)).date()
+
+
+def zone_of(region: str) -> dt.timezone:
+    """Return the time zone of a regency or province; what has none keeps western time."""
+    return dt.timezone(dt.timedelta(hours=_HOURS.get(_zones().get(region, ""), 7)))
+
+
+@kept_by_version()
+def _zones() -> dict[str, str]:
     dataset = current_dataset()
-    table = dataset.regions if "." in region else dataset.provinces
-    zone = table.loc[table["kode"] == region, "timezone"]
-    hours = _HOURS.get(str(zone.iloc[0]), 7) if len(zone) else 7
-    return moment.astimezone(dt.timezone(dt.timedelta(hours=hours))).date()
+    tables = (dataset.provinces, dataset.regions)
+    return {kode: zone for each in tables
+            for kode, zone in zip(each["kode"], each["timezone"], strict=True)}  # fmt: skip
 
 
 def _unit(row: sa.Row[Any]) -> Unit:
