@@ -9,8 +9,10 @@ import importlib
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from data.catalogue import load_catalogue
+from lib.config import settings
 from lib.web import assets, boundaries, source, tiles
 
 _LOG = logging.getLogger(__name__)
@@ -45,17 +47,31 @@ def warm_up() -> None:
 
 
 def warm_the_rest() -> threading.Thread:
-    """Compute in the background what the other pages show first; nobody waits for it."""
+    """Compute in the background what the other pages show first; nobody waits for it.
+
+    With PETA_WARM_UP=0 nothing: a server that few visit would compute for nobody.
+    """
     thread = threading.Thread(target=_rest, name="warm", daemon=True)
     thread.start()
     return thread
 
 
 def _rest() -> None:
+    for work in _works() if settings().warm_up else ():
+        try:
+            work()
+        except Exception:  # noqa: BLE001 - whatever it is, the server shall stay up
+            _LOG.exception("warming up failed")
+    freeze()
+    _return_memory()
+    _all_done.set()
+
+
+def _works() -> tuple[Callable[[], object], ...]:
     from lib.services import gaps, overview, picture, search
     from lib.services.travel_way import Way
 
-    for work in (
+    return (
         overview.overview,
         picture.national_picture,
         search.warm,
@@ -64,14 +80,7 @@ def _rest() -> None:
         _profiles,
         _kpis,
         _ranks,
-    ):
-        try:
-            work()
-        except Exception:  # noqa: BLE001 - whatever it is, the server shall stay up
-            _LOG.exception("warming up failed")
-    freeze()
-    _return_memory()
-    _all_done.set()
+    )
 
 
 def is_warm() -> bool:

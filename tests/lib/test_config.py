@@ -33,6 +33,7 @@ def test_each_variable_reaches_its_field():
             "PETA_BASEMAP_URL": "https://tile.example/{z}/{x}/{y}.png",
             "PETA_BASEMAP_ATTRIBUTION": "© example",
             "PETA_LOG_LEVEL": "debug",
+            "PETA_WARM_UP": "0",
             "PETA_SESSION_HOURS": "8",
             "PETA_IDLE_MINUTES": "30",
         }
@@ -41,6 +42,7 @@ def test_each_variable_reaches_its_field():
     assert settings.data_dir == Path("/srv/data")
     assert settings.database_url == "postgresql://u:rahasia@db/peta"
     assert settings.analysts_publish
+    assert not settings.warm_up
     assert (settings.language, settings.log_level) == ("en", "DEBUG")
     assert settings.basemap_url.startswith("https://tile.example/")
     assert settings.basemap_attribution == "© example"
@@ -59,6 +61,7 @@ def test_a_password_is_not_shown_by_repr_or_error():
     [
         ("PETA_LANGUAGE", "jv"),
         ("PETA_LOG_LEVEL", "LOUD"),
+        ("PETA_WARM_UP", "off"),
         ("PETA_ANALYSTS_PUBLISH", "yes"),
         ("PETA_SESSION_HOURS", "0"),
         ("PETA_SESSION_HOURS", "169"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import threading
 from importlib.resources import files
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -13,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
-from lib.web import preload, security, shell
+from lib.web import preload, security, shell, warm
 from lib.web.routes import middleware, routes
 
 
@@ -167,3 +169,15 @@ def test_pictures_come_from_the_base_map_only_if_one_is_set(monkeypatch, url, or
 def test_no_route_of_ours_lies_under_a_path_that_streamlit_reserves():
     reserved = ("/_stcore", "/media", "/component", "/static")
     assert all(not route.path.startswith(reserved) for route in routes())
+
+
+@pytest.mark.parametrize(("wanted", "computed"), [(True, ["a page"]), (False, [])])
+def test_what_is_computed_beforehand_can_be_left_out(monkeypatch, wanted, computed):
+    done = []
+    monkeypatch.setattr(warm, "settings", lambda: SimpleNamespace(warm_up=wanted))
+    monkeypatch.setattr(warm, "_works", lambda: (lambda: done.append("a page"),))
+    monkeypatch.setattr(warm, "_all_done", threading.Event())
+    monkeypatch.setattr(warm, "freeze", lambda: None)
+    warm.warm_the_rest().join()
+    assert done == computed
+    assert warm.is_warm()
