@@ -9,11 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Request
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as TookTooLongError
 
 from tests.chromium import chromium, require_chromium
@@ -34,9 +36,13 @@ def free_port() -> int:
 def serve(
     arguments: list[str], port: int, log: Path, *, path: str = "/sehat", **settings: str
 ) -> Iterator[str]:
-    """Start a server, wait until it says that it is well, and end it afterwards."""
+    """Start a server, wait until it says that it is well, and end it afterwards.
+
+    It computes nothing beforehand: most servers are visited by a few tests.
+    """
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **settings}
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "PETA_WARM_UP": "0"}
+    environment = {**os.environ, **ours, **settings}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
@@ -73,7 +79,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     log = tmp_path_factory.mktemp("server") / "log.txt"
     arguments = ["streamlit", "run", "app.py", "--server.port", str(port)]
-    yield from serve([*arguments, "--server.address", "127.0.0.1"], port, log)
+    arguments += ["--server.address", "127.0.0.1"]
+    yield from serve(arguments, port, log, PETA_WARM_UP="1")
 
 
 @pytest.fixture(scope="session")
@@ -93,48 +100,92 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page; a request to another machine fails the test."""
-    outside: list[str] = []
-    contexts = []
+def outside() -> Iterator[list[str]]:
+    """Collect what pages ask of other machines, which Chromium finds none of; any fails the test.
 
-    def guard(route) -> None:
-        host = urlsplit(route.request.url).hostname
-        if host in LOOPBACK or host is None:
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
+    Listened to, not routed: a route would switch Chromium's cache off and take each request
+    through this process.
+    """
+    asked: list[str] = []
+    yield asked
+    assert asked == [], f"requests left this machine: {asked}"
 
-    def open_one(width: int = 1280, height: int = 800, **options) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.route("**/*", guard)
-        contexts.append(context)
-        made = context.new_page()
-        made.faults = []
-        made.on("pageerror", lambda error: made.faults.append(str(error)))
-        made.on(
-            "console",
-            lambda said: made.faults.append(said.text) if said.type == "error" else None,
-        )
-        return made
 
-    yield open_one
-    for context in contexts:
+@contextmanager
+def _guarded(context: BrowserContext, outside: list[str]) -> Iterator[None]:
+    def failed(request: Request) -> None:
+        if urlsplit(request.url).hostname not in (*LOOPBACK, None):
+            outside.append(request.url)
+
+    context.on("requestfailed", failed)
+    yield
+    context.remove_listener("requestfailed", failed)
+
+
+def _page_of(context: BrowserContext) -> Page:
+    """Open a page that keeps what goes wrong in ``faults``."""
+    made = context.new_page()
+    made.faults = []
+    made.on("pageerror", lambda error: made.faults.append(str(error)))
+    made.on(
+        "console",
+        lambda said: made.faults.append(said.text) if said.type == "error" else None,
+    )
+    return made
+
+
+@pytest.fixture
+def open_page(browser: Browser, outside: list[str]) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a page as somebody else, with a cache and cookies of its own."""
+    with ExitStack() as stack:
+
+        def open_one(width: int = 1280, height: int = 800, **options) -> Page:
+            context = browser.new_context(viewport={"width": width, "height": height}, **options)
+            stack.callback(context.close)
+            stack.enter_context(_guarded(context, outside))
+            return _page_of(context)
+
+        yield open_one
+
+
+@pytest.fixture(scope="session")
+def kept_contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Give the contexts of ``page`` and ``phone``: scripts are fetched and compiled once.
+
+    Each keeps an empty page, for with its last page Chromium would close the whole window.
+    """
+    contexts = {
+        "page": browser.new_context(viewport={"width": 1280, "height": 800}),
+        "phone": browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True),
+    }
+    for context in contexts.values():
+        context.new_page()
+    yield contexts
+    for context in contexts.values():
         context.close()
-    assert outside == [], f"requests left this machine: {outside}"
+
+
+def _visit_in(context: BrowserContext, outside: list[str]) -> Iterator[Page]:
+    """Give a page in a context that is kept, and leave nothing of the visit but the cache."""
+    with _guarded(context, outside):
+        yield _page_of(context)
+        for each in context.pages[1:]:
+            with suppress(PlaywrightError):  # on its way elsewhere
+                each.evaluate("localStorage.clear()")
+            each.close()
+    context.clear_cookies()
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page]) -> Page:
+def page(kept_contexts: dict[str, BrowserContext], outside: list[str]) -> Iterator[Page]:
     """Open a page of 1280 by 800."""
-    return open_page()
+    yield from _visit_in(kept_contexts["page"], outside)
 
 
 @pytest.fixture
-def phone(open_page: Callable[..., Page]) -> Page:
+def phone(kept_contexts: dict[str, BrowserContext], outside: list[str]) -> Iterator[Page]:
     """Open a page of 390 by 844 with touch."""
-    return open_page(390, 844, has_touch=True)
+    yield from _visit_in(kept_contexts["phone"], outside)
 
 
 STATE_OF_MAP = """() => {

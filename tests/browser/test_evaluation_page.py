@@ -56,8 +56,9 @@ def test_parts_keep_the_regency_and_the_indicator(page, server):
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(open_page, server, part):
-    page = open_page(1280, 900, reduced_motion="reduce")
+def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(page, server, part):
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 900})
     visit(page, server, f"?wilayah=53.04&bagian={part}&ukuran=uhh&target=70")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})

@@ -146,9 +146,10 @@ def test_the_map_of_wants_opens_the_villages_of_a_regency(page, server):
     assert [each for each in page.faults if "Content Security" in each] == []
 
 
-def test_axe_finds_nothing_that_keeps_a_reader_out(open_page, server):
+def test_axe_finds_nothing_that_keeps_a_reader_out(page, server):
     """With charts, tables and marks; motion is off, so that nothing is judged half faded."""
-    page = open_page(1280, 900, reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 900})
     visit(page, server, "?tanda=53.04,95.07")
     wait_map(page)
     for part in ("standar", "kapasitas", "sebaran"):

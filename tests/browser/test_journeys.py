@@ -220,8 +220,8 @@ def test_a_screen_reader_is_told_the_language_and_the_name_of_the_map(page, serv
 
 
 @pytest.mark.parametrize("path", ["/", "/data", "/data?bahasa=en", "/?bahasa=en"])
-def test_the_other_pages_fit_and_raise_no_fault(open_page, server, path):
-    page = open_page(390, 844)
+def test_the_other_pages_fit_and_raise_no_fault(page, server, path):
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(server + path)
     expect(page.locator("h1.pl-title")).to_be_visible(timeout=30_000)
     for width in (390, 1280):

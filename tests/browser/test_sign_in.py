@@ -212,7 +212,10 @@ def through_provider(page, server, provider, sub, start="/akun"):
     page.wait_for_url(f"{server}/**", timeout=PATIENT_MS)
 
 
-def test_a_linked_identity_signs_in_with_the_roles_of_its_account(page, staff_server, provider):
+def test_a_linked_identity_signs_in_with_the_roles_of_its_account(
+    open_page, staff_server, provider
+):
+    page = open_page()
     through_provider(page, staff_server, provider, "budi-sub")
     page.goto(f"{staff_server}/jejak-audit")
     title(page, "tindakan tercatat")
@@ -228,15 +231,17 @@ def test_a_linked_identity_signs_in_with_the_roles_of_its_account(page, staff_se
 
 
 def test_a_verified_address_signs_in_to_the_account_that_was_made_for_it(
-    page, staff_server, provider
+    open_page, staff_server, provider
 ):
+    page = open_page()
     through_provider(page, staff_server, provider, "baru-sub")
     page.goto(f"{staff_server}/akun")
     title(page, "Anda masuk sebagai Bu Baru")
     expect(page.get_by_text("Kabupaten Belu")).to_be_visible()
 
 
-def test_an_unknown_identity_has_no_role_and_is_told_what_to_do(page, staff_server, provider):
+def test_an_unknown_identity_has_no_role_and_is_told_what_to_do(open_page, staff_server, provider):
+    page = open_page()
     through_provider(page, staff_server, provider, "asing-sub", "/pengguna")
     page.goto(f"{staff_server}/pengguna")
     title(page, "Identitas Anda dikenal, tetapi belum memiliki akun di sini")
