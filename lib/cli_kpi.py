@@ -58,7 +58,7 @@ def _kpi(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         cards = scorecards(options.region, options.year)
         rows = [_row(card, options.language) for card in cards]
     frame = pd.DataFrame(rows).astype({"year": "Int64", "target_year": "Int64"})
-    numbers = ["value", "target", "achievement", "baseline", "change", "peers_median"]
+    numbers = ["value", "target", "achievement", "path", "baseline", "change", "peers_median"]
     return 0, frame.astype(dict.fromkeys(numbers, "float64")), rows
 
 
@@ -80,6 +80,7 @@ def _row(card: Scorecard, language: str) -> dict[str, object]:
         "target_year": card.target_year,
         "achievement": rounded(card.achievement),
         "class": card.grade.label(language) if card.grade else None,
+        "path": rounded(card.expected),
         "baseline": rounded(card.baseline),
         "change": rounded(card.change),
         "peers_median": rounded(card.peers_median),

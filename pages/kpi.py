@@ -21,7 +21,8 @@ with meaning_column:
 with map_column:
     kpi.missing(state, shown)
     kpi_tabel.menu(state)
-kpi_kartu.cards(state)
+cards = kpi_kartu.cards(state)
+kpi_satu.own(state, cards)
 kpi_tabel.compare(state, shown)
 kpi_tabel.all_regencies(state)
 kpi_satu.footer(shown)

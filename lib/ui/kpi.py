@@ -85,7 +85,8 @@ def _figures(state: KpiState, frame: pd.DataFrame) -> list[page.Figure]:
     years = frame["year"].dropna()
     span = sorted({int(years.min()), int(years.max())}) if len(years) else []
     note = t("kpi.strip.ada_arti", years="–".join(map(str, span))) if span else ""
-    found = [
+    found = _own_figure(state, frame)
+    found += [
         page.Figure(
             t("kpi.strip.tengah"),
             kpi.text(known.median()),
@@ -112,6 +113,15 @@ def _figures(state: KpiState, frame: pd.DataFrame) -> list[page.Figure]:
         )
     )
     return found
+
+
+def _own_figure(state: KpiState, frame: pd.DataFrame) -> list[page.Figure]:
+    """Give the figure of the chosen regency, if one is chosen."""
+    if not state.wilayah:
+        return []
+    value, year = (frame[name][state.wilayah] for name in ("value", "year"))
+    when = "" if pd.isna(year) else str(year)
+    return [page.Figure(region_name(state.wilayah), state.ready.text(value), when)]
 
 
 def draw_map(shown: MapView) -> None:

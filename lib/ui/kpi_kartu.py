@@ -9,22 +9,25 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import language, percent, t
+from lib.services.kpi.measures import ReadyKpi
+from lib.services.kpi.own import OwnKpi
+from lib.services.kpi.readings import on_path_words
 from lib.services.kpi.scorecard import Scorecard, scorecards
 from lib.services.kpi.smart import FAMILIES
 from lib.services.kpi.state import KpiState
 from lib.services.kpi.view import signed
-from lib.services.regions import region_name
+from lib.services.regions import region_name, region_title
 from lib.ui.page import STATIC
 
 _WIDTH, _HEIGHT, _EDGE = 120.0, 28.0, 3.0
 _INK = "#3a8fb7"  # seen on light and on dark
 
 
-def cards(state: KpiState) -> None:
-    """Show every KPI of the chosen regency, family by family."""
+def cards(state: KpiState) -> tuple[Scorecard, ...]:
+    """Show every KPI of the chosen regency, family by family, and return their cards."""
     if not state.wilayah:
         st.caption(t("kpi.kartu.kosong"))
-        return
+        return ()
     st.html(STATIC / "kpi.css")
     title = t("kpi.kartu.judul", place=region_name(state.wilayah))
     found = scorecards(state.wilayah, state.year)
@@ -34,6 +37,7 @@ def cards(state: KpiState) -> None:
         parts.append(f'<h3 class="pl-family">{safe_html(t(f"kpi.keluarga.{family}"))}</h3>')
         parts.append(f'<ul class="pl-cards pl-kpis">{"".join(map(_card, own))}</ul>')
     st.html(f'<section lang="{language()}">{"".join(parts)}</section>')
+    return found
 
 
 def _card(card: Scorecard) -> str:
@@ -64,11 +68,14 @@ def _when(card: Scorecard) -> str:
         return ""
     if _by_change(card):
         return t("kpi.kartu.rentang", first=card.baseline_year, last=card.year)
-    return str(card.year)
+    return card.period or str(card.year)
 
 
 def _lines(card: Scorecard) -> Iterable[str]:
     kpi = card.kpi
+    if isinstance(kpi, OwnKpi):
+        place = region_title(kpi.said.region) if kpi.said.region else t("umum.indonesia")
+        yield t("kpi.kartu.milik", place=place)
     if card.value is None:
         return
     if _by_change(card):
@@ -81,18 +88,27 @@ def _lines(card: Scorecard) -> Iterable[str]:
             yield t("kpi.kartu.perubahan", year=card.baseline_year, change=change)
         if card.peers_median is not None:
             yield t("kpi.kartu.sejawat", value=kpi.text(card.peers_median))
+    yield from _readings(card)
+    of_places = isinstance(kpi, ReadyKpi) and kpi.service is not None
+    if of_places and card.complete_pct is not None:
+        yield t("kpi.kartu.lengkap_titik", pct=percent(card.complete_pct))
+
+
+def _readings(card: Scorecard) -> Iterable[str]:
+    """Say how much of the target was reached, and whether the path to it is kept."""
     if card.target is not None and card.grade is not None:
         yield t(
             "kpi.kartu.target",
             year=card.target_year,
-            target=kpi.text(card.target),
+            target=card.kpi.text(card.target),
             pct=percent(card.achievement, 1),
             grade=card.grade.label(language()),
         )
     else:
         yield t("kpi.kartu.tanpa_target")
-    if kpi.service is not None and card.complete_pct is not None:
-        yield t("kpi.kartu.lengkap_titik", pct=percent(card.complete_pct))
+    if card.on_path is not None and card.expected is not None and card.year is not None:
+        said = on_path_words(card.year, card.kpi.text(card.expected), good=card.on_path)
+        yield t("kpi.kartu.jalur", said=said)
 
 
 def spark(write: Callable[[float], str], history: tuple[tuple[int, float], ...]) -> str:

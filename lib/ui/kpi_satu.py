@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import language, t
 from lib.services.kpi import series
+from lib.services.kpi.own import OwnKpi
+from lib.services.kpi.scorecard import Scorecard
 from lib.services.kpi.state import KpiState
 from lib.services.mapview import MapView
 from lib.services.measures import NATION
 from lib.services.regions import region_name
-from lib.ui import page
+from lib.ui import page, siklus_satu
+from lib.ui.kpi import STORE
+from lib.ui.navigation import CYCLE_PAGE
+from lib.ui.session import LANGUAGE_PARAM
 
 
 def panel(state: KpiState) -> None:
@@ -48,6 +55,35 @@ def _by_year(state: KpiState, years: tuple[int, ...]) -> str:
         for year in years[::-1]
     ]
     return page.table_html(header, rows, caption=t("kpi.satu.angka", place=place))
+
+
+def own(state: KpiState, cards: Sequence[Scorecard]) -> None:
+    """Let one KPI that the region itself set be laid open, as the link says."""
+    known = {each.kpi.said.id: each.kpi for each in cards if isinstance(each.kpi, OwnKpi)}
+    if not known:
+        return
+    st.html(f'<h2 class="pl-section">{safe_html(t("kpi.milik.judul"))}</h2>')
+    st.container(key="kpi_milik", width=420).selectbox(
+        t("kpi.milik.buka"),
+        list(known),
+        index=None,
+        format_func=lambda one: page.plain_label(known[one].label(language())),
+        placeholder=t("siklus.buka_isi"),
+        **STORE.bound("daerah", state.daerah if state.daerah in known else None),
+    )
+    if state.daerah not in known:
+        return
+    said = known[state.daerah].said
+    left, right = st.columns(2)
+    with left:
+        siklus_satu.meaning(said)
+    with right:
+        siklus_satu.figures_table(said, state.wilayah)
+    params = {"wilayah": state.wilayah, "kpi": str(said.id)}
+    params |= {} if language() == "id" else {LANGUAGE_PARAM: language()}
+    st.page_link(
+        CYCLE_PAGE, label=t("kpi.milik.siklus"), icon=":material/cycle:", query_params=params
+    )
 
 
 def footer(shown: MapView) -> None:

@@ -138,11 +138,12 @@ def _chart(state: KpiState, shown: MapView, frame: pd.DataFrame) -> None:
     sources = tuple(dict.fromkeys((*shown.sources, *_sources(state.sumbu))))
     meaning = t("kpi.banding.arti")
     grafik.show(
-        "kpi",
+        "banding",
         lambda width: scatter_chart(frame, axis_x, axis_y, chosen, title, width),
         Caption(shown.topic, title, sources, (meaning,), st.context.url or ""),
         lambda codes: STORE.update(wilayah=codes[0][:5]) if codes else None,
         table=lambda: frame,
+        stem="kpi",
     )
     st.html(f'<p class="pl-sources">{safe_html(meaning)}</p>')
 

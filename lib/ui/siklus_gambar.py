@@ -9,10 +9,12 @@ import streamlit as st
 
 from lib.auth import Actor
 from lib.encode import safe_html
-from lib.i18n import date_long, language, number, short_number, t
+from lib.i18n import date_long, language, number, t
 from lib.services.adminstate import WIB
 from lib.services.kpi.cycle import STEPS, Standing, standings
 from lib.services.kpi.follow_up import Action, actions
+from lib.services.kpi.readings import NONE, achieved_words, path_words
+from lib.services.kpi.register_words import amount
 from lib.ui import siklus_wilayah
 from lib.ui.page import Figure, figure_strip, heading, plain_label, sources, table_html
 from lib.ui.siklus_state import CYCLE, CycleState
@@ -137,6 +139,7 @@ def overview(found: Round, state: CycleState, person: Actor | None) -> None:
         t("siklus.isian.kpi"),
         t("siklus.langkah"),
         t("siklus.nilai"),
+        t("siklus.capaian"),
         t("siklus.jalur"),
         t("siklus.berikut"),
     ]
@@ -160,21 +163,15 @@ def overview(found: Round, state: CycleState, person: Actor | None) -> None:
 
 def _row(each: Standing, today: dt.date) -> tuple[str, ...]:
     said, figure = each.definition.proposal, each.figure
-    value = "–"
+    value = NONE
     if figure is not None:
         value = f"{amount(figure.value, said.unit)} ({figure.period or figure.year})"
-    path = "–" if each.expected is None else amount(each.expected, said.unit)
     due = f" ({_when(each.due)})" if each.due else ""
     days = each.days_late(today)
     late = f" · {_days(days)}" if days else ""
     step = t(f"siklus.langkah.{each.step}")
-    return said.name, step, value, path, f"{t(f'siklus.sebab.{each.why}')}{due}{late}"
-
-
-def amount(value: float, unit: str) -> str:
-    """Write a value with its unit."""
-    gap = "" if unit == "%" and language() == "en" else " "
-    return f"{short_number(value, 2)}{gap}{unit}"
+    readings = (achieved_words(said, figure), path_words(said, figure))
+    return said.name, step, value, *readings, f"{t(f'siklus.sebab.{each.why}')}{due}{late}"
 
 
 def _name(each: Standing) -> str:

@@ -11,14 +11,16 @@ from lib.auth import PERENCANA, PETUGAS, Actor
 from lib.encode import safe_html
 from lib.i18n import date_long, language, t
 from lib.services.kpi import entered, follow_up
-from lib.services.kpi.cycle import figures_of, path
+from lib.services.kpi.cycle import figures_of
 from lib.services.kpi.entered import Value
 from lib.services.kpi.follow_up import Action
+from lib.services.kpi.readings import NONE, achieved_words, path_words
 from lib.services.kpi.register import Definition, history
+from lib.services.kpi.register_words import amount
 from lib.ui import siklus_kisi
 from lib.ui.page import plain_label, table_html
 from lib.ui.pengguna import attempt
-from lib.ui.siklus_gambar import Round, amount
+from lib.ui.siklus_gambar import Round
 from lib.ui.siklus_isian import label, revise
 from lib.ui.siklus_state import CycleState
 
@@ -35,9 +37,9 @@ def one(found: Round, state: CycleState, person: Actor | None) -> None:
     st.html(f'<h2 class="pl-section">{safe_html(definition.proposal.name)}</h2>')
     left, right = st.columns(2)
     with left:
-        _meaning(definition)
+        meaning(definition)
     with right:
-        _figures(definition, found.region)
+        figures_table(definition, found.region)
     _actions(definition, found, person)
     _enter(definition, found.region, person)
     _plan(definition, found, person)
@@ -45,7 +47,8 @@ def one(found: Round, state: CycleState, person: Actor | None) -> None:
     _history(definition)
 
 
-def _meaning(definition: Definition) -> None:
+def meaning(definition: Definition) -> None:
+    """Show what a KPI of the register means."""
     said = definition.proposal
     names = ("definition", "formula", "source", "owner", "relevance", "means")
     rows = [(label(name), getattr(said, name)) for name in names]
@@ -55,24 +58,29 @@ def _meaning(definition: Definition) -> None:
     st.html(f'<div class="pl-about" lang="{language()}"><dl>{body}</dl></div>')
 
 
-def _figures(definition: Definition, region: str) -> None:
+def figures_table(definition: Definition, region: str) -> None:
+    """Show the figures of a KPI in a region with both readings, and the targets to come."""
     said = definition.proposal
     figures = figures_of(definition, region)
     rows = [
         (
             str(each.period or each.year),
             amount(each.value, said.unit),
-            "–" if (due := path(said, each.year)) is None else amount(due, said.unit),
+            achieved_words(said, each),
+            path_words(said, each),
         )
         for each in figures[-10:]
     ]
     goals = [
-        (str(year), "–", amount(value, said.unit))
+        (str(year), NONE, NONE, t("siklus.jalur_target", value=amount(value, said.unit)))
         for year, value in sorted(said.targets.items())
         if year not in {each.year for each in figures}
     ]
-    header = [t("siklus.tahun"), t("siklus.nilai"), t("siklus.jalur")]
-    st.html(table_html(header, [*rows, *goals], caption=t("siklus.angka_tahun")))
+    header = [t("siklus.tahun"), t("siklus.nilai"), t("siklus.capaian"), t("siklus.jalur")]
+    table = table_html(
+        header, [*rows, *goals], caption=t("siklus.angka_tahun"), region=t("siklus.angka_tahun")
+    )
+    st.html(f'<div class="pl-people">{table}</div>')
     if not rows:
         st.caption(t("siklus.tanpa_nilai"))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data.db.engine import set_database
-from lib.services.kpi import register
+from lib.services.kpi import entered, register
 from lib.services.kpi.scorecard import scorecard
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
@@ -64,7 +64,7 @@ def test_a_target_of_the_register_gives_the_card_its_class(open_page, base):
     assert card.achievement == pytest.approx((24 - card.value) / 12 * 100)
     app = open_page(PAGE, wilayah=BELU)
     assert not app.exception, failures(app)
-    assert "Target 2027: 12,0" in words(app)
+    assert "Capaian terhadap target 2027 (12,0" in words(app)
     assert card.grade.label("id") in words(app)
 
 
@@ -80,3 +80,35 @@ def test_what_is_folded_opens_without_an_error(open_page, part):
                                            "achievement"]  # fmt: skip
         assert len(shown) == 514
         assert "skm" not in shown  # nobody has answered
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_kpi_of_the_region_has_a_card_and_is_laid_open_by_the_link(open_page, base, language):
+    actor = planner(base)
+    number = register.define(actor, BELU, "ibu_hamil", SMART, db=base, now=at())
+    values = [entered.Value(BELU, 2026, 62.0)]
+    entered.enter(actor, number, values, "Dinkes", db=base, now=at())
+    app = open_page(PAGE, wilayah=BELU, daerah=str(number), bahasa=language)
+    assert not app.exception, failures(app)
+    said = words(app)
+    assert SMART.name in said
+    assert SMART.formula in said
+    assert ("82,7\xa0% (target 2027: 75 %)" if language == "id" else "82.7% (target 2027") in said
+    path = "belum sesuai (jalur 2026: 68 %)" if language == "id" else "off path (path in 2026: 68%)"
+    assert said.count(path) == 2  # on the card and in the table of years
+    other = open_page(PAGE, wilayah=BELU, daerah="999")
+    assert SMART.formula not in words(other)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "said"),
+    [
+        ("kemiskinan_pct", "Kabupaten Belu: penduduk miskin 14,"),
+        ("jangkauan_sd", "Kabupaten Belu: penduduk dalam 3 km dari SD (tanpa MI) "),
+        ("realisasi_apbd", "Kabupaten Belu: realisasi belanja daerah tidak tersedia"),
+    ],
+)
+def test_the_title_names_the_chosen_regency(open_page, kpi, said):
+    app = open_page(PAGE, kpi=kpi, wilayah=BELU)
+    assert not app.exception, failures(app)
+    assert any(f">{said}" in each.proto.body for each in app.get("html"))

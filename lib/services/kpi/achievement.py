@@ -97,6 +97,11 @@ def achievement(real: float | None, target: float | None, direction: str) -> flo
     return pct if math.isfinite(pct) else None
 
 
+def meets(value: float, asked: float, direction: str) -> bool:
+    """Tell whether a value is at least as good as what is asked for."""
+    return value <= asked if direction == "down" else value >= asked
+
+
 def grade_of(pct: float | None) -> Grade | None:
     """Return the class of one achievement, None where it is not available."""
     number = -1 if pct is None else int(grade_numbers(pct))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from data.db.connect import Database
 from data.db.engine import database
+from lib.services.kpi.achievement import meets
 from lib.services.kpi.computed import computed_series
 from lib.services.kpi.entered import values_of
 from lib.services.kpi.follow_up import Action, actions
@@ -84,7 +85,7 @@ def standing(
 
     """
     said = definition.proposal
-    newest = max(figures, key=_end_of, default=None)
+    newest = max(figures, key=end_of, default=None)
     if max(said.targets) < today.year:
         return Standing(definition, "tujuan", "new_target", figure=newest)
     ended, due = last_period(said.frequency, today)
@@ -95,16 +96,15 @@ def standing(
     if running:
         return Standing(definition, "tindak_lanjut", "acting", running[0].due, newest, expected)
     done = [each.entries[-1].made_at.date() for each in actions if each.state == "selesai"]
-    if done and _end_of(newest) < max(done):
+    if done and end_of(newest) < max(done):
         return Standing(
             definition, "evaluasi", "again", next_due(said.frequency, max(done)), newest, expected
         )
-    if not said.measure and _end_of(newest) < ended:
+    if not said.measure and end_of(newest) < ended:
         return Standing(definition, "data", "old_figure", due, newest, expected)
     if expected is None:
         return Standing(definition, "analisis", "no_path", None, newest)
-    good = newest.value <= expected if said.direction == "down" else newest.value >= expected
-    if good:
+    if meets(newest.value, expected, said.direction):
         return Standing(
             definition, "laporan", "on_path", next_due(said.frequency, today), newest, expected
         )
@@ -181,15 +181,7 @@ def count_by_step(standings: Sequence[Standing]) -> dict[str, int]:
     return {step: sum(each.step == step for each in standings) for step in STEPS}
 
 
-def _first_due(definition: Definition, ended: dt.date) -> dt.date:
-    """Return when the first figure is due; a baseline of the period that ended stands for one."""
-    begun, first = definition.begun_at.date(), definition.proposal.baseline_year
-    if first is not None and first >= ended.year:
-        return next_due(definition.proposal.frequency, begun)
-    return begun + dt.timedelta(GRACE_DAYS)
-
-
-def _end_of(figure: Figure) -> dt.date:
+def end_of(figure: Figure) -> dt.date:
     """Return the last day that a figure is about."""
     part = figure.period.partition("-")[2]
     if part.startswith("Q"):
@@ -200,3 +192,11 @@ def _end_of(figure: Figure) -> dt.date:
         month = int(part or 12)
     following = dt.date(figure.year + month // 12, month % 12 + 1, 1)
     return following - dt.timedelta(1)
+
+
+def _first_due(definition: Definition, ended: dt.date) -> dt.date:
+    """Return when the first figure is due; a baseline of the period that ended stands for one."""
+    begun, first = definition.begun_at.date(), definition.proposal.baseline_year
+    if first is not None and first >= ended.year:
+        return next_due(definition.proposal.frequency, begun)
+    return begun + dt.timedelta(GRACE_DAYS)

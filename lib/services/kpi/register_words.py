@@ -1,18 +1,24 @@
-"""The fields of a KPI in words, for sentences and labels alike."""
+"""The fields and values of a KPI in words, for sentences and labels alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lib.i18n import both
+from lib.i18n import both, language, short_number
 
 
-def field_word(name: str, language: str) -> str:
+def field_word(name: str, spoken: str) -> str:
     """Name a field of a KPI, or a thing that SMART asks for, in one language."""
     text_id, text_en = both(f"siklus.isian.{name}")
-    return text_en if language == "en" else text_id
+    return text_en if spoken == "en" else text_id
 
 
-def field_words(names: Iterable[str], language: str) -> str:
+def field_words(names: Iterable[str], spoken: str) -> str:
     """Name several fields, each once, with commas between."""
-    return ", ".join(dict.fromkeys(field_word(name, language).lower() for name in names))
+    return ", ".join(dict.fromkeys(field_word(name, spoken).lower() for name in names))
+
+
+def amount(value: float, unit: str) -> str:
+    """Write a value with its unit, in the language of this context."""
+    gap = "" if unit == "%" and language() == "en" else " "
+    return f"{short_number(value, 2)}{gap}{unit}"

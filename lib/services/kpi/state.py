@@ -18,6 +18,7 @@ VALUE, CHANGE, ACHIEVED = "nilai", "perubahan", "capaian"
 SHOWN = (VALUE, CHANGE, ACHIEVED)
 _YEARS = range(1990, 2101)
 _LONGEST = 60
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class KpiState:
     """The KPI, the regency (`wilayah`, "" for none) and what the map shows of it.
 
     `tahun` is 0 for the newest figures; `target` is one that the reader holds all regencies
-    against, None for those of the register; `sumbu` the KPI or indicator beside it.
+    against, None for those of the register; `sumbu` the KPI or indicator beside it; `daerah` the
+    number of a KPI of the register that is laid open, 0 for none.
     """
 
     kpi: str = FIRST
@@ -34,6 +36,7 @@ class KpiState:
     tahun: int = 0
     target: float | None = None
     sumbu: str = TRANSFERS
+    daerah: int = 0
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -49,7 +52,7 @@ class KpiState:
     def to_params(self) -> dict[str, str]:
         """Give the parameters of a link: only what differs from the defaults."""
         base, params = KpiState(), {}
-        for name in ("kpi", "wilayah", "tampil", "tahun", "sumbu"):
+        for name in ("kpi", "wilayah", "tampil", "tahun", "sumbu", "daerah"):
             if getattr(self, name) != getattr(base, name):
                 params[name] = str(getattr(self, name))
         return params | ({} if self.target is None else {"target": f"{self.target:.10g}"})
@@ -65,7 +68,7 @@ def parse(params: Mapping[str, str]) -> KpiState:
     """Read a state from the parameters of a URL; what is unknown is left out and named."""
     found: dict[str, Any] = {}
     ignored = []
-    for name in ("kpi", "wilayah", "tampil", "tahun", "target", "sumbu"):
+    for name in ("kpi", "wilayah", "tampil", "tahun", "target", "sumbu", "daerah"):
         if name in params:
             value = _read(name, str(params[name])[:_LONGEST])
             if value is None:
@@ -79,12 +82,16 @@ def settle(state: KpiState, changes: dict[str, Any]) -> KpiState:
     """Apply changes; another KPI has other years and another target."""
     if changes.get("kpi", state.kpi) != state.kpi:
         state = replace(state, tahun=0, target=None)
+    if changes.get("wilayah", state.wilayah) != state.wilayah:
+        state = replace(state, daerah=0)
     return replace(state, **changes, ignored=())
 
 
 def _read(name: str, raw: str) -> Any:
     if name == "target":
         return _number(raw)
+    if name == "daerah":
+        return int(raw) if raw.isdecimal() and raw.isascii() and len(raw) <= _DIGITS else None
     if name == "tahun":
         return int(raw) if raw.isdecimal() and raw.isascii() and int(raw) in _YEARS else None
     known = {

@@ -13,6 +13,7 @@ from lib.services.findings import in_sentence
 from lib.services.formatting import value_text
 from lib.services.kpi.achievement import capped, grades
 from lib.services.kpi.measures import ReadyKpi
+from lib.services.kpi.own import AnyKpi, OwnKpi
 from lib.services.kpi.state import ACHIEVED, CHANGE, VALUE, KpiState
 from lib.services.kpi.table import scores
 from lib.services.mapbuild import build, classify
@@ -30,11 +31,14 @@ def frame_of(state: KpiState) -> pd.DataFrame:
     return scores(state.kpi, state.year, state.target)
 
 
-def signed(kpi: ReadyKpi, value: float) -> str:
+def signed(kpi: AnyKpi, value: float) -> str:
     """Write a change with its sign, in the unit of the KPI or in points of a per cent or index."""
     if not np.isfinite(value):
         return not_available()
     size = abs(value)
+    sign = "−" if value < 0 else "+"
+    if isinstance(kpi, OwnKpi):
+        return f"{sign if size else ''}{kpi.change_text(size)}"
     # A small change is not written as none.
     decimals = kpi.decimals if round(size, kpi.decimals) or not size else kpi.decimals + 1
     if kpi.unit in ("pct", "index") and not kpi.in_thousand_rupiah:
@@ -42,8 +46,7 @@ def signed(kpi: ReadyKpi, value: float) -> str:
     else:
         text = value_text(replace(kpi.measure, decimals=decimals), size)
         text = kpi.text(size) if kpi.in_thousand_rupiah else text
-    sign = "" if round(size, decimals) == 0 else "−" if value < 0 else "+"
-    return f"{sign}{text}"
+    return f"{sign if round(size, decimals) else ''}{text}"
 
 
 def title(state: KpiState, frame: pd.DataFrame) -> str:
@@ -53,6 +56,8 @@ def title(state: KpiState, frame: pd.DataFrame) -> str:
     known = frame["value"].dropna()
     if known.empty:
         return t("kpi.judul.kosong", name=name)
+    if state.wilayah:
+        return _of_regency(state, frame, known.median())
     judged = frame["achievement"].dropna()
     if len(judged):
         reached = int((judged >= REACHED_PCT).sum())
@@ -72,6 +77,24 @@ def title(state: KpiState, frame: pd.DataFrame) -> str:
         best=kpi.text(known[best]),
         middle=kpi.text(known.median()),
     )
+
+
+def _of_regency(state: KpiState, frame: pd.DataFrame, middle: float) -> str:
+    """Say where the chosen regency stands: against its target, else its first figure, else all."""
+    kpi, own = state.ready, frame.loc[state.wilayah]
+    said = {"place": region_name(state.wilayah), "name": in_sentence(kpi.label(language()))}
+    if pd.isna(own["value"]):
+        return t("kpi.judul.wilayah_kosong", **said)
+    said |= {"value": kpi.text(own["value"]), "year": str(own["year"])}
+    if pd.notna(own["achievement"]):
+        said |= {"pct": percent(own["achievement"], 1), "target": kpi.text(own["target"])}
+        if state.target is not None:
+            return t("kpi.judul.wilayah_capaian_target", **said)
+        return t("kpi.judul.wilayah_capaian", **said, target_year=str(own["target_year"]))
+    if kpi.family == "dampak" and pd.notna(own["change"]):
+        change, first = signed(kpi, own["change"]), str(own["baseline_year"])
+        return t("kpi.judul.wilayah_perubahan", **said, change=change, first=first)
+    return t("kpi.judul.wilayah_nilai", **said, middle=kpi.text(middle))
 
 
 def _of_change(kpi: ReadyKpi, frame: pd.DataFrame) -> str:

@@ -148,6 +148,6 @@ def test_satisfaction_is_that_of_the_survey_and_only_where_it_is_published(monke
 
 def test_the_register_is_read_once_for_all_cards(monkeypatch):
     asked = []
-    monkeypatch.setattr(scorecard, "targets_of", lambda region: asked.append(region) or {})
+    monkeypatch.setattr(scorecard, "in_force", lambda region: asked.append(region) or ())
     scorecard.scorecards("53.04")
     assert asked == ["53.04"]
