@@ -19,7 +19,7 @@ from lib.web.shell import Shell
 from lib.web.sign_in import serve_password, serve_sign_in
 from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
-from lib.web.urls import PASSWORD, SIGN_IN, SURVEY
+from lib.web.urls import OPEN_DATA, PASSWORD, SIGN_IN, SURVEY
 from lib.web.villages import serve_villages
 
 
@@ -35,6 +35,7 @@ def routes() -> list[BaseRoute]:
         Route(SIGN_IN, serve_sign_in, methods=["GET", "POST"]),
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
         Route(f"{SURVEY}/{{token}}", serve_survey, methods=["GET", "POST"]),
+        Route(f"{OPEN_DATA}/{{name}}", serve_open_data),
     ]
 
 
@@ -42,6 +43,13 @@ async def serve_survey(request: Request) -> Response:
     """Answer the public survey; what it needs of the database is loaded with the first form."""
     survey = await run_sync(import_module, "lib.web.survey")
     answer: Response = await survey.serve_survey(request)
+    return answer
+
+
+async def serve_open_data(request: Request) -> Response:
+    """Answer with reports as open data; loaded with the first request, as the survey is."""
+    module = await run_sync(import_module, "lib.web.open_data")
+    answer: Response = await run_sync(module.serve_open_data, request)
     return answer
 
 

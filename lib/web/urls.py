@@ -23,6 +23,7 @@ FORM = "2"
 SIGN_IN, PASSWORD = "/masuk", "/masuk/sandi"
 REPORT = "/lapor-data"
 SURVEY = "/survei"
+OPEN_DATA = "/data-terbuka"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
 
