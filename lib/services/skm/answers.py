@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from data.db.kpi_choices import AGE_GROUPS, EDUCATIONS, OCCUPATIONS, SEXES
 from data.db.kpi_tables import skm_comment, skm_response
 from lib.auth import Actor
 from lib.privacy import redact
+from lib.services import limiter as limiter_of
 from lib.services.people import Clock, utc_now
 from lib.services.skm.classes import ELEMENTS, HIGHEST, LOWEST
 from lib.services.skm.errors import SurveyBusyError, SurveyEmptyError, SurveyFieldError
@@ -70,35 +70,11 @@ class Form:
     text: str = ""
 
 
-class Limiter:
-    """Count what comes from each address within a minute."""
+class Limiter(limiter_of.Limiter):
+    """Count the forms that come from each address within a minute."""
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = most
-        self._clock = clock
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def count(self, address: str) -> None:
-        """Count one more.
-
-        Raises
-        ------
-        SurveyBusyError
-            If the address has had its number; it says when to come again.
-
-        """
-        now = self._clock()
-        with self._lock:
-            while self._seen and next(iter(self._seen.values()))[-1] <= now - 60:
-                self._seen.popitem(last=False)
-            times = self._seen.setdefault(address, deque())
-            while times and times[0] <= now - 60:
-                times.popleft()
-            if len(times) >= self._most:
-                raise SurveyBusyError(seconds=max(1, int(times[0] + 60 - now) + 1))
-            times.append(now)
-            self._seen.move_to_end(address)
+        super().__init__(most, SurveyBusyError, clock=clock)
 
 
 _limiter = Limiter(PER_MINUTE)

@@ -1,0 +1,86 @@
+"""Who sends: limits by address and by browser, and those who are blocked for abuse.
+
+An address is held in memory only, to count. A browser carries a mark of its own in a cookie;
+kept is its keyed hash (`person`), which tells nobody who it was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from data.db.connect import Database
+from data.db.participation_tables import abuse_block
+from lib.services.limiter import Limiter
+from lib.services.participation.errors import ReportBlockedError, ReportBusyError
+from lib.services.participation.vault import vault
+
+PER_ADDRESS, PER_PERSON = 60, 10
+"""Sendings within `ADDRESS_S` and `PERSON_S`: a village office behind one modem, but no machine."""
+ADDRESS_S, PERSON_S = 60, 600
+GUESSES = 30
+"""Unknown links that one address may try within a minute."""
+_addresses = Limiter(PER_ADDRESS, ReportBusyError, window_s=ADDRESS_S)
+_persons = Limiter(PER_PERSON, ReportBusyError, window_s=PERSON_S)
+_guesses = Limiter(GUESSES, ReportBusyError)
+
+
+def person_of(mark: str, address: str) -> str:
+    """Return what stands for a sender: of the browser's mark, else of the address; "" of neither.
+
+    A program that keeps no cookie is known by its address.
+    """
+    if mark:
+        return vault().person(f"browser {mark}")
+    return vault().person(f"address {address}") if address else ""
+
+
+def admit(address: str, person: str, db: Database, moment: dt.datetime) -> None:
+    """Count one sending, unless its sender is blocked or has sent too much.
+
+    Raises
+    ------
+    ReportBlockedError, ReportBusyError
+
+    """
+    if person and _blocked(person, db, moment):
+        raise ReportBlockedError
+    if person:
+        _persons.check(person)
+    if address:
+        _addresses.count(address)
+    if person:
+        _persons.count(person)
+
+
+def admit_guess(address: str) -> None:
+    """Refuse an address that has tried too many unknown links.
+
+    Raises
+    ------
+    ReportBusyError
+
+    """
+    _guesses.check(address)
+
+
+def count_guess(address: str) -> None:
+    """Count a link that was unknown.
+
+    Raises
+    ------
+    ReportBusyError
+
+    """
+    _guesses.count(address)
+
+
+def _blocked(person: str, db: Database, moment: dt.datetime) -> bool:
+    query = sa.select(abuse_block.c.id).where(
+        abuse_block.c.person == person,
+        abuse_block.c.until > moment,
+        abuse_block.c.lifted_at.is_(None),
+    )
+    with db.read() as connection:
+        return connection.execute(query.limit(1)).first() is not None
