@@ -31,6 +31,8 @@ from lib.services.participation.record import PUBLIC
 from lib.services.people import Clock, utc_now
 
 PROPOSALS = ("usulan", "aspirasi")
+SUPPORTED = (*PROPOSALS, "gotong_royong")
+"""What others can stand behind: proposals, and calls to do something together."""
 REFUSED = "ditolak"
 SHORTEST, LONGEST = 2, 1_000
 """Characters of a comment, and of the reason of a refusal."""
@@ -145,7 +147,7 @@ def support(
     Parameters
     ----------
     report_id
-        Of a public proposal that was not refused and is no example.
+        Of a public proposal or call (`SUPPORTED`) that was not refused and is no example.
     person
         Their mark (`lib.services.participation.vault.Vault.person`).
     db, now
@@ -159,7 +161,7 @@ def support(
     db = db or database()
     moment = now()
     with db.write() as connection:
-        _open_to(connection, report_id, person, moment)
+        _open_to(connection, report_id, person, moment, SUPPORTED)
         db.lock(connection, f"support/{report_id}/{person}")
         same = (report_support.c.report_id == report_id) & (report_support.c.person == person)
         if connection.execute(sa.select(report_support.c.id).where(same)).first():
@@ -209,7 +211,7 @@ def comment(
     said = said_of(text, "komentar")
     moment = now()
     with db.write() as connection:
-        _open_to(connection, report_id, person, moment)
+        _open_to(connection, report_id, person, moment, PROPOSALS)
         db.lock(connection, f"comment/{form_key}")
         same = report_comment.c.form_key == form_key
         if connection.execute(sa.select(report_comment.c.id).where(same)).first():
@@ -252,11 +254,23 @@ def comments(report_id: int, *, most: int = 100, db: Database | None = None) -> 
         return tuple(Comment(*row) for row in connection.execute(query))
 
 
-def _open_to(connection: Connection, report_id: int, person: str, moment: dt.datetime) -> None:
-    """Refuse what is no public proposal, was refused, or comes from somebody who is blocked."""
+def supports_of(report_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """Return, for queries, how many support a report."""
+    own = sa.select(sa.func.count()).where(report_support.c.report_id == report_id)
+    return own.scalar_subquery()
+
+
+def _open_to(
+    connection: Connection,
+    report_id: int,
+    person: str,
+    moment: dt.datetime,
+    kinds: tuple[str, ...],
+) -> None:
+    """Refuse what is not public or was refused, and somebody who is blocked."""
     if not _PERSON.fullmatch(person):
         raise ReportFieldError(field="perangkat", value=person, expected="32 hex")
-    this = (report.c.id == report_id) & report.c.kind.in_(PROPOSALS) & PUBLIC & ~report.c.demo
+    this = (report.c.id == report_id) & report.c.kind.in_(kinds) & PUBLIC & ~report.c.demo
     row = connection.execute(sa.select(report.c.musrenbang).where(this)).first()
     if row is None:
         raise ReportMissingError
@@ -292,11 +306,7 @@ def _readable() -> sa.ColumnElement[bool]:
 def _select() -> sa.Select[Any]:
     """Return the query of proposals with how many support and how many comments they have."""
     own = [report.c[each.name] for each in fields(Proposal) if each.name in report.c]
-    supports = (
-        sa.select(sa.func.count())
-        .where(report_support.c.report_id == report.c.id)
-        .scalar_subquery()
-    )
+    supports = supports_of(report.c.id)
     readable = (
         sa.select(sa.func.count())
         .where(report_comment.c.report_id == report.c.id, _readable())

@@ -33,7 +33,10 @@ def own(db, region=BELU, name="Ambulans desa", **changes):
 
 def test_the_ready_ones_are_complete_in_both_languages():
     known = ready_programmes()
-    assert [each.code for each in known] == ["jkn", "pip", "pkh", "posyandu"]
+    assert [each.code for each in known] == [
+        "jkn", "pip", "pkh", "posyandu", "kampung_siaga_bencana", "bank_sampah",
+        "pendidikan_masyarakat",
+    ]  # fmt: skip
     for each in (*known, *providers()):
         assert all(value for value in vars(each).values())
         assert each.sector in load_catalogue().sectors
@@ -43,13 +46,13 @@ def test_the_ready_ones_are_complete_in_both_languages():
 
 
 def test_a_ready_programme_stands_there_without_a_figure_until_one_is_entered(db):
-    assert [each.id for each in listed.programmes(BELU, db=db)] == [None] * 4
+    assert [each.id for each in listed.programmes(BELU, db=db)] == [None] * 7
     number = listed.ensure(operator(), BELU, "pkh", db=db)
     assert listed.ensure(operator(), BELU, "pkh", db=db) == number
     found = listed.programmes(BELU, db=db)
-    assert [each.id for each in found] == [None, None, number, None]
+    assert [each.id for each in found] == [None, None, number, *[None] * 4]
     assert figures.figures(number, db=db) == ()
-    assert [each.id for each in listed.programmes(MALAKA, db=db)] == [None] * 4
+    assert [each.id for each in listed.programmes(MALAKA, db=db)] == [None] * 7
     with pytest.raises(ProgrammeMissingError):
         listed.ensure(operator(), BELU, "bansos", db=db)
 
@@ -64,7 +67,7 @@ def test_people_add_programmes_and_end_them(db):
         own(db)
     own(db, MALAKA)
     listed.end_programme(operator(), number, db=db)
-    assert len(listed.programmes(BELU, db=db)) == 4
+    assert len(listed.programmes(BELU, db=db)) == 7
     with pytest.raises(ProgrammeMissingError):
         listed.end_programme(operator(), number, db=db)
     assert trail.entries(operator(), db=db)[0].action == "programme.end"
@@ -126,7 +129,7 @@ def test_the_spm_has_the_29_services_of_six_fields_and_is_entered_by_people(db):
         "spm_04": [95.0, 100.0]
     }
     assert figures.spm_attainment(MALAKA, db=db) == {}
-    assert len(listed.programmes(BELU, db=db)) == 4
+    assert len(listed.programmes(BELU, db=db)) == 7
 
 
 @pytest.mark.parametrize(("served", "target"), [(None, 5.0), (5.0, None), (5.0, 0.0)])
