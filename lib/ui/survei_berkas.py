@@ -6,20 +6,26 @@ import secrets
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib.auth import Actor
 from lib.encode import safe_html
-from lib.i18n import number, t
+from lib.errors import AppError
+from lib.i18n import language, number, t
 from lib.limits import MAX_FILE_BYTES
 from lib.services.skm import batch, export
 from lib.services.skm.answers import ABOUT, MAX_TEXT
-from lib.services.skm.batch import COLUMNS, Loaded
+from lib.services.skm.batch import Loaded, Share
+from lib.services.skm.batch_rows import COLUMNS
 from lib.services.skm.classes import ELEMENTS, HIGHEST, LOWEST
+from lib.services.skm.errors import SurveyUnitsError
+from lib.services.skm.table import UNIT
 from lib.services.skm.units import Unit
+from lib.ui.page import plain_label, table_html
 from lib.ui.pengguna import attempt
 
-_KEY, _ROUND = "survei_kisi_kunci", "survei_unggah_ke"
-_ROWS = 5
+_KEY, _ROUND, _READ = "survei_kisi_kunci", "survei_unggah_ke", "survei_dibaca"
+_ROWS, _WRONG = 5, 50
 _ENDINGS = ["csv", "xlsx", "xls", "ods"]
 
 
@@ -94,10 +100,10 @@ def _as_text(typed: pd.DataFrame) -> pd.DataFrame:
     return written.astype("object").where(written.notna(), "").astype("str")
 
 
-def upload(own: Unit) -> None:
+def upload(person: Actor, own: Unit) -> None:
     """Offer to load answers that were collected elsewhere."""
     with st.expander(t("survei.berkas"), icon=":material/upload_file:"):
-        _caption(t("survei.berkas_arti", columns=", ".join(COLUMNS)))
+        _caption(t("survei.berkas_arti", columns=", ".join(COLUMNS), unit=UNIT, name=own.name))
         st.download_button(
             t("survei.templat"),
             export.template_csv,
@@ -114,16 +120,63 @@ def upload(own: Unit) -> None:
             key=f"survei_unggah_{own.id}_{turn}",
             max_upload_size=MAX_FILE_BYTES // 1024**2,
         )
+        if file is None or not _shown(person, own, file):
+            return
 
-        def take(person: Actor) -> str:
-            return _told(batch.load_file(person, own.id, file.getvalue(), file.name))
+        def take(someone: Actor) -> str:
+            return _told(batch.load_file(someone, own.id, file.getvalue(), file.name))
 
-        if file is not None and st.button(
+        if st.button(
             t("survei.berkas_muat"), type="primary", icon=":material/upload:", key="survei_muat"
         ):
             attempt(take)
             st.session_state[_ROUND] = turn + 1
             st.rerun()
+
+
+def _shown(person: Actor, own: Unit, file: UploadedFile) -> bool:
+    """Show what a file would add to each unit, or why it is refused; return whether it adds any."""
+    key = (own.id, file.file_id)
+    if st.session_state.get(_READ, (None,))[0] != key:
+        st.session_state[_READ] = (key, _read(person, own, file))
+    found = st.session_state[_READ][1]
+    if isinstance(found, AppError):
+        st.error(plain_label(f"{found.message(language())} ({found.code})"))
+        _wrong_units(found)
+        return False
+    rows = [
+        (
+            each.unit.name,
+            number(each.answers),
+            number(each.empty),
+            t("survei.bagian.sudah" if each.known else "survei.bagian.baru"),
+        )
+        for each in found
+    ]
+    if len(found) > 1:
+        sums = (sum(each.answers for each in found), sum(each.empty for each in found))
+        rows.append((t("survei.semua"), *(number(each) for each in sums), ""))
+    keys = ("survei.unit", "survei.bagian.jawaban", "survei.bagian.kosong", "survei.keadaan")
+    title = t("survei.bagian")
+    st.html(table_html([t(each) for each in keys], rows, caption=title, region=title))
+    return any(each.answers and not each.known for each in found)
+
+
+def _read(person: Actor, own: Unit, file: UploadedFile) -> tuple[Share, ...] | AppError:
+    try:
+        return batch.check_file(person, own.id, file.getvalue(), file.name)
+    except AppError as error:
+        return error
+
+
+def _wrong_units(error: AppError) -> None:
+    """List the rows whose unit is not known, as far as a reader can follow."""
+    wrong = error.details.get("rows") if isinstance(error, SurveyUnitsError) else None
+    if not isinstance(wrong, tuple):
+        return
+    rows = [(number(row), name or t("survei.bagian.tanpa_nama")) for row, name in wrong[:_WRONG]]
+    title = t("survei.bagian.salah")
+    st.html(table_html([t("survei.bagian.baris"), t("survei.unit")], rows, region=title))
 
 
 def _told(found: Loaded) -> str:

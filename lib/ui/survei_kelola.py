@@ -42,7 +42,7 @@ def manage(state: SurveyState) -> None:
     if own is not None:
         _link(own)
         grid(own)
-        upload(own)
+        upload(person, own)
         _comments(person, own)
     elif not state.demo:
         st.html(f'<p class="pl-caption">{safe_html(t("survei.pilih_unit"))}</p>')

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.db.engine import set_database
 from data.db.kpi_tables import skm_response
 from lib.auth import operator
-from lib.services.skm import answers, batch, demo, facilities, units
+from lib.services.skm import answers, batch, demo, facilities, results, units
 from lib.ui import survei_berkas
 from tests.source import ROOT
 
@@ -158,3 +158,39 @@ def test_two_periods_make_a_line(open_page, kept):
     app = open_page(PAGE, wilayah="53.04", langkah="semesteran")
     assert not app.exception
     assert "Batang di belakang garis" in body(app)
+
+
+ELEMENTS = ",".join(f"U{n}" for n in range(1, 10))
+
+
+def choose_file(app, text):
+    app.file_uploader[0].set_value(("skm.csv", text.encode(), "text/csv")).run()
+    assert not app.exception
+
+
+def test_a_file_of_two_units_is_shown_before_it_is_taken(open_page, staff):
+    staff("rina", "petugas", "53.04")
+    own = units.add(operator(), "Puskesmas Wedomu", "53.04")
+    other = units.add(operator(), "Puskesmas Haliwen", "53.04")
+    app = open_page(PAGE, wilayah="53.04", unit=str(own.id))
+    rows = "Puskesmas Wedomu,3,3,3,3,3,3,3,3,3\n" * 5 + "Puskesmas Haliwen,4,4,4,4,4,4,4,4,4\n" * 7
+    choose_file(app, f"unit,{ELEMENTS}\n{rows}")
+    shown = body(app)
+    assert '<th scope="row">Puskesmas Haliwen</th><td>7</td><td>0</td>' in shown
+    assert '<th scope="row">Semua</th><td>12</td><td>0</td>' in shown
+    assert results.overall(results.Wanted()).n == 0
+    app.button(key="survei_muat").click().run()
+    assert not app.exception
+    assert {each.key: each.result.n for each in results.by_unit(results.Wanted())} == {
+        str(own.id): 5, str(other.id): 7,
+    }  # fmt: skip
+
+
+def test_an_unknown_unit_is_named_and_nothing_can_be_loaded(open_page, staff):
+    staff("rina", "petugas", "53.04")
+    own = units.add(operator(), "Puskesmas Wedomu", "53.04")
+    app = open_page(PAGE, wilayah="53.04", unit=str(own.id))
+    choose_file(app, f"unit,{ELEMENTS}\n<b>Atapupu</b>,3,3,3,3,3,3,3,3,3\n")
+    assert any("E\\_SURVEY\\_UNITS" in each.value for each in app.error)
+    assert '<th scope="row">2</th><td>&lt;b&gt;Atapupu&lt;/b&gt;</td>' in body(app)
+    assert "survei_muat" not in {each.key for each in app.button}

@@ -1,6 +1,7 @@
 """Answers that were given on paper or in another survey: typed in a grid, or loaded as a file.
 
 All rows are taken or none. The same file or grid for the same unit adds nothing a second time.
+A file may hold the answers of several units of one regency, named in a column of its own.
 """
 
 from __future__ import annotations
@@ -21,33 +22,14 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import skm_comment, skm_response
 from data.readers.read import read_table
-from data.readers.table import RawTable
 from lib.auth import Actor
-from lib.privacy import redact
 from lib.services.people import Clock, utc_now
-from lib.services.skm.answers import Form, row_of
-from lib.services.skm.errors import (
-    SurveyEmptyError,
-    SurveyFieldError,
-    SurveyMissingError,
-    SurveyRowError,
-    SurveyUnitsError,
-)
+from lib.services.skm.batch_rows import Part, forms_of, others_of, part_of
+from lib.services.skm.errors import SurveyEmptyError, SurveyMissingError
+from lib.services.skm.file_units import by_unit
 from lib.services.skm.table import answers_of
 from lib.services.skm.units import Unit, by_id, handler
 
-FIRST_DAY = dt.date(2017, 1, 1)
-"""Earlier surveys followed the rules of 2004, whose index is another one."""
-COLUMNS = {
-    "tanggal": "day",
-    "usia": "age_group",
-    "jenis_kelamin": "sex",
-    "pendidikan": "education",
-    "pekerjaan": "occupation",
-    "saran": "text",
-}
-"""Columns that a file may have besides U1 to U9, with what they are here."""
-_DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _CHUNK = 5_000
 
 
@@ -69,6 +51,53 @@ class Loaded:
     known: bool
 
 
+@dataclass(frozen=True)
+class Share:
+    """What a file holds for one unit.
+
+    Parameters
+    ----------
+    unit
+        Whose answers they are.
+    answers, empty
+        Rows with and without an answer.
+    known
+        Whether it was loaded before, so that nothing will be added.
+
+    """
+
+    unit: Unit
+    answers: int
+    empty: int
+    known: bool
+
+
+def check_file(
+    actor: Actor,
+    unit_id: int,
+    content: bytes,
+    name: str,
+    *,
+    db: Database | None = None,
+    now: Clock = utc_now,
+) -> tuple[Share, ...]:
+    """Return what a file would add to each unit, without adding it.
+
+    Raises
+    ------
+    AppError
+        As `load_file`.
+
+    """
+    db = db or database()
+    _, checksum, parts = _read_file(actor, unit_id, content, name, db, now())
+    with db.read() as connection:
+        return tuple(
+            Share(each.unit, len(each.rows), each.empty, _is_known(connection, each.unit, checksum))
+            for each in parts
+        )
+
+
 def load_file(
     actor: Actor,
     unit_id: int,
@@ -78,29 +107,44 @@ def load_file(
     db: Database | None = None,
     now: Clock = utc_now,
 ) -> Loaded:
-    """Add the answers of a file (columns U1 to U9, and `COLUMNS`) to a unit.
+    """Add the answers of a file: columns U1 to U9, and `COLUMNS` of `batch_rows`.
+
+    They are those of one unit, or of the units that a column of `UNIT_COLUMNS` (`table`) names.
 
     Raises
     ------
     InputFileError, MissingColumnError, AnswerError, AnswerRowError
         As `lib.services.skm.table.answers_of`.
     SurveyUnitsError
-        If it holds answers of several units.
+        If it names what is no unit of the regency.
     SurveyRowError, SurveyEmptyError
         For a row that cannot be used; if there is no answer at all.
     SurveyMissingError, SignInNeededError, ForbiddenError
 
     """
     db = db or database()
-    unit, actor = _own(actor, unit_id, db)
+    actor, checksum, parts = _read_file(actor, unit_id, content, name, db, now())
+    return _store(actor, parts, "berkas", checksum, db)
+
+
+def _read_file(
+    actor: Actor, unit_id: int, content: bytes, name: str, db: Database, moment: dt.datetime
+) -> tuple[Actor, str, list[Part]]:
+    """Return the actor as of now, the file's checksum, and what it holds for each unit."""
+    chosen, actor = _own(actor, unit_id, db)
     raw = read_table(content, name)
     values, names = answers_of(raw)
-    several = sorted(set(names)) if names is not None else []
-    if len(several) > 1:
-        raise SurveyUnitsError(count=len(several), units=several[:5])
+    numbers = [int(row) for row in raw.rows]
+    others = others_of(raw)
     checksum = hashlib.sha256(content).hexdigest()
-    forms = _forms(values, _others(raw), checksum, unit)
-    return _store(actor, unit, forms, [int(row) for row in raw.rows], "berkas", checksum, db, now)
+    answered = np.asarray(~np.isnan(values).all(axis=1))
+    parts = []
+    for unit, places in by_unit(names, answered, numbers, chosen, db=db):
+        actor = handler(actor, unit.region, unit.name, db=db)
+        forms = forms_of(values, others, places.tolist(), checksum, unit)
+        own = [numbers[place] for place in places.tolist()]
+        parts.append(part_of(unit, forms, own, "berkas", checksum, moment))
+    return actor, checksum, parts
 
 
 def enter_grid(
@@ -112,7 +156,7 @@ def enter_grid(
     db: Database | None = None,
     now: Clock = utc_now,
 ) -> Loaded:
-    """Add the rows of a grid (columns U1 to U9, and `COLUMNS`) that was typed from paper.
+    """Add the rows of a grid that was typed from paper: U1 to U9, and `COLUMNS` of `batch_rows`.
 
     Parameters
     ----------
@@ -138,8 +182,9 @@ def enter_grid(
     values, _ = answers_of(raw)
     checksum = hashlib.sha256(key.encode() + content).hexdigest()
     rows = [int(row) - 1 for row in raw.rows]  # a grid has no header row
-    forms = _forms(values, _others(raw), checksum, unit)
-    return _store(actor, unit, forms, rows, "kertas", checksum, db, now)
+    forms = forms_of(values, others_of(raw), range(len(rows)), checksum, unit)
+    part = part_of(unit, forms, rows, "kertas", checksum, now())
+    return _store(actor, [part], "kertas", checksum, db)
 
 
 def _own(actor: Actor, unit_id: int, db: Database) -> tuple[Unit, Actor]:
@@ -150,99 +195,41 @@ def _own(actor: Actor, unit_id: int, db: Database) -> tuple[Unit, Actor]:
     return unit, actor
 
 
-def _others(raw: RawTable) -> list[dict[str, str]]:
-    named = {column.strip().casefold(): column for column in raw.columns}
-    kept = {ours: named[theirs] for theirs, ours in COLUMNS.items() if theirs in named}
-    if not kept:
-        return [{}] * len(raw.frame)
-    texts = {ours: raw.frame[column].astype("str").str.strip() for ours, column in kept.items()}
-    return [
-        {str(k): str(v) for k, v in row.items()} for row in pd.DataFrame(texts).to_dict("records")
-    ]
+def _same(unit: Unit, checksum: str) -> sa.ColumnElement[bool]:
+    return (skm_response.c.unit_id == unit.id) & (skm_response.c.batch == checksum)
 
 
-def _forms(
-    values: np.ndarray[Any, np.dtype[np.float64]],
-    others: Sequence[dict[str, str]],
-    checksum: str,
-    unit: Unit,
-) -> list[tuple[Form, str]]:
-    """Return forms with the day as it was written."""
-    found = []
-    for place, (row, other) in enumerate(zip(values.tolist(), others, strict=True)):
-        about = {key: value for key, value in other.items() if key not in {"day", "text"}}
-        answers = tuple(None if each != each else int(each) for each in row)
-        key = f"{checksum[:48]}-{unit.id}-{place}"
-        form = Form(key, answers, about=about, text=other.get("text", ""))
-        found.append((form, other.get("day", "")))
-    return found
+def _is_known(connection: Connection, unit: Unit, checksum: str) -> bool:
+    query = sa.select(skm_response.c.id).where(_same(unit, checksum)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _store(
-    actor: Actor,
-    unit: Unit,
-    forms: Sequence[tuple[Form, str]],
-    numbers: Sequence[int],
-    channel: str,
-    checksum: str,
-    db: Database,
-    now: Clock,
+    actor: Actor, parts: Sequence[Part], channel: str, checksum: str, db: Database
 ) -> Loaded:
-    moment = now()
-    rows, texts = [], {}
-    for (form, day), number in zip(forms, numbers, strict=True):
-        if all(each is None for each in form.answers):
-            continue
-        rows.append(_row(unit, form, day, number, channel, checksum, moment))
-        words = redact(form.text)
-        if words:
-            texts[form.form_key] = words
-    if not rows:
+    """Write all that is new in one transaction."""
+    parts = sorted((each for each in parts if each.rows), key=lambda each: each.unit.id)
+    if not parts:
         raise SurveyEmptyError
+    added = empty = 0
     with db.write() as connection:
-        db.lock(connection, f"skm/{unit.id}/{checksum}")
-        same = (skm_response.c.unit_id == unit.id) & (skm_response.c.batch == checksum)
-        if connection.execute(sa.select(skm_response.c.id).where(same).limit(1)).first():
-            return Loaded(0, 0, known=True)
-        _insert(connection, rows, texts, same)
-        record(
-            connection,
-            actor=actor.key,
-            action="survey.load",
-            subject_type="skm_unit",
-            subject_id=str(unit.id),
-            details={"rows": len(rows), "channel": channel},
-            checksum=checksum,
-        )
-    return Loaded(len(rows), len(forms) - len(rows), known=False)
-
-
-def _row(
-    unit: Unit,
-    form: Form,
-    day: str,
-    number: int,
-    channel: str,
-    checksum: str,
-    moment: dt.datetime,
-) -> dict[str, Any]:
-    try:
-        dated = Form(form.form_key, form.answers, _day(day), form.about, form.text)
-        return row_of(unit, dated, channel, moment, checksum, first=FIRST_DAY)
-    except SurveyFieldError as error:
-        raise SurveyRowError(row=number, **error.details) from None
-
-
-def _day(text: str) -> dt.date | None:
-    """Read a day as people and workbooks write it; None where there is none."""
-    if not text:
-        return None
-    for form in _DAY_FORMS:
-        try:
-            return dt.datetime.strptime(text[:10], form).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    raise SurveyFieldError(field="tanggal", value=text, expected="2026-11-24")
+        for part in parts:  # in the order of their numbers, so that no two wait for each other
+            unit = part.unit
+            db.lock(connection, f"skm/{unit.id}/{checksum}")
+            if _is_known(connection, unit, checksum):
+                continue
+            _insert(connection, part.rows, part.texts, _same(unit, checksum))
+            record(
+                connection,
+                actor=actor.key,
+                action="survey.load",
+                subject_type="skm_unit",
+                subject_id=str(unit.id),
+                details={"rows": len(part.rows), "channel": channel},
+                checksum=checksum,
+            )
+            added, empty = added + len(part.rows), empty + part.empty
+    return Loaded(added, empty, known=not added)
 
 
 def _insert(

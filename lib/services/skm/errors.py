@@ -68,13 +68,17 @@ class SurveyBusyError(AppError, RuntimeError):
 
 
 class SurveyUnitsError(AppError, ValueError):
-    """Refuse a file with answers of several units where one was chosen."""
+    """Refuse a file of which rows name no unit of the regency; nothing of it is taken."""
 
     code = "E_SURVEY_UNITS"
     text_id = (
-        "Berkas ini berisi jawaban {count} unit ({units}). Muat satu berkas untuk setiap unit."
+        "{count} baris menyebut unit yang tidak ada atau tidak pasti di {where}; yang pertama "
+        "(dengan nomor baris): {units}. Tidak ada yang dimuat."
     )
-    text_en = "This file holds the answers of {count} units ({units}). Load one file for each unit."
+    text_en = (
+        "{count} rows name a unit that is not there or not certain in {where}; the first (with "
+        "the number of the row): {units}. Nothing was loaded."
+    )
 
 
 class SurveyRowError(AppError, ValueError):

@@ -12,7 +12,7 @@ from lib.services.downloads import today
 from lib.services.regions import region_name
 from lib.services.reports.tables import About, columns_of, to_csv_bytes, to_xlsx_bytes
 from lib.services.skm import results
-from lib.services.skm.batch import COLUMNS
+from lib.services.skm.batch_rows import COLUMNS
 from lib.services.skm.classes import ELEMENTS, Grade
 from lib.services.skm.results import Cell, Result, Wanted
 from lib.services.skm.units import listed

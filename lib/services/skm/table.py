@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,15 @@ from lib.services.skm.errors import AnswerError, AnswerRowError
 from lib.services.skm.index import Indices, skm_index
 
 UNIT = "unit"
+UNIT_COLUMNS = (
+    UNIT,
+    "unit_pelayanan",
+    "unit_layanan",
+    "nama_unit",
+    "unit_name",
+    "service_unit",
+)
+"""How a file may call its column of units; blanks and hyphens count as underlines."""
 _DECIMALS = 4
 
 
@@ -55,8 +65,13 @@ def answers_of(raw: RawTable) -> tuple[NDArray[np.float64], pd.Series[str] | Non
             row=int(raw.rows[row]),
             column=columns[column],
         )
-    unit = raw.frame[named[UNIT]].astype("str").str.strip() if UNIT in named else None
+    units = next((column for column in raw.columns if _plain(column) in UNIT_COLUMNS), None)
+    unit = None if units is None else raw.frame[units].astype("str").str.strip()
     return np.where(empty, np.nan, numbers), unit
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[\s_-]+", "_", column.strip().casefold())
 
 
 def _refuse_unread(raw: RawTable) -> None:

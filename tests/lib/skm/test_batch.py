@@ -15,7 +15,6 @@ from lib.services.skm.errors import (
     SurveyEmptyError,
     SurveyMissingError,
     SurveyRowError,
-    SurveyUnitsError,
 )
 from tests.lib.skm.survey_sample import now, unit
 
@@ -75,10 +74,8 @@ def test_a_workbook_with_dates(db):
         (SurveyRowError, GOOD.replace("2024-03-05", "kemarin")),
         (SurveyRowError, GOOD.replace("25-34", "muda")),
         (SurveyRowError, GOOD.replace("Telepon", "x" * 2001)),
-        (SurveyUnitsError, "unit," + ",".join(f"U{n}" for n in range(1, 10))
-         + "\nA,1,1,1,1,1,1,1,1,1\nB,1,1,1,1,1,1,1,1,1\n"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_and_nothing_is_kept(db, error, text):
     own = unit(db)
     with pytest.raises(error) as told:
