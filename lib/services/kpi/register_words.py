@@ -20,5 +20,7 @@ def field_words(names: Iterable[str], spoken: str) -> str:
 
 def amount(value: float, unit: str) -> str:
     """Write a value with its unit, in the language of this context."""
-    gap = "" if unit == "%" and language() == "en" else " "
-    return f"{short_number(value, 2)}{gap}{unit}"
+    if unit == "%":  # written as `lib.i18n.percent` writes it
+        gap = "" if language() == "en" else "\N{NO-BREAK SPACE}"
+        return f"{short_number(value, 2)}{gap}%"
+    return f"{short_number(value, 2)} {unit}"

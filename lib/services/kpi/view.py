@@ -85,14 +85,14 @@ def _of_regency(state: KpiState, frame: pd.DataFrame, middle: float) -> str:
     said = {"place": region_name(state.wilayah), "name": in_sentence(kpi.label(language()))}
     if pd.isna(own["value"]):
         return t("kpi.judul.wilayah_kosong", **said)
-    said |= {"value": kpi.text(own["value"]), "year": str(own["year"])}
+    said |= {"value": kpi.text(own["value"]), "year": str(int(own["year"]))}
     if pd.notna(own["achievement"]):
         said |= {"pct": percent(own["achievement"], 1), "target": kpi.text(own["target"])}
         if state.target is not None:
             return t("kpi.judul.wilayah_capaian_target", **said)
-        return t("kpi.judul.wilayah_capaian", **said, target_year=str(own["target_year"]))
+        return t("kpi.judul.wilayah_capaian", **said, target_year=str(int(own["target_year"])))
     if kpi.family == "dampak" and pd.notna(own["change"]):
-        change, first = signed(kpi, own["change"]), str(own["baseline_year"])
+        change, first = signed(kpi, own["change"]), str(int(own["baseline_year"]))
         return t("kpi.judul.wilayah_perubahan", **said, change=change, first=first)
     return t("kpi.judul.wilayah_nilai", **said, middle=kpi.text(middle))
 

@@ -91,9 +91,9 @@ def test_the_command_line_tells_what_the_card_tells(filled, capsys):
 def test_achievement_and_path_are_named_apart_and_agree_with_the_cycle(filled):
     figure = Figure(2026, 62.0, "2026-Q3")
     with using("id"):
-        assert readings.achieved_words(SMART, figure) == "82,7\xa0% (target 2027: 75 %)"
-        assert readings.path_words(SMART, figure) == "belum sesuai (jalur 2026: 68 %)"
-        assert readings.path_words(SMART, Figure(2027, 75.0)) == "sesuai (jalur 2027: 75 %)"
+        assert readings.achieved_words(SMART, figure) == "82,7\xa0% (target 2027: 75\xa0%)"
+        assert readings.path_words(SMART, figure) == "belum sesuai (jalur 2026: 68\xa0%)"
+        assert readings.path_words(SMART, Figure(2027, 75.0)) == "sesuai (jalur 2027: 75\xa0%)"
         assert readings.achieved_words(SMART, None) == readings.path_words(SMART, None) == "–"
     with using("en"):
         assert readings.path_words(SMART, figure) == "off path (path in 2026: 68%)"
