@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lib import cli_db, cli_desk, cli_fetch, cli_gaps, cli_kpi, cli_reports, errors
+from lib import cli_db, cli_desk, cli_fetch, cli_gaps, cli_kpi, cli_reports, cli_retention, errors
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
@@ -102,6 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_db.add_commands(commands, options)
     cli_kpi.add_commands(commands, options)
     cli_reports.add_commands(commands, options)
+    cli_retention.add_commands(commands, options)
     return parser
 
 
@@ -142,6 +143,8 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return cli_kpi.run(options)
     if options.command in cli_reports.COMMANDS:
         return cli_reports.run(options)
+    if options.command in cli_retention.COMMANDS:
+        return cli_retention.run(options)
     if options.command == "gaps":
         return 0, *cli_gaps.gaps(options, _radius_of_sources(options))
     frame = cli_gaps.standards(options) if options.command == "standards" else _coverage(options)
