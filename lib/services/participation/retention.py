@@ -193,8 +193,9 @@ def _erase(connection: Connection, kind: str, keep: Keeping, moment: dt.datetime
 
 def _private_reports(connection: Connection, keep: Keeping, moment: dt.datetime) -> list[int]:
     """Return the reports of whose private row something is due."""
-    both = sa.union(_contacts(keep, moment), _originals(keep, moment))
-    return [int(row[0]) for row in connection.execute(both)]
+    queries = (_contacts(keep, moment), _originals(keep, moment))
+    found = {number for each in queries for number in connection.scalars(each)}
+    return sorted(found)
 
 
 def _drop_empty(connection: Connection, numbers: list[int], moment: dt.datetime) -> None:
