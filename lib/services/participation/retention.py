@@ -108,7 +108,7 @@ def _told(kind: str, keep: Keeping, moment: dt.datetime, count: int) -> Due:
     return Due(kind, days, moment - dt.timedelta(days), count)
 
 
-def _over(days: int, keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _over(days: int, keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     """Return the query of reports that ended so many days ago, and wait for no answer of ours."""
     ended = report.c.closed_at < moment - dt.timedelta(days)
     never = report.c.closed_at.is_(None) & (
@@ -120,42 +120,42 @@ def _over(days: int, keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]
     return sa.select(report.c.id).where(ended | never, ~asked)
 
 
-def _contacts(keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _contacts(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     own = report_private.c.report_id
     over = own.in_(_over(keep.contact, keep, moment))
     return sa.select(own).where(report_private.c.contact.is_not(None), over)
 
 
-def _originals(keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _originals(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     own = report_private.c.report_id
     over = own.in_(_over(keep.original, keep, moment))
     return sa.select(own).where(report_private.c.original.is_not(None), over)
 
 
-def _photos(keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _photos(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     over = report_photo.c.report_id.in_(_over(keep.photos, keep, moment))
     return sa.select(report_photo.c.id).where(over)
 
 
-def _marks(keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _marks(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     over = report_support.c.report_id.in_(_over(keep.marks, keep, moment))
     there = ~report_support.c.person.startswith(GONE)
     return sa.select(report_support.c.id).where(there, over)
 
 
-def _requests(keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _requests(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     answered = data_request.c.done_at < moment - dt.timedelta(keep.requests)
     words = (data_request.c.text != "") | (data_request.c.note != "")
     return sa.select(data_request.c.id).where(answered, words)
 
 
-def _comments(keep: Keeping, moment: dt.datetime) -> sa.Select[tuple[int]]:
+def _comments(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     old = report_comment.c.at < moment - dt.timedelta(keep.comments)
     unseen = report_comment.c.published_at.is_(None) | report_comment.c.withdrawn_at.is_not(None)
     return sa.select(report_comment.c.id).where(old, unseen)
 
 
-_WHICH: Mapping[str, Callable[[Keeping, dt.datetime], sa.Select[tuple[int]]]] = {
+_WHICH: Mapping[str, Callable[[Keeping, dt.datetime], sa.Select[int]]] = {
     "contact": _contacts,
     "original": _originals,
     "photos": _photos,
@@ -165,7 +165,7 @@ _WHICH: Mapping[str, Callable[[Keeping, dt.datetime], sa.Select[tuple[int]]]] = 
 }
 
 
-def _count(connection: Connection, query: sa.Select[tuple[int]]) -> int:
+def _count(connection: Connection, query: sa.Select[int]) -> int:
     return int(connection.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0)
 
 
