@@ -24,6 +24,7 @@ SIGN_IN, PASSWORD = "/masuk", "/masuk/sandi"
 REPORT = "/lapor-data"
 SURVEY = "/survei"
 OPEN_DATA = "/data-terbuka"
+TELL = "/lapor"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
 
@@ -122,6 +123,14 @@ def report_url(data: str, language: str, *, region: str = "", facility: str | No
     if facility is not None:
         wanted["fasilitas"] = facility
     return f"{REPORT}?{urlencode(wanted)}" if wanted else REPORT
+
+
+def tell_url(language: str, **params: str) -> str:
+    """Return the address of the form in which citizens report, propose and offer."""
+    wanted = {name: value for name, value in params.items() if value}
+    if language != "id":
+        wanted["bahasa"] = language
+    return f"{TELL}?{urlencode(wanted)}" if wanted else TELL
 
 
 def survey_url(token: str, language: str) -> str:
