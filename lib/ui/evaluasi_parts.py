@@ -10,19 +10,17 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.i18n import language, t
 from lib.services.citations import cite
-from lib.services.downloads import today
 from lib.services.evaluation.series import Panel, panel
 from lib.services.evaluation.words import bare_label, figure_text, signed
 from lib.services.findings import in_sentence
 from lib.services.indicators import indicators
 from lib.services.regions import region_name
-from lib.services.reports.tables import About, Column, to_csv_bytes, to_xlsx_bytes
-from lib.ui import page
+from lib.services.reports.tables import Column
+from lib.ui import page, unduh_tabel
 from lib.ui.evaluasi_state import EvaluationState
 
 STEM = "evaluasi"
 CHART_PX = 1180.0
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def measure_name(state: EvaluationState, *, inside: bool = False) -> str:
@@ -72,33 +70,8 @@ def downloads(
     cited: tuple[str, ...],
     notes: tuple[str, ...],
 ) -> None:
-    """Offer a table as CSV and as a workbook that explains itself."""
-    box = st.popover(
-        t("unduh.judul"),
-        icon=":material/download:",
-        on_change="rerun",
-        key=f"evaluasi_unduh_{name}",
-    )
-    if not box.open:
-        return
-    link = st.context.url or ""
-    about = About(title, t("evaluasi.topik"), cited, notes, today(), link, language())
-    with box:
-        st.download_button(
-            t("unduh.csv"),
-            lambda: to_csv_bytes(table(), columns),
-            f"{STEM}-{name}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/csv:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.xlsx"),
-            lambda: to_xlsx_bytes(table(), t("menu.evaluasi"), about, columns),
-            f"{STEM}-{name}.xlsx",
-            SHEET,
-            on_click="ignore",
-            icon=":material/table_view:",
-            width="stretch",
-        )
+    """Offer a table of the page to take away."""
+    unduh_tabel.offer(
+        f"evaluasi_unduh_{name}", f"{STEM}-{name}", (title, t("evaluasi.topik")), table,
+        lambda _: columns, cited, notes,
+    )  # fmt: skip

@@ -160,7 +160,7 @@ def _columns(known: Panel) -> tuple[Column, ...]:
         Column("nama", "nama"),
         Column("provinsi", "provinsi"),
         Column("value", known.code, known.measure.decimals),
-        Column("year", "tahun", 0),
+        Column("year", "tahun"),
         Column("target", "target", known.measure.decimals),
         Column("pace", "laju_per_tahun", more),
         Column("needed", "perlu_per_tahun", more),

@@ -22,8 +22,7 @@ from lib.services.mapview import MapView
 from lib.services.measures import all_measures
 from lib.ui import grafik
 from lib.ui.kpi import STORE
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from lib.ui.unduh_tabel import SHEET
 
 
 def menu(state: KpiState) -> None:

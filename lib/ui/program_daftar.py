@@ -13,10 +13,10 @@ from data.db.kpi_choices import PROGRAMME_KINDS
 from data.programmes import providers
 from lib.auth import PERENCANA, Actor
 from lib.i18n import language, number, percent, pick, rupiah, t
-from lib.services.programmes import figures, listed
+from lib.services.programmes import figures, listed, stages, tables
 from lib.services.programmes.figures import Amounts, YearFigure
 from lib.services.programmes.listed import Programme
-from lib.ui import siklus_wilayah
+from lib.ui import siklus_wilayah, unduh_tabel
 from lib.ui.page import Figure, figure_strip, heading, plain_label, sources, table_html
 from lib.ui.pengguna import attempt
 from lib.ui.siklus_state import PROGRAMME, ProgrammeState
@@ -92,6 +92,22 @@ def overview(known: Known, state: ProgrammeState) -> None:
         format_func=lambda key: plain_label(names[key]),
         placeholder=t("siklus.pilih"),
         **PROGRAMME.bound("program", state.program if state.program in names else None),
+    )
+
+
+def downloads(known: Known) -> None:
+    """Offer the programmes with money, recipients and stages by year as a table."""
+    ids = [each.id for each in known.programmes if each.id is not None]
+    unduh_tabel.offer(
+        "program_unduh",
+        "program",
+        (f"{t('menu.program')}: {siklus_wilayah.title(known.region)}", t("menu.program")),
+        lambda: tables.programme_table(
+            known.region, known.programmes, known.figures, stages.stages_of_many(ids)
+        ),
+        tables.columns,
+        [t("program.sumber")],
+        [t("program.nota"), t("program.nota_dasar")],
     )
 
 

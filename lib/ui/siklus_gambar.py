@@ -14,8 +14,9 @@ from lib.services.adminstate import WIB
 from lib.services.kpi.cycle import STEPS, Standing, standings
 from lib.services.kpi.follow_up import Action, actions
 from lib.services.kpi.readings import NONE, achieved_words, path_words
+from lib.services.kpi.register_tables import action_table, columns, register_table
 from lib.services.kpi.register_words import amount
-from lib.ui import siklus_wilayah
+from lib.ui import siklus_wilayah, unduh_tabel
 from lib.ui.page import Figure, figure_strip, heading, plain_label, sources, table_html
 from lib.ui.siklus_state import CYCLE, CycleState
 
@@ -159,6 +160,32 @@ def overview(found: Round, state: CycleState, person: Actor | None) -> None:
         placeholder=t("siklus.buka_isi"),
         **CYCLE.bound("kpi", opened),
     )
+
+
+def downloads(found: Round) -> None:
+    """Offer the register with its targets, and the follow-up, as tables."""
+    place = siklus_wilayah.title(found.region)
+    names = {each.definition.key: _name(each) for each in found.standings}
+    cited, notes = [t("siklus.sumber")], [t("siklus.nota_jalur"), t("siklus.nota_pengaruh")]
+    row = st.container(horizontal=True)
+    for name, there, table in (
+        ("register", found.standings, lambda: register_table(found.region, found.standings)),
+        ("tindak_lanjut", found.actions, lambda: action_table(found.actions, names, found.today)),
+    ):
+        if not there:
+            continue
+        label = t(f"siklus.unduh.{name}")
+        with row:
+            unduh_tabel.offer(
+                f"siklus_unduh_{name}",
+                f"siklus-kpi-{name.replace('_', '-')}",
+                (f"{label}: {place}", t("menu.siklus")),
+                table,
+                columns,
+                cited,
+                notes,
+                label=label,
+            )
 
 
 def _row(each: Standing, today: dt.date) -> tuple[str, ...]:

@@ -178,3 +178,20 @@ def test_where_nothing_can_be_judged_yet_the_title_says_what_is_awaited(open_pag
     said = shown(open_page(PAGE["siklus_kpi"], wilayah=BELU))
     assert "Kabupaten Belu: belum ada KPI yang dapat dinilai" in said
     assert "0 dari 0" not in said
+
+
+@pytest.mark.parametrize(
+    ("page", "box"),
+    [
+        ("siklus_kpi", "siklus_unduh_register"),
+        ("siklus_kpi", "siklus_unduh_tindak_lanjut"),
+        ("program", "program_unduh"),
+    ],
+)
+def test_register_follow_up_and_programmes_can_be_taken_away(open_page, behind, page, box):
+    app = open_page(PAGE[page], wilayah=BELU)
+    app.session_state[box] = True
+    app.run()
+    shown(app)
+    offered = {each.key for each in app.get("download_button")}
+    assert {f"{box}_csv", f"{box}_xlsx"} <= offered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +91,24 @@ def stage_history(programme_id: int, year: int, *, db: Database | None = None) -
     query = sa.select(programme_stage).where(table.programme_id == programme_id, table.year == year)
     with (db or database()).read() as connection:
         return tuple(map(_stage, connection.execute(query.order_by(table.id.desc()))))
+
+
+def stages_of_many(
+    ids: Sequence[int], *, db: Database | None = None
+) -> dict[int, dict[int, tuple[Stage, ...]]]:
+    """Return what was entered of several programmes, by programme and year: newest entries."""
+    table = programme_stage.c
+    query = sa.select(programme_stage).where(table.programme_id.in_(ids)).order_by(table.id)
+    newest: dict[int, dict[int, dict[str, Stage]]] = {}
+    with (db or database()).read() as connection:
+        for row in connection.execute(query):
+            newest.setdefault(row.programme_id, {}).setdefault(row.year, {})[row.stage] = _stage(
+                row
+            )
+    return {
+        number: {year: tuple(known.values()) for year, known in years.items()}
+        for number, years in newest.items()
+    }
 
 
 def _stage(row: sa.Row[Any]) -> Stage:
