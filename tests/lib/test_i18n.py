@@ -108,6 +108,7 @@ DYNAMIC_PREFIXES = (
     "siklus.sebab.",
     "siklus.state.",
     "siklus.tugas.",
+    "siklus.unduh.",
     "status_hukum.",
     "survei.jawab.",
     "survei.langkah.",
