@@ -31,7 +31,11 @@ from lib.web.urls import SURVEY, survey_url
 
 MAX_FORM_BYTES = 48_000
 """Two thousand letters may take twelve characters each, the way forms write them."""
-_DONE = "selesai"
+_DONE, _SENT = "selesai", "kirim"
+_BACK = "private, no-cache"
+"""Of an empty form: asked for anew it is another one, but whoever goes back to it after the line
+was cut finds the same, with its key, so that what is sent again counts once. Browsers would forget
+it where it is sent to its own address, so that its address has a `_SENT`."""
 _STATUS = {"E_SURVEY": 404, "E_SURVEY_CLOSED": 410, "E_SURVEY_BUSY": 429, "E_FOREIGN_FORM": 403}
 _REFUSED, _FAILED = 400, 503
 P = ParamSpec("P")
@@ -67,9 +71,11 @@ async def serve_survey(request: Request) -> Response:
             return plain_page(title, body, path=path, params={_DONE: "1"})
         fields = {FORM_KEY: secrets.token_urlsafe(18), **fields}
         today = units.local_day(unit.region, dt.datetime.now(dt.UTC))
-        body = survey_body(unit, path, fields, today, error)
+        body = survey_body(unit, f"{path}?{_SENT}=1", fields, today, error)
         title = t("survei.isi.judul", unit=unit.name)
         answer = plain_page(title, body, path=path, params={}, status=_status(error))
+        if error is None:
+            answer.headers["cache-control"] = _BACK
     if error is not None and "seconds" in error.details:
         answer.headers["retry-after"] = str(error.details["seconds"])
     return answer

@@ -52,7 +52,8 @@ def kept(db, table=skm_response):
 def test_the_form_is_small_plain_and_in_both_languages(client, own):
     page = client.get(survey_url(own.token, "id"))
     assert page.status_code == 200
-    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["cache-control"] == "private, no-cache"  # gone back to, it is the same
+    assert f'action="{survey_url(own.token, "id")}?kirim=1"' in page.text
     assert len(page.content) < 100_000
     assert "<script" not in page.text
     assert "Puskesmas &lt;Wedomu&gt;" in page.text
