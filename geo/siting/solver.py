@@ -127,11 +127,9 @@ def _run(highspy: Any, model: Any, effort: Effort, start: Floats | None) -> tupl
         solver.setSolution(given)
     _listen(solver, effort)
     solver.run()
-    feasible = (
-        solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    )
+    feasible = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    there = int(solver.getInfo().primal_solution_status) == feasible
     values = np.array(solver.getSolution().col_value)
-    there = solver.getInfo().primal_solution_status == feasible
     return solver, values if there and len(values) == model.num_col_ else np.empty(0)
 
 
