@@ -28,6 +28,7 @@ from lib.services.participation.errors import (
     ReportFieldError,
     ReportStateError,
 )
+from lib.services.participation.offices_errors import OfficeMissingError
 from lib.services.participation.record import (
     Report,
     add_event,
@@ -304,7 +305,7 @@ def _original(actor: Actor, own: Report, ticket: str, db: Database) -> Report:
 def _office(own: Report, office_id: int | None, db: Database) -> offices.Office:
     found = offices.by_id(office_id or 0, db=db)
     if found.retired_at is not None or not found.serves(own.region):
-        raise offices.OfficeMissingError
+        raise OfficeMissingError
     return found
 
 

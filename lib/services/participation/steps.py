@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from data.db.connect import Database
+from data.db.engine import database
 from data.db.participation_choices import ENDED, STATES
+from data.db.participation_tables import report as table
+from data.db.participation_tables import service_unit
 from lib.auth import PERENCANA, PETUGAS, Actor, ForbiddenError, SignInNeededError
 from lib.services.participation import offices
 from lib.services.participation.errors import ReportStateError
@@ -122,3 +127,33 @@ def handler(actor: Actor, report: Report, *, db: Database | None = None) -> Acto
     if actor.account_id is None and not actor.grants:
         raise SignInNeededError
     raise ForbiddenError(role=PETUGAS, region=report.region)
+
+
+def handled_by(actor: Actor, *, db: Database | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition for the reports that somebody handles, as `may_handle` has it."""
+    if actor.is_operator:
+        return sa.true()
+    parts: list[sa.ColumnElement[bool]] = []
+    for each in actor.grants:
+        here = inside(table.c.region, each.region)
+        if each.role == PERENCANA:
+            parts.append(here & table.c.kind.in_(PROPOSALS))
+        elif each.role == PETUGAS and each.unit:
+            parts.append(here & table.c.unit_id.in_(_units(each.unit, each.region, db)))
+        elif each.role == PETUGAS:
+            parts.append(here)
+    return sa.or_(sa.false(), *parts)
+
+
+def inside(column: sa.ColumnElement[str], region: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a region lies in another one; all lie in "", the nation."""
+    if not region:
+        return sa.true()
+    return (column == region) | column.startswith(f"{region}.", autoescape=True)
+
+
+def _units(name: str, region: str, db: Database | None) -> list[int]:
+    """Return the offices of a name within a region, also those that are retired."""
+    this = (service_unit.c.name == name) & inside(service_unit.c.region, region)
+    with (db or database()).read() as connection:
+        return list(connection.scalars(sa.select(service_unit.c.id).where(this)))
