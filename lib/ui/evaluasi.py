@@ -7,7 +7,7 @@ import streamlit as st
 from data.current import current_dataset
 from lib.auth import PERENCANA, Actor
 from lib.i18n import language, t
-from lib.services.evaluation.series import followed
+from lib.services.evaluation.series import OWN, followed, own_codes, own_kpi
 from lib.services.indicators import indicators
 from lib.services.regions import region_name, region_title
 from lib.ui import (
@@ -70,8 +70,8 @@ def controls(state: EvaluationState) -> None:
         box = left if state.bagian == "risiko" else right
         box.selectbox(
             t("evaluasi.ukuran"),
-            followed(),
-            format_func=lambda code: indicators()[code].label(language()),
+            [*followed(), *own_codes()],
+            format_func=_measure,
             **EVALUATION.bound("ukuran", state.ukuran),
         )
 
@@ -82,6 +82,14 @@ def answer(state: EvaluationState, person: Actor | None) -> None:
         _OF_FIGURES[state.bagian](state)
     else:
         _OF_PEOPLE[state.bagian](state, person)
+
+
+def _measure(code: str) -> str:
+    if not code.startswith(OWN):
+        return indicators()[code].label(language())
+    said = own_kpi(code).said
+    place = region_title(said.region) if said.region else t("umum.indonesia")
+    return page.plain_label(t("evaluasi.kpi_daerah", name=said.proposal.name, place=place))
 
 
 def _region(code: str) -> str:

@@ -11,7 +11,7 @@ from lib.encode import safe_html
 from lib.i18n import language, t
 from lib.services.citations import cite
 from lib.services.evaluation.series import Panel, panel
-from lib.services.evaluation.words import bare_label, figure_text, signed
+from lib.services.evaluation.words import bare_label, signed
 from lib.services.findings import in_sentence
 from lib.services.indicators import indicators
 from lib.services.regions import region_name
@@ -36,7 +36,7 @@ def place(state: EvaluationState) -> str:
 
 def value(known: Panel, figure: float) -> str:
     """Write a value of an indicator."""
-    return figure_text(known.code, figure)
+    return known.text(figure)
 
 
 def change(known: Panel, figure: float) -> str:
@@ -47,7 +47,9 @@ def change(known: Panel, figure: float) -> str:
 
 def unit(state: EvaluationState) -> str:
     """Write the unit of the indicator."""
-    return indicators()[state.ukuran].unit_label(language())
+    own = panel(state.ukuran).own
+    said = own or indicators()[state.ukuran]
+    return said.unit_label(language())
 
 
 def remark(text: str) -> None:
@@ -57,8 +59,9 @@ def remark(text: str) -> None:
 
 def sources(state: EvaluationState, notes: Iterable[str]) -> None:
     """Show the sources of the indicator and what to know of the method."""
-    own = indicators()[state.ukuran].note(language())
-    cited = [cite(each) for each in panel(state.ukuran).sources]
+    known = panel(state.ukuran)
+    own = "" if known.own else indicators()[state.ukuran].note(language())
+    cited = [cite(each) for each in known.sources]
     page.sources(cited, [*filter(None, [own]), *notes, t("sejawat.catatan")])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.current import current_dataset
-from lib.services.evaluation.series import followed, panel
+from lib.services.evaluation.series import followed, own_codes, panel
 from lib.ui.session import Store
 
 PARTS = ("tren", "banding", "risiko", "swot", "kasus")
@@ -96,7 +96,7 @@ def settle(state: EvaluationState, changes: dict[str, Any]) -> EvaluationState:
     base = EvaluationState()
     if state.bagian not in PARTS:
         state = replace(state, bagian=base.bagian)
-    if state.ukuran not in followed():
+    if state.ukuran not in followed() and state.ukuran not in own_codes():
         state = replace(state, ukuran=followed()[0], tahun=0, sampai=0)
     if state.wilayah and state.wilayah not in set(current_dataset().regions["kode"]):
         state = replace(state, wilayah="")

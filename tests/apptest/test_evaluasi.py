@@ -2,9 +2,12 @@
 
 import pytest
 
+from lib.auth import operator
 from lib.services.evaluation import notes
+from lib.services.kpi import entered, register
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
+from tests.lib.kpi.people import SMART
 
 PAGE = next(each for each in PAGES if each.stem == "evaluasi")
 BELU, MALAKA = "53.04", "53.21"
@@ -85,3 +88,20 @@ def test_planners_of_the_neighbour_only_read(open_page, staff):
     app = open_page(PAGE, wilayah=BELU, bagian="swot")
     assert "Masuk sebagai perencana Kabupaten Belu" in shown(app)
     assert not app.text_area
+
+
+@pytest.mark.parametrize("part", ["tren", "banding", "risiko"])
+@pytest.mark.parametrize("kode", [BELU, MALAKA])
+def test_a_kpi_of_the_region_is_followed_as_indicators_are(open_page, staff, part, kode):
+    number = register.define(operator(), BELU, "ibu_hamil", SMART)
+    values = [entered.Value(BELU, year, 2.0 * year - 3990) for year in range(2022, 2027)]
+    entered.enter(operator(), number, values, "Dinkes")
+    app = open_page(PAGE, wilayah=kode, bagian=part, ukuran=f"kpi-{number}")
+    text = shown(app)
+    assert any(
+        "Ibu hamil yang diperiksa (KPI Kabupaten Belu)" in each.options for each in app.selectbox
+    )
+    if part == "risiko":
+        assert "1 dari 1" in text
+    if part == "tren" and kode == BELU:
+        assert "62" in text

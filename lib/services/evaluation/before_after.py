@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.current import kept_by_version
 from geo.before_after import LEAST_PEERS, BeforeAfter, before_after
 from geo.ecef import Floats
 from lib.services.evaluation.errors import CompareError
-from lib.services.evaluation.series import Panel, panel
+from lib.services.evaluation.series import Panel, kept_of_indicators, panel
 from lib.services.peers import Peer, peers
 from lib.services.regions import region_name
 
@@ -69,7 +68,7 @@ def first_years(code: str) -> tuple[int, ...]:
     return panel(code).years[1:]
 
 
-@kept_by_version(maxsize=64)
+@kept_of_indicators(64)
 def compare(code: str, kode: str, year: int, number: int = 12) -> Comparison:
     """Compare the change of an indicator around a year with that of the nearest peers.
 

@@ -12,10 +12,10 @@ import pandas as pd
 from data.current import current_dataset
 from geo.ecef import Floats
 from geo.forecast import pace
-from lib.services.evaluation.series import Panel, panel
+from lib.services.evaluation.series import OWN, Panel, own_kpi, panel
 from lib.services.evaluation.trend import STEPS, outlook
 from lib.services.kpi.register import targets_by_region
-from lib.services.regions import region_name
+from lib.services.regions import region_name, within
 
 Reason = Literal["reached", "away", "forecast", "slow", "on_way", "unknown"]
 AT_RISK: tuple[Reason, ...] = ("away", "forecast", "slow")
@@ -112,9 +112,14 @@ def registered_targets(code: str, year: int | None = None) -> dict[str, Target]:
 
     Of several years it is the given one, else the last.
     """
+    kodes = list(current_dataset().regions["kode"])
+    if code.startswith(OWN):
+        said = own_kpi(code).said
+        aims = {kode: said.proposal.targets for kode in kodes if within(kode, said.region)}
+    else:
+        aims = {kode: known.get(code, {}) for kode, known in targets_by_region(kodes).items()}
     found: dict[str, Target] = {}
-    for kode, known in targets_by_region(list(current_dataset().regions["kode"])).items():
-        by_year = known.get(code, {})
+    for kode, by_year in aims.items():
         chosen = year if year is not None else max(by_year, default=None)
         if chosen is not None and chosen in by_year:
             found[kode] = Target(chosen, float(by_year[chosen]))

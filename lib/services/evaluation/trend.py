@@ -7,10 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from data.current import kept_by_version
 from geo.ecef import Floats
 from geo.forecast import LEAST_POINTS, backtest, forecast, pace
-from lib.services.evaluation.series import Panel, panel
+from lib.services.evaluation.series import Panel, kept_of_indicators, panel
 from lib.services.peers import USUAL_PEERS, peers
 
 STEPS = 3
@@ -98,7 +97,7 @@ class Outlook:
     trials: int
 
 
-@kept_by_version(maxsize=128)
+@kept_of_indicators(128)
 def trend(code: str, kode: str) -> Trend:
     """Return the trend of an indicator in a regency.
 
@@ -126,7 +125,7 @@ def trend(code: str, kode: str) -> Trend:
     )
 
 
-@kept_by_version(maxsize=32)
+@kept_of_indicators(32)
 def outlook(code: str) -> Outlook | None:
     """Return forecasts of an indicator for every regency; None where the series are too short."""
     known = panel(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lib.i18n import language, number
+from lib.services.evaluation.series import OWN, own_kpi
 from lib.services.formatting import indicator_text
 from lib.services.indicators import indicators
 
@@ -15,7 +16,12 @@ def figure_text(code: str, value: float) -> str:
 
 
 def bare_label(code: str) -> str:
-    """Name an indicator without what stands behind a comma, such as the years of its series."""
+    """Name an indicator without what stands behind a comma, such as the years of its series.
+
+    A KPI of the register has the name that people gave it.
+    """
+    if code.startswith(OWN):
+        return own_kpi(code).label(language())
     return indicators()[code].label(language()).split(",")[0]
 
 

@@ -231,6 +231,14 @@ def values_of(
         )
 
 
+def years_at_hand(*, db: Database | None = None) -> dict[int, int]:
+    """Return of how many years each KPI of the register ever got a value, by its number."""
+    years = sa.func.count(sa.distinct(kpi_value.c.year))
+    query = sa.select(kpi_value.c.kpi_id, years).group_by(kpi_value.c.kpi_id)
+    with (db or database()).read() as connection:
+        return {int(number): int(count) for number, count in connection.execute(query)}
+
+
 def _allowed(actor: Actor, regions: Sequence[str], db: Database) -> Actor:
     actor = fresh(actor, db=db)
     for region in regions:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from lib.i18n import short_number, t
-from lib.services.kpi.cycle import Figure, end_of, figures_of
+from lib.services.kpi.cycle import Figure, end_of
 from lib.services.kpi.measures import ReadyKpi, ready_kpis
 from lib.services.kpi.register import Definition, in_force
 from lib.services.kpi.register_words import amount
+from lib.services.measures import Measure
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,12 @@ class OwnKpi:
         said = self.said.proposal
         return tuple(dict.fromkeys((said.source, said.owner)))
 
+    @property
+    def measure(self) -> Measure:
+        """What draws its values."""
+        worse: Literal["low", "high"] = "low" if self.direction == "up" else "high"
+        return Measure(self.code, "indicator", "index", worse, decimals=2)
+
 
 AnyKpi = ReadyKpi | OwnKpi
 
@@ -90,13 +98,13 @@ def own_kpis(region: str, known: Iterable[Definition] | None = None) -> tuple[Ow
     return tuple(OwnKpi(each) for each in found if each.proposal.measure not in ready_kpis())
 
 
-def by_year(kpi: OwnKpi, region: str) -> dict[int, Figure]:
-    """Return the figure of each year in a region, the oldest first.
+def by_year(figures: Iterable[Figure]) -> dict[int, Figure]:
+    """Return the figure of each year of one region, the oldest first.
 
     Where a year has figures of several periods it is the last one; that of the whole year counts
     before that of its last month.
     """
     found: dict[int, Figure] = {}
-    for each in sorted(figures_of(kpi.said, region), key=lambda one: (end_of(one), not one.period)):
+    for each in sorted(figures, key=lambda one: (end_of(one), not one.period)):
         found[each.year] = each
     return found

@@ -11,7 +11,7 @@ from data.current import current_dataset
 from lib.errors import UnknownRegionError
 from lib.services.kpi import series
 from lib.services.kpi.achievement import Grade, achievement, grade_of, meets
-from lib.services.kpi.cycle import path
+from lib.services.kpi.cycle import figures_of, path
 from lib.services.kpi.measures import ReadyKpi, ready_kpi, ready_kpis
 from lib.services.kpi.own import AnyKpi, OwnKpi, by_year, own_kpis
 from lib.services.kpi.register import Definition, in_force
@@ -145,7 +145,7 @@ def _card(code: str, region: str, year: int | None, known: tuple[Definition, ...
 
 
 def _own_card(kpi: OwnKpi, region: str, year: int | None) -> Scorecard:
-    said, figures = kpi.said.proposal, by_year(kpi, region)
+    said, figures = kpi.said.proposal, by_year(figures_of(kpi.said, region))
     now = figures.get(max(figures, default=0) if year is None else year)
     value, when = (None, None) if now is None else (now.value, now.year)
     aim_year, aim = target_for(said.targets, when) or (None, None)
