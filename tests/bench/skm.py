@@ -1,7 +1,8 @@
-"""The survey: a million answers to indices, and fifty people answering at once on SQLite.
+"""The survey: a million answers to indices, and fifty people answering on SQLite.
 
 Yardstick of the indices: pandas' mean by group of the same table, which gives no margin and no
-class. The fifty write one after the other, each answer flushed to the disk.
+class. The fifty write one after the other, each answer flushed to the disk; first all at once,
+then over the web for a minute (`tests.bench.survey`).
 """
 
 import concurrent.futures
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from tests.bench.survey import sustained_rows
 from tests.bench.table import Row, median_ms
 
 ANSWERS, UNITS = 1_000_000, 5_000
@@ -22,9 +24,10 @@ GOAL_MS, GOAL_EACH_MS = 1_000, 20
 
 
 def skm_rows() -> Iterator[Row]:
-    """Measure both."""
+    """Measure them all."""
     yield from _indices()
     yield _taken()
+    yield from sustained_rows()
 
 
 def _indices() -> Iterator[Row]:
