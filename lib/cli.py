@@ -16,7 +16,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lib import cli_db, cli_desk, cli_fetch, cli_gaps, cli_kpi, cli_reports, cli_retention, errors
+from lib import (
+    cli_db,
+    cli_desk,
+    cli_fetch,
+    cli_gaps,
+    cli_kpi,
+    cli_reports,
+    cli_retention,
+    cli_site,
+    errors,
+)
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands, so that a start is quick
@@ -37,6 +47,10 @@ _PHRASES = (
     ("choose from", "pilih dari"),
     ("argument ", "argumen "),
     (_SOURCES, _SOURCES_ID),
+    (
+        "give either --service, or --demand with --candidates",
+        "berikan --service, atau --demand bersama --candidates",
+    ),
     ("it would overwrite its own input", "hasil akan menimpa berkas masukannya sendiri"),
     ("no file name was given", "nama berkas tidak diisi"),
     ("no such folder, or a folder itself", "foldernya tidak ada, atau itu sebuah folder"),
@@ -101,6 +115,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_desk.add_commands(commands, options)
     cli_db.add_commands(commands, options)
     cli_kpi.add_commands(commands, options)
+    cli_site.add_commands(commands, options)
     cli_reports.add_commands(commands, options)
     cli_retention.add_commands(commands, options)
     return parser
@@ -145,6 +160,8 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return cli_reports.run(options)
     if options.command in cli_retention.COMMANDS:
         return cli_retention.run(options)
+    if options.command in cli_site.COMMANDS:
+        return cli_site.run(options, parse_radius_km(options.radius_km) * 1000)
     if options.command == "gaps":
         return 0, *cli_gaps.gaps(options, _radius_of_sources(options))
     frame = cli_gaps.standards(options) if options.command == "standards" else _coverage(options)

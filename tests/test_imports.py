@@ -12,7 +12,7 @@ SPEECH = ("lib.i18n",)
 GEO = ("geo",)
 DATA = ("data", *GEO, *BELOW)
 SERVICES = ("lib.services", *SPEECH, *BELOW, *DATA)
-COMMANDS = ("lib.cli_db", "lib.cli_desk", "lib.cli_fetch", "lib.cli_gaps", "lib.cli_kpi",
+COMMANDS = ("lib.cli_db", "lib.cli_desk", "lib.cli_fetch", "lib.cli_gaps", "lib.cli_kpi", "lib.cli_site",
             "lib.cli_reports", "lib.cli_retention")  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BELOW, ("lib.errors",)),

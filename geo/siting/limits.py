@@ -42,7 +42,7 @@ class Limits:
 
 
 class ImpossibleError(ValueError):
-    """Say which limit cannot be met: "number", "budget", "least", "required" or "uncoverable"."""
+    """Say which limit cannot be met: number, budget, least, required, few or uncoverable."""
 
     def __init__(self, limit: str, **details: float) -> None:
         super().__init__(limit)

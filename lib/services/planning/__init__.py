@@ -1,0 +1,1 @@
+"""Where the next facilities go, and what they would change."""

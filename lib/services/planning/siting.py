@@ -1,0 +1,213 @@
+"""Choosing sites: the first answer, how good it is at most, and what each site brings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from geo.capacity import Pairs
+from geo.coverage import covered
+from geo.ecef import Floats
+from geo.siting.center import prove_center
+from geo.siting.exact import prove_cover, prove_cover_all, prove_median
+from geo.siting.greedy import (
+    cover_all,
+    cover_most,
+    improve,
+    ordered,
+    reach_matrix,
+    reachable,
+    saving_matrix,
+    shorten_most,
+)
+from geo.siting.limits import ImpossibleError, Ints, Limits
+from geo.siting.solver import Effort, Proof
+from lib.services.figures import check_radius
+from lib.services.planning.case import Case
+from lib.services.planning.errors import ObjectiveError, PlanError, SiteNumberError
+
+__all__ = ["OBJECTIVES", "Effort", "SitePlan", "find_sites"]
+OBJECTIVES = ("mclp", "lscp", "pmedian", "pcenter")
+"""Most people within reach; all with the fewest; least distance in all; least longest distance."""
+MOST_SITES = 500
+FARTHEST_M = 200_000.0
+"""Ways beyond it are not shortened by a site that far away: such a place serves nobody there."""
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """Chosen sites and what they bring.
+
+    Attributes
+    ----------
+    sites
+        rank, id, name, lat, lon, people_gained (newly within the radius, those before it counted
+        first), cumulative_coverage_pct.
+    people
+        All people of the case.
+    before_pct, after_pct
+        Share of them within the radius; NaN without people.
+    optimal
+        Whether no plan is better, proven.
+    gap_pct
+        How much better one could be at most, in percent of the bound.
+    seconds
+        It took.
+
+    """
+
+    sites: pd.DataFrame
+    people: float
+    before_pct: float
+    after_pct: float
+    optimal: bool
+    gap_pct: float
+    seconds: float
+
+
+def find_sites(
+    case: Case,
+    radius_m: float,
+    number: int | None,
+    objective: str = "mclp",
+    *,
+    limits: Limits | None = None,
+    effort: Effort | None = None,
+) -> SitePlan:
+    """Choose sites for an objective and prove how good the choice is.
+
+    Parameters
+    ----------
+    case
+        People and candidates.
+    radius_m
+        Geodesic metres within which people count as reached.
+    number
+        Sites at most; None only for "lscp", and where `limits` has a budget.
+    objective
+        One of `OBJECTIVES`.
+    limits
+        Costs, budget, required and excluded candidates, groups; its number is not used.
+    effort
+        How long to try to prove.
+
+    Raises
+    ------
+    RadiusError, ObjectiveError, SiteNumberError, PlanSizeError, PlanError
+
+    """
+    started = time.perf_counter()
+    check_radius(radius_m)
+    if objective not in OBJECTIVES:
+        raise ObjectiveError(value=objective, choices=", ".join(OBJECTIVES))
+    limits = limits or Limits()
+    _check_number(number, objective, limits)
+    limits = Limits(number, limits.cost, limits.budget, limits.required, limits.excluded,
+                    limits.group, limits.least)  # fmt: skip
+    try:
+        sites, proof = _WAYS[objective](case, radius_m, limits, effort or Effort())
+    except ImpossibleError as error:
+        raise PlanError.of(error) from error
+    table, before, after = _told(case, radius_m, sites)
+    return SitePlan(
+        table, float(case.people.sum()), before, after, proof.optimal, proof.gap * 100,
+        time.perf_counter() - started,
+    )  # fmt: skip
+
+
+def _check_number(number: int | None, objective: str, limits: Limits) -> None:
+    if number is None and (objective == "lscp" or limits.budget is not None):
+        return
+    if number is None or not 1 <= number <= MOST_SITES:
+        raise SiteNumberError(value="" if number is None else number, most=MOST_SITES)
+
+
+def _open_people(case: Case, radius_m: float) -> Floats:
+    """Return the people who are not within reach yet, shape (n,)."""
+    return np.where(covered(case.now_m, radius_m), 0.0, case.people)
+
+
+def _reach(case: Case, radius_m: float) -> csr_array:
+    return reach_matrix(case.pairs(radius_m), len(case.people), len(case.candidates))
+
+
+def _most(case: Case, radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
+    reach, people = _reach(case, radius_m), _open_people(case, radius_m)
+    first = improve(reach, people, cover_most(reach, people, limits), limits)
+    proof = prove_cover(reach, people, limits, first, effort)
+    return ordered(reach, people, proof.sites).sites, proof
+
+
+def _all(case: Case, radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
+    reach, people = _reach(case, radius_m), _open_people(case, radius_m)
+    first = cover_all(reach, people, limits)
+    wanted = people[reachable(reach)].sum()
+    if first.total < wanted * (1 - 1e-9):  # the number or the money ends before all are reached
+        raise ImpossibleError("few")
+    proof = prove_cover_all(reach, people, limits, first, effort)
+    return ordered(reach, people, proof.sites).sites, proof
+
+
+def _median(case: Case, _radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
+    pairs, now = _all_pairs(case)
+    saving = saving_matrix(pairs, now, len(case.candidates))
+    first = shorten_most(saving, now, case.people, limits)
+    proof = prove_median(saving, now, case.people, limits, first, effort)
+    if proof.total <= first.total:
+        return first.sites, proof
+    return _by_saving(saving, now, case.people, proof.sites), proof
+
+
+def _by_saving(saving: csr_array, now: Floats, people: Floats, sites: Ints) -> Ints:
+    """Put sites in the order in which each next one saves most."""
+    order = shorten_most(csr_array(saving[sites]), now, people, Limits()).sites
+    idle = np.setdiff1d(np.arange(len(sites)), order)
+    return np.asarray(sites[np.concatenate([order, idle])])
+
+
+def _center(case: Case, _radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
+    pairs, now = _all_pairs(case)
+    proof, metres = prove_center(pairs, now, case.people, limits, effort)
+    keep = pairs.distance_m <= metres
+    near = Pairs(pairs.demand_row[keep], pairs.supply_row[keep], pairs.distance_m[keep])
+    reach = reach_matrix(near, len(case.people), len(case.candidates))
+    return ordered(reach, np.where(now <= metres, 0.0, case.people), proof.sites).sites, proof
+
+
+def _all_pairs(case: Case) -> tuple[Pairs, Floats]:
+    """Return pairs as far as a site may matter, and present distances no longer than that."""
+    longest = np.max(np.where(np.isfinite(case.now_m), case.now_m, FARTHEST_M), initial=1.0)
+    search = float(min(max(longest, 1.0), FARTHEST_M))
+    return case.pairs(search), np.minimum(np.nan_to_num(case.now_m, nan=search), search)
+
+
+_WAYS: dict[str, Callable[[Case, float, Limits, Effort], tuple[Ints, Proof]]] = {
+    "mclp": _most,
+    "lscp": _all,
+    "pmedian": _median,
+    "pcenter": _center,
+}
+
+
+def _told(case: Case, radius_m: float, sites: Ints) -> tuple[pd.DataFrame, float, float]:
+    """Return the table of sites, and the share of people within reach before and after."""
+    total = float(case.people.sum())
+    left = _open_people(case, radius_m)
+    before = total - float(left.sum())
+    reach = _reach(case, radius_m)
+    gains = np.zeros(len(sites))
+    for place, row in enumerate(sites.tolist()):
+        own = reach.indices[reach.indptr[row] : reach.indptr[row + 1]]
+        gains[place] = left[own].sum()
+        left[own] = 0.0
+    share = np.nan if total == 0 else 100 / total
+    table = case.candidates.iloc[sites].reset_index(drop=True)
+    table.insert(0, "rank", np.arange(1, len(sites) + 1))
+    table["people_gained"] = gains
+    table["cumulative_coverage_pct"] = (before + np.cumsum(gains)) * share
+    return table, before * share, (before + float(gains.sum())) * share

@@ -1,0 +1,148 @@
+"""Sites for a region of the dataset and from files, by the service and by the command line."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lib import cli
+from lib.services.coverage import coverage_table
+from lib.services.planning.case import MOST_PAIRS, case_of_files, case_of_service
+from lib.services.planning.errors import (
+    CandidatesError,
+    ObjectiveError,
+    PlanError,
+    PlanSizeError,
+    SiteNumberError,
+)
+from lib.services.planning.siting import find_sites
+
+DEMAND = "id,kode,lat,lon,population\n" + "\n".join(
+    f"{row},53.04.01.2001,{lat},{lon},{people}"
+    for row, (lat, lon, people) in enumerate(
+        # By hand: a degree is about 111 km; sites A, B, C each reach what lies within 5 km.
+        [(-9.10, 124.90, 100), (-9.11, 124.90, 200), (-9.20, 124.90, 250), (-9.40, 124.90, 50)]
+    )
+)
+CANDIDATES = (
+    "id,name,lat,lon\nA,Alas,-9.105,124.90\nB,Biudukfoho,-9.20,124.91\nC,Cot,-9.40,124.90\n"
+)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write the demand and the candidates."""
+    demand, candidates = tmp_path / "d.csv", tmp_path / "c.csv"
+    demand.write_text(DEMAND, encoding="utf-8")
+    candidates.write_text(CANDIDATES, encoding="utf-8")
+    return demand, candidates
+
+
+@pytest.fixture(scope="module")
+def belu():
+    """The people of Belu, their puskesmas, and their desa to choose from."""
+    return case_of_service("puskesmas", "53.04")
+
+
+def test_most_people_by_hand(files):
+    plan = find_sites(case_of_files(*files), 5_000, 2)
+    assert plan.sites["id"].tolist() == ["A", "B"]
+    assert plan.sites["people_gained"].tolist() == [300.0, 250.0]
+    assert plan.sites["cumulative_coverage_pct"].tolist() == pytest.approx([50.0, 550 / 6])
+    assert (plan.before_pct, plan.optimal, plan.gap_pct) == (0.0, True, 0.0)
+
+
+def test_everybody_with_the_fewest_by_hand(files):
+    plan = find_sites(case_of_files(*files), 5_000, None, "lscp")
+    assert sorted(plan.sites["id"]) == ["A", "B", "C"]
+    assert plan.after_pct == pytest.approx(100.0)
+    with pytest.raises(PlanError, match="does not suffice"):
+        find_sites(case_of_files(*files), 5_000, 2, "lscp")
+
+
+def test_what_stands_already_counts(files, tmp_path):
+    there = tmp_path / "f.csv"
+    there.write_text("id,name,lat,lon\nP,Puskesmas,-9.105,124.90\n", encoding="utf-8")
+    plan = find_sites(case_of_files(*files, there), 5_000, 3)
+    assert plan.before_pct == pytest.approx(50.0)
+    assert plan.sites["id"].tolist() == ["B", "C"]  # A would gain nobody
+
+
+def test_the_share_before_is_that_of_the_coverage_table(belu):
+    table = coverage_table("puskesmas", 5_000, within="53.04")
+    plan = find_sites(belu, 5_000, 3)
+    assert plan.before_pct == pytest.approx(float(table["coverage_pct"].iloc[0]), abs=1e-9)
+    assert plan.after_pct == pytest.approx(plan.sites["cumulative_coverage_pct"].iloc[-1])
+    assert plan.after_pct > plan.before_pct
+    gained = plan.sites["people_gained"].to_numpy()
+    assert (np.diff(gained) <= 0).all()
+
+
+@pytest.mark.parametrize("objective", ["mclp", "pmedian", "pcenter"])
+def test_each_objective_is_proven_on_a_regency(belu, objective):
+    plan = find_sites(belu, 5_000, 3, objective)
+    assert plan.optimal
+    assert len(plan.sites) <= 3
+    assert plan.sites["id"].str.startswith("53.04.").all()
+
+
+def test_nobody_is_better_off_across_the_sea_where_that_is_asked():
+    case = case_of_service("puskesmas", "53.04", same_landmass=True)
+    pairs = case.pairs(20_000)
+    here, there = case.land[pairs.demand_row], case.candidate_land[pairs.supply_row]
+    assert ((here == there) | (here < 0) | (there < 0)).all()
+    assert len(pairs.demand_row) <= len(
+        case_of_service("puskesmas", "53.04").pairs(20_000).demand_row
+    )
+
+
+@pytest.mark.parametrize(
+    ("radius_m", "number", "objective", "error"),
+    [
+        (5_000, 3, "best", ObjectiveError),
+        (5_000, None, "mclp", SiteNumberError),
+        (5_000, 0, "mclp", SiteNumberError),
+        (5_000, 501, "mclp", SiteNumberError),
+    ],
+)
+def test_wrong_questions_are_refused(belu, radius_m, number, objective, error):
+    with pytest.raises(error):
+        find_sites(belu, radius_m, number, objective)
+
+
+def test_a_region_without_placed_candidates_says_so(monkeypatch):
+    from data.current import current_dataset
+
+    dataset = current_dataset()
+    villages = dataset.villages.assign(lat=np.nan)
+    monkeypatch.setattr(type(dataset), "villages", property(lambda _: villages))
+    with pytest.raises(CandidatesError):
+        case_of_service("puskesmas", "53.04", dataset=dataset)
+
+
+def test_too_many_pairs_are_refused_before_they_are_made():
+    with pytest.raises(PlanSizeError) as told:
+        case_of_service("puskesmas", None).pairs(100_000)
+    assert told.value.details["pairs"] > MOST_PAIRS
+
+
+def test_the_command_gives_what_the_issue_asks(capsys):
+    call = ["site", "--service", "puskesmas", "--region", "53.04", "--radius-km", "5"]
+    assert cli.main([*call, "--number", "2", "--objective", "mclp", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {
+        "sites", "coverage_before_pct", "coverage_after_pct", "optimal", "gap_pct", "seconds",
+    }  # fmt: skip
+    assert [each["rank"] for each in told["sites"]] == [1, 2]
+    assert set(told["sites"][0]) == {
+        "rank", "kode_desa", "name", "lat", "lon", "people_gained", "cumulative_coverage_pct",
+    }  # fmt: skip
+    assert told["optimal"] is True
+
+
+def test_the_command_takes_files_in_place_of_a_service(capsys, files):
+    call = ["site", "--demand", str(files[0]), "--candidates", str(files[1]), "--radius-km", "5"]
+    assert cli.main([*call, "--number", "1", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["sites"][0]["id"] == "A"
+    assert cli.main([*call[:3], "--radius-km", "5", "--number", "1"]) == 2
+    assert capsys.readouterr().err.startswith("E_ARGUMENT: ")
