@@ -12,8 +12,8 @@ SPEECH = ("lib.i18n",)
 GEO = ("geo",)
 DATA = ("data", *GEO, *BELOW)
 SERVICES = ("lib.services", *SPEECH, *BELOW, *DATA)
-COMMANDS = ("lib.cli_db", "lib.cli_desk", "lib.cli_fetch", "lib.cli_gaps", "lib.cli_kpi", "lib.cli_site",
-            "lib.cli_reports", "lib.cli_retention")  # fmt: skip
+COMMANDS = ("lib.cli_db", "lib.cli_desk", "lib.cli_fetch", "lib.cli_gaps", "lib.cli_kpi",
+            "lib.cli_reports", "lib.cli_retention", "lib.cli_site")  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BELOW, ("lib.errors",)),
     "lib.i18n": (*SPEECH, *BELOW),
