@@ -168,7 +168,8 @@ follow_up_entry = sa.Table(
     one_of("state", ACTION_STATES),
 )
 
-# What people write in SWOT and case studies; taken back by a mark, never rewritten.
+# What people write in SWOT, case studies and on the analysis and report of a KPI; taken back by a
+# mark, never rewritten.
 evaluation_note = sa.Table(
     "evaluation_note",
     metadata,

@@ -62,6 +62,8 @@ def _figures(found: Trend) -> list[Figure]:
     known = found.panel
     pace, theirs = (
         t("evaluasi.per_tahun", n=parts.change(known, each))
+        if np.isfinite(each)
+        else t("umum.tidak_tersedia")
         for each in (found.pace, found.peers_pace)
     )
     shown = [
@@ -105,8 +107,9 @@ def _chart(state: EvaluationState, found: Trend, width: float) -> Drawing:
     known, ahead = found.panel, found.ahead
     lines = [
         Line(parts.place(state), known.years, found.own),
-        Line(t("evaluasi.sejawat"), known.years, found.peers_median, "other"),
     ]
+    if np.isfinite(found.peers_median).any():
+        lines.append(Line(t("evaluasi.sejawat"), known.years, found.peers_median, "other"))
     between = None
     if ahead is not None:
         start = known.years[found.last]

@@ -11,6 +11,7 @@ from lib.auth import Actor
 from lib.encode import safe_html
 from lib.i18n import date_long, language, number, t
 from lib.services.adminstate import WIB
+from lib.services.evaluation.marks import Mark, marks
 from lib.services.kpi.cycle import STEPS, Standing, standings
 from lib.services.kpi.follow_up import Action, actions
 from lib.services.kpi.readings import NONE, achieved_words, path_words
@@ -29,6 +30,11 @@ class Round:
     today: dt.date
     standings: tuple[Standing, ...]
     actions: tuple[Action, ...]
+    marks: tuple[Mark, ...] = ()
+
+    def marks_of(self, kpi_id: int) -> tuple[Mark, ...]:
+        """Return what was marked as done of a KPI, the oldest first."""
+        return tuple(each for each in self.marks if each.kpi_id == kpi_id)
 
     @property
     def late(self) -> tuple[Action, ...]:
@@ -49,7 +55,8 @@ def today() -> dt.date:
 
 def round_of(region: str, today: dt.date) -> Round:
     """Read what a region has on record."""
-    return Round(region, today, standings(region, today), actions(region or None))
+    known = standings(region, today), actions(region or None)
+    return Round(region, today, *known, marks(region))
 
 
 def introduction(found: Round) -> None:
@@ -145,7 +152,7 @@ def overview(found: Round, state: CycleState, person: Actor | None) -> None:
         t("siklus.berikut"),
     ]
     chosen = {i for i, each in enumerate(found.standings) if each.definition.id == state.kpi}
-    rows = [_row(each, found.today) for each in found.standings]
+    rows = [_row(each, found) for each in found.standings]
     table = table_html(
         header, rows, caption=t("siklus.daftar"), region=t("siklus.daftar"), marked=chosen
     )
@@ -188,15 +195,18 @@ def downloads(found: Round) -> None:
             )
 
 
-def _row(each: Standing, today: dt.date) -> tuple[str, ...]:
+def _row(each: Standing, found: Round) -> tuple[str, ...]:
     said, figure = each.definition.proposal, each.figure
     value = NONE
     if figure is not None:
         value = f"{amount(figure.value, said.unit)} ({figure.period or figure.year})"
     due = f" ({_when(each.due)})" if each.due else ""
-    days = each.days_late(today)
+    days = each.days_late(found.today)
     late = f" · {_days(days)}" if days else ""
-    step = t(f"siklus.langkah.{each.step}")
+    done = {one.step for one in found.marks_of(each.definition.id) if figure is not None
+            and one.year == figure.year}  # fmt: skip
+    ticks = [f"✓ {t(f'siklus.langkah.{step}')}" for step in STEPS if step in done]
+    step = " · ".join([t(f"siklus.langkah.{each.step}"), *ticks])
     readings = (achieved_words(said, figure), path_words(said, figure))
     return said.name, step, value, *readings, f"{t(f'siklus.sebab.{each.why}')}{due}{late}"
 

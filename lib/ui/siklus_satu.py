@@ -17,7 +17,7 @@ from lib.services.kpi.follow_up import Action
 from lib.services.kpi.readings import NONE, achieved_words, path_words
 from lib.services.kpi.register import Definition, history
 from lib.services.kpi.register_words import amount
-from lib.ui import siklus_kisi
+from lib.ui import siklus_catatan, siklus_kisi
 from lib.ui.page import plain_label, table_html
 from lib.ui.pengguna import attempt
 from lib.ui.siklus_gambar import Round
@@ -40,6 +40,7 @@ def one(found: Round, state: CycleState, person: Actor | None) -> None:
         meaning(definition)
     with right:
         figures_table(definition, found.region)
+    siklus_catatan.done(definition, found, person)
     _actions(definition, found, person)
     _enter(definition, found.region, person)
     _plan(definition, found, person)

@@ -195,3 +195,17 @@ def test_register_follow_up_and_programmes_can_be_taken_away(open_page, behind, 
     shown(app)
     offered = {each.key for each in app.get("download_button")}
     assert {f"{box}_csv", f"{box}_xlsx"} <= offered
+
+
+def test_a_planner_notes_that_the_report_is_done_and_everybody_reads_it(open_page, staff, behind):
+    staff("rina", "perencana", BELU)
+    app = open_page(PAGE["siklus_kpi"], wilayah=BELU, kpi=str(behind))
+    shown(app)
+    app.selectbox(key="siklus_tanda_langkah").set_value("laporan")
+    app.text_area(key="siklus_tanda_catatan").set_value("Disampaikan dalam LKjIP")
+    app.text_input(key="siklus_tanda_bukti").set_value("No. 12/2026")
+    said = press(app, "siklus.tanda_simpan")
+    assert "Laporan 2026 dicatat selesai." in said
+    said = shown(open_page(PAGE["siklus_kpi"], wilayah=BELU, kpi=str(behind)))
+    assert "Disampaikan dalam LKjIP" in said
+    assert "✓ Laporan" in said

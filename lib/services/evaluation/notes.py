@@ -24,6 +24,8 @@ from lib.services.people import Clock, require, utc_now
 MOST_CHARS = 2_000
 SIDES = ("strength", "weakness", "opportunity", "threat")
 CASE = "case"
+MARK = "kpi/"
+"""How the part of a note begins that marks a step of a KPI as done (`marks`)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,12 @@ def withdraw_note(
 
 
 def notes(region: str, *, db: Database | None = None) -> tuple[Note, ...]:
-    """Return the notes on a region that stand, the oldest first."""
+    """Return the notes on a region that stand, without marks of KPIs, the oldest first."""
+    return tuple(each for each in kept_notes(region, db=db) if not each.part.startswith(MARK))
+
+
+def kept_notes(region: str, *, db: Database | None = None) -> tuple[Note, ...]:
+    """Return every note on a region that stands, the oldest first."""
     table = evaluation_note.c
     query = (
         sa.select(evaluation_note)
