@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.auth import ADMIN, ANALIS, PERENCANA, Actor
+from lib.auth import ADMIN, ANALIS, PERENCANA, PETUGAS, Actor
 from lib.config import ROOT
 from lib.i18n import t
 from lib.ui.labels import plain_label
@@ -61,7 +61,16 @@ PAGES: tuple[Entry, ...] = (
     Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei", section=RESULTS),
     Entry("program.py", "program", ":material/assignment:", "menu.program", section=RESULTS),
     Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi", section=RESULTS),
+    Entry("partisipasi.py", "partisipasi", ":material/forum:", "menu.partisipasi"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
+    Entry(
+        "meja_layanan.py",
+        "meja-layanan",
+        ":material/support_agent:",
+        "menu.meja_layanan",
+        section="menu.layanan",
+        roles=(PETUGAS, PERENCANA, ADMIN),
+    ),
     Entry(
         "muat_data.py",
         "muat-data",

@@ -1,8 +1,9 @@
 """The public board: what came in, what was answered, in time, how fast, and how people rate it.
 
 Every figure is of groups of five or more (`lib.services.small_cells`), confidential reports
-included. A choice within a table is hidden where the table hides it, so that no difference of two
-totals tells a small one. The demonstration is never counted with real reports.
+included. Where a smaller group has a confidential one, the next smallest is withheld too, also as
+a choice of its own, so that no difference of two totals tells the small one. The demonstration is
+never counted with real reports.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from data.db.connect import Database
 from data.db.engine import database
@@ -56,6 +58,8 @@ class Cell:
         Reports, confidential ones included; 0 where they are hidden or none.
     hidden
         Whether there are reports that may not be told of.
+    guarded
+        Whether they are hidden for the sake of another group, and may be five or more.
     answered
         Of those that ask something, how many were answered or ended, in per cent.
     in_time
@@ -73,6 +77,7 @@ class Cell:
     key: str
     received: int
     hidden: bool = False
+    guarded: bool = False
     answered: float | None = None
     in_time: float | None = None
     waited: float | None = None
@@ -84,7 +89,7 @@ def total(wanted: Wanted, *, db: Database | None = None, now: Clock = utc_now) -
     """Return the figures of all reports that are wanted."""
     frame = picked(wanted, db=db)
     if len(frame) and _told_apart(wanted, db):
-        return Cell("", 0, hidden=True)
+        return Cell("", 0, hidden=True, guarded=len(frame) >= FEWEST)
     return cells(frame, [""] * len(frame), now())[0] if len(frame) else Cell("", 0)
 
 
@@ -95,7 +100,7 @@ def by(
     frame = picked(wanted, db=db)
     found = cells(frame, _keys(frame, what), now())
     if len(found) and _told_apart(wanted, db):
-        return tuple(Cell(each.key, 0, hidden=True) for each in found)
+        return tuple(Cell(each.key, 0, hidden=True, guarded=True) for each in found)
     return found
 
 
@@ -130,14 +135,22 @@ def picked(wanted: Wanted, *, db: Database | None = None) -> pd.DataFrame:
 def cells(frame: pd.DataFrame, keys: Sequence[str], moment: dt.datetime) -> tuple[Cell, ...]:
     """Return the figures of rows of `picked` by key; small groups, and what tells them, hidden."""
     group, names = pd.factorize(np.asarray(keys, dtype=object), sort=True)
-    counts = np.bincount(group, minlength=len(names)).astype(np.int64)
-    hide = hidden(counts)
+    counts, hide = _counted(frame, group, len(names))
     return tuple(
-        Cell(str(name), 0, hidden=True)
+        Cell(str(name), 0, hidden=True, guarded=bool(counts[place] >= FEWEST))
         if hide[place]
         else _cell(str(name), frame[group == place], moment)
         for place, name in enumerate(names)
     )
+
+
+def _counted(
+    frame: pd.DataFrame, group: NDArray[np.intp], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the counts of groups, and which to hide."""
+    counts = np.bincount(group, minlength=n).astype(np.int64)
+    secret = np.bincount(group[frame["secret"].to_numpy(dtype=bool)], minlength=n)
+    return counts, hidden(counts, secret.astype(np.int64))
 
 
 def _cell(key: str, own: pd.DataFrame, moment: dt.datetime) -> Cell:
@@ -193,5 +206,5 @@ def _told_apart(wanted: Wanted, db: Database | None) -> bool:
 
 def _hides(frame: pd.DataFrame, what: str, key: str) -> bool:
     group, names = pd.factorize(np.asarray(_keys(frame, what), dtype=object), sort=True)
-    hide = hidden(np.bincount(group, minlength=len(names)).astype(np.int64))
+    _, hide = _counted(frame, group, len(names))
     return any(hide[place] for place, name in enumerate(names) if name == key)

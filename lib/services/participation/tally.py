@@ -1,7 +1,8 @@
 """All reports as columns for counting, without a word of what they say; kept while nothing changes.
 
-Confidential ones are among them: they count in totals, and small totals are hidden by those who
-publish them (`lib.services.small_cells`).
+Confidential ones are among them: they count in totals of five or more. Those of a region with
+fewer reports are left out, and small totals are hidden by those who publish them
+(`lib.services.small_cells`).
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ from geo.working_days import is_working
 from lib.services.participation import holidays
 from lib.services.participation.record import PUBLIC
 from lib.services.skm.units import zone_of
+from lib.services.small_cells import FEWEST
 
 COLUMNS = ("id", "region", "kind", "sector", "service", "unit_id", "state", "channel", "form",
            "device", "plain_words", "seconds", "received_at", "answer_due", "answered_at",
            "closed_at")  # fmt: skip
 _TIMES = ("received_at", "answer_due", "answered_at", "closed_at")
+CONFIDENTIAL = (report.c.identity == "rahasia") | (report.c.sensitive != "")
 _MOST = 4
 _Stamp = tuple[object, ...]
 _kept: OrderedDict[tuple[str, bool], tuple[_Stamp, pd.DataFrame]] = OrderedDict()
@@ -41,9 +44,10 @@ def tally(*, demo: bool = False, db: Database | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `COLUMNS` (times in UTC), and: ``public``; ``asks`` (wants something of an agency, and is no
-        copy); ``score`` (1 to 4, NaN where not rated); ``day`` (local day of receipt); ``first_at``
-        (the first answer, or the end without one); ``waited`` (working days until then, NaN).
+        `COLUMNS` (times in UTC), and: ``public``; ``secret`` (confidential); ``asks`` (wants
+        something of an agency, and is no copy); ``score`` (1 to 4, NaN where not rated); ``day``
+        (local day of receipt); ``first_at`` (the first answer, or the end without one); ``waited``
+        (working days until then, NaN).
 
     """
     db = db or database()
@@ -76,13 +80,18 @@ def _stamp(connection: Connection) -> _Stamp:
 def _read(connection: Connection, db: Database, *, demo: bool) -> pd.DataFrame:
     columns = [report.c[name] for name in COLUMNS]
     query = (
-        sa.select(*columns, PUBLIC.label("public"), report_rating.c.score)
+        sa.select(
+            *columns, PUBLIC.label("public"), CONFIDENTIAL.label("secret"), report_rating.c.score
+        )
         .select_from(report.outerjoin(report_rating))
         .where(report.c.demo == demo)
         .order_by(report.c.id)
     )
     rows = connection.execute(query).all()
-    frame = pd.DataFrame(rows, columns=[*COLUMNS, "public", "score"])
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "public", "secret", "score"])
+    frame["secret"] = frame["secret"].astype(bool)
+    few = frame.groupby("region")["id"].transform("size") < FEWEST
+    frame = frame[~(frame["secret"] & few)].reset_index(drop=True)
     for name in _TIMES:
         frame[name] = pd.to_datetime(frame[name], utc=True)
     frame["public"] = frame["public"].astype(bool)

@@ -59,19 +59,40 @@ def test_what_is_not_due_yet_is_not_late(db, six):
     assert cell.in_time == pytest.approx(4 / 5 * 100)
 
 
-def test_fewer_than_five_are_hidden_and_so_is_what_would_tell_them(db, six):
+def test_fewer_than_five_are_hidden(db, six):
     for _ in range(2):
         a_report(db, region="53.03", kind="usulan")
     assert board.total(Wanted(), db=db, now=now).received == 8
     kept = board.by(Wanted(), "regency", db=db, now=now)
     assert [(each.key, each.received, each.hidden) for each in kept] == [
         ("53.03", 0, True),
-        ("53.04", 0, True),
+        ("53.04", 6, False),
+    ]
+    few = board.total(Wanted(region="53.03"), db=db, now=now)
+    assert few == board.Cell("", 0, hidden=True)
+
+
+def test_confidential_ones_of_a_region_with_few_reports_are_not_counted_at_all(db, six):
+    for identity in ("anonim", "rahasia"):
+        a_report(db, region="53.03", identity=identity)
+    assert board.total(Wanted(), db=db, now=now).received == 7
+    assert board.total(Wanted(region="53.04"), db=db, now=now).received == 6
+
+
+def test_no_difference_of_two_totals_tells_a_confidential_report(db, six):
+    for sensitive in ("korupsi", ""):
+        a_report(db, kind="saran", sensitive=sensitive)
+    assert board.total(Wanted(), db=db, now=now).received == 8
+    kept = board.by(Wanted(), "kind", db=db, now=now)
+    assert [(each.key, each.hidden, each.guarded) for each in kept] == [
+        ("pengaduan", True, True),
+        ("saran", True, False),
     ]
     # Neither may the choice of one be told: 8 - 6 would be 2.
-    for wanted in (Wanted(region="53.04"), Wanted(kind="pengaduan"), Wanted(region="53.03")):
-        assert board.total(wanted, db=db, now=now) == board.Cell("", 0, hidden=True)
-    assert all(each.hidden for each in board.by(Wanted(region="53.04"), "sector", db=db, now=now))
+    guarded = board.total(Wanted(kind="pengaduan"), db=db, now=now)
+    assert guarded == board.Cell("", 0, hidden=True, guarded=True)
+    months = board.by(Wanted(kind="pengaduan"), "month", db=db, now=now)
+    assert all(each.hidden for each in months)
 
 
 def test_the_demonstration_is_counted_apart(db, six):

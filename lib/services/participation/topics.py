@@ -1,0 +1,125 @@
+"""What reports are about over time: sectors by month, and the words of their titles.
+
+Words come from public reports alone, masked, and only those that stand in five of them or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.db.connect import Database
+from lib.privacy import MASK
+from lib.services.participation import board, published
+from lib.services.people import Clock, utc_now
+from lib.services.small_cells import FEWEST, hidden
+
+Counts = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+MONTHS = 12
+_WORD = re.compile(r"[^\W\d_]{4,30}")
+# Words that tell nothing of a subject, in both languages.
+_STOP = """
+    yang untuk dari dengan pada tidak belum sudah akan lebih agar karena sangat kami kita saya
+    anda mereka oleh juga atau tapi tetapi dalam luar atas bawah masih bisa dapat harus perlu
+    mohon tolong bagi para saat setiap semua banyak sekali lagi hanya seperti antara sejak
+    sampai selama hingga ketika telah sedang ingin minta laporan usulan desa kecamatan kabupaten
+    kota this that with from have been there their they were will would should could please
+    about when what which where every many more than very some your into only also since until
+"""
+_EMPTY = frozenset(_STOP.split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the titles: in how many reports it stands, now and in the months before."""
+
+    word: str
+    n: int
+    by_month: tuple[int, ...]
+
+
+def by_sector(
+    wanted: board.Wanted, *, db: Database | None = None
+) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """Return the last `MONTHS` months with reports, and counts by sector (rows) and month.
+
+    Counts that may not be told are NaN; each row and column hides enough that no sum tells one.
+    """
+    frame = board.picked(wanted, db=db)
+    month = frame["day"].to_numpy(dtype="datetime64[M]").astype(str)
+    sector, secret = frame["sector"].to_numpy(dtype=object), frame["secret"].to_numpy(dtype=bool)
+    table = pd.crosstab(sector, month)
+    if table.empty:
+        return (), pd.DataFrame()
+    table = table[sorted(table.columns)[-MONTHS:]]
+    guarded = pd.crosstab(sector[secret], month[secret])
+    guarded = guarded.reindex(index=table.index, columns=table.columns, fill_value=0)
+    counts = table.to_numpy(dtype=np.int64)
+    hide = _hidden(counts, guarded.to_numpy(dtype=np.int64))
+    values = np.where(hide, np.nan, counts.astype(np.float64))
+    shown = pd.DataFrame(values, index=table.index, columns=table.columns)
+    order = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return tuple(map(str, table.columns)), shown.loc[order]
+
+
+def _hidden(counts: Counts, secret: Counts) -> Marks:
+    """Tell which cells of a table of two ways to hide, until rows and columns both are safe."""
+    hide = np.zeros(counts.shape, dtype=bool)
+    while True:
+        before = hide.copy()
+        for lines, marks, guarded in ((counts, hide, secret), (counts.T, hide.T, secret.T)):
+            for place in range(len(lines)):
+                marks[place] |= _line(lines[place], marks[place], guarded[place])
+        if (hide == before).all():
+            return hide
+
+
+def _line(counts: Counts, hide: Marks, secret: Counts) -> Marks:
+    """Hide in one line what is small, what another line hid, and enough that no sum tells it."""
+    result = hide | hidden(counts, secret)
+    while secret[result].any() and (
+        0 < counts[result].sum() < FEWEST or (counts[result] > 0).sum() == 1
+    ):
+        shown = np.flatnonzero(~result & (counts > 0))
+        if not len(shown):
+            return result
+        result[shown[np.argmin(counts[shown])]] = True
+    return result
+
+
+def words(
+    wanted: published.Wanted,
+    *,
+    most: int = 12,
+    db: Database | None = None,
+    now: Clock = utc_now,
+) -> tuple[Word, ...]:
+    """Return the words that stand in most titles of public reports of the last `MONTHS` months."""
+    today = np.datetime64(now().date(), "M")
+    months = [str(today - back) for back in range(MONTHS - 1, -1, -1)]
+    total: Counter[str] = Counter()
+    monthly: Counter[tuple[str, str]] = Counter()
+    for each in published.everything(wanted, db=db):
+        month = each.day.isoformat()[:7]
+        if month not in months:
+            continue
+        for word in set(_words(each.title)):
+            total[word] += 1
+            monthly[word, month] += 1
+    found = [
+        Word(word, n, tuple(monthly[word, month] for month in months))
+        for word, n in total.items()
+        if n >= FEWEST
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.n, each.word))[:most])
+
+
+def _words(title: str) -> list[str]:
+    told = (each.casefold() for each in _WORD.findall(title.replace(MASK, " ")))
+    return [each for each in told if each not in _EMPTY]

@@ -1,0 +1,218 @@
+"""The page Partisipasi: the finding, ways to take part, choices, figures, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from data.current import current_dataset
+from data.db.participation_choices import REPORT_KINDS
+from lib.encode import safe_html
+from lib.i18n import language, number, percent, t
+from lib.services.measures import region_codes
+from lib.services.participation import board, open_data
+from lib.services.participation.board import Cell
+from lib.services.regions import region_name, region_title
+from lib.ui import page, partisipasi_hambatan, partisipasi_papan, partisipasi_peta
+from lib.ui import partisipasi_wilayah as wilayah_
+from lib.ui.page import Figure, figure_strip
+from lib.ui.partisipasi_state import PARTISIPASI, YES, PublicState, module, there, years
+from lib.web.urls import OPEN_DATA, tell_url
+
+NONE = "–"
+
+
+def where(state: PublicState) -> str:
+    """Name the region of the state."""
+    return region_title(state.wilayah) if state.wilayah else t("umum.indonesia")
+
+
+def introduction(state: PublicState) -> Cell:
+    """Say the finding, and that it is a demonstration where it is; return the figures."""
+    st.html(page.STATIC / "partisipasi.css")
+    found = board.total(state.counted)
+    page.heading(t("menu.partisipasi"), title(state, found))
+    if state.demo:
+        st.warning(t("partisipasi.contoh_arti"), icon=":material/science:")
+    return found
+
+
+def title(state: PublicState, found: Cell) -> str:
+    """Say the finding in one sentence."""
+    place = where(state)
+    if found.hidden:
+        return t("partisipasi.judul_sedikit", where=place)
+    if not found.received:
+        return t("partisipasi.judul_kosong", where=place)
+    told = {"n": number(found.received), "where": place}
+    if found.answered is None:
+        return t("partisipasi.judul_masuk", **told)
+    told["pct"] = percent(found.answered)
+    if found.waited is None:
+        return t("partisipasi.judul", **told)
+    return t("partisipasi.judul_cepat", days=_days(found.waited), **told)
+
+
+def ways_in(state: PublicState) -> None:
+    """Lead to the forms: to report, to propose, to help."""
+    ways = (("pengaduan", "edit_note"), ("usulan", "lightbulb"), ("relawan", "volunteer_activism"))
+    region = state.wilayah
+    links = "".join(
+        f'<a class="{"pl-link" if place == 0 else "pl-second"}" target="_self" '
+        f'href="{safe_html(tell_url(language(), jenis=kind, wilayah=region))}">'
+        f"{safe_html(t(f'partisipasi.masuk.{kind}'))}</a>"
+        for place, (kind, _) in enumerate(ways)
+    )
+    note = safe_html(t("partisipasi.bukan_lapor"))
+    st.html(
+        f'<nav class="pl-ways" lang="{language()}" aria-label="{safe_html(t("menu.partisipasi"))}">'
+        f'{links}</nav><p class="pl-caption" lang="{language()}">{note} '
+        '<a href="https://www.lapor.go.id" rel="noopener">lapor.go.id</a></p>'
+    )
+
+
+def choose(state: PublicState) -> None:
+    """Offer region, kind, sector and year."""
+    columns = st.columns([1.3, 1.5, 1.1, 1.1, 0.8])
+    key = "partisipasi_provinsi"
+    st.session_state[key] = state.wilayah[:2]
+    columns[0].selectbox(
+        t("survei.provinsi"),
+        ["", *current_dataset().provinces["kode"]],
+        format_func=lambda code: region_name(code) if code else t("umum.indonesia"),
+        key=key,
+        on_change=lambda: PARTISIPASI.update(wilayah=st.session_state[key]),
+    )
+    province = state.wilayah[:2]
+    inside = region_codes(current_dataset(), "kabkota", province) if province else []
+    columns[1].selectbox(
+        t("survei.kabkota"),
+        [province, *inside],
+        format_func=lambda code: region_name(code) if len(code) > 2 else t("partisipasi.semua"),
+        disabled=not province,
+        **PARTISIPASI.bound("wilayah", state.wilayah),
+    )
+    columns[2].selectbox(
+        t("partisipasi.jenis"),
+        ["", *REPORT_KINDS],
+        format_func=lambda code: t(f"partisipasi.jenis.{code}") if code else t("partisipasi.semua"),
+        **PARTISIPASI.bound("jenis", state.jenis),
+    )
+    sectors = load_catalogue().sectors
+    columns[3].selectbox(
+        t("partisipasi.sektor"),
+        ["", *sectors],
+        format_func=lambda code: (
+            sectors[code].label(language()) if code else t("partisipasi.semua")
+        ),
+        **PARTISIPASI.bound("sektor", state.sektor),
+    )
+    columns[4].selectbox(
+        t("survei.tahun"),
+        [0, *years()],
+        format_func=lambda year: str(year) if year else t("partisipasi.semua"),
+        **PARTISIPASI.bound("tahun", state.tahun),
+    )
+
+
+def demo_switch(state: PublicState) -> None:
+    """Offer the demonstration where there is one, and the way back from it."""
+    if not state.demo and board.picked(board.Wanted(demo=True)).empty:
+        return
+    key = "partisipasi_contoh"
+    st.session_state[key] = state.demo
+    st.toggle(
+        t("partisipasi.contoh_lihat"),
+        key=key,
+        on_change=lambda: PARTISIPASI.update(contoh=YES if st.session_state[key] else ""),
+    )
+
+
+def figures(found: Cell) -> None:
+    """Show what came in, what was answered, in time, how fast, and how it is rated."""
+    missing = t("partisipasi.mulai_lima")
+    figure_strip(
+        [
+            Figure(
+                t("partisipasi.masuk"),
+                open_data.hidden_text(found) if found.hidden else number(found.received),
+                t("partisipasi.masuk_arti"),
+            ),
+            Figure(t("partisipasi.dijawab"), _pct(found.answered), _note(found.answered, missing)),
+            Figure(
+                t("partisipasi.tepat"),
+                _pct(found.in_time),
+                missing if found.in_time is None else t("partisipasi.tepat_arti"),
+            ),
+            Figure(
+                t("partisipasi.cepat"),
+                NONE if found.waited is None else t("partisipasi.hari", n=_days(found.waited)),
+                missing if found.waited is None else t("partisipasi.cepat_arti"),
+            ),
+            Figure(
+                t("partisipasi.kepuasan"),
+                NONE if found.satisfaction is None else number(found.satisfaction, 1),
+                missing
+                if found.satisfaction is None
+                else t("partisipasi.kepuasan_arti", n=number(found.ratings)),
+            ),
+        ]
+    )
+
+
+def _pct(value: float | None) -> str:
+    return NONE if value is None else percent(value)
+
+
+def _note(value: float | None, missing: str) -> str:
+    return missing if value is None else ""
+
+
+def _days(value: float) -> str:
+    return number(value, 0 if value == int(value) else 1)
+
+
+def parts(state: PublicState) -> None:
+    """Offer the parts of the page that are there, and show the one that is chosen."""
+    parts_ = there()
+    chosen = state.bagian if state.bagian in parts_ else parts_[0]
+    st.segmented_control(
+        t("partisipasi.bagian"),
+        parts_,
+        format_func=lambda each: t(f"partisipasi.bagian.{each}"),
+        label_visibility="collapsed",
+        required=True,
+        **PARTISIPASI.bound("bagian", chosen),
+    )
+    own: dict[str, Callable[[PublicState], None]] = {
+        "papan": partisipasi_papan.show,
+        "peta": partisipasi_peta.show,
+        "wilayah": wilayah_.show,
+        "hambatan": partisipasi_hambatan.show,
+    }
+    if chosen in own:
+        own[chosen](state)
+    else:
+        import_module(module(chosen)).show(state.wilayah)
+
+
+def closing() -> None:
+    """Lead to the open data, and say what the figures rest on."""
+    spoken = "" if language() == "id" else f"?bahasa={language()}"
+    files = (
+        ("laporan.csv", t("partisipasi.unduh.csv")),
+        ("laporan.json", t("partisipasi.unduh.json")),
+        ("ringkasan.csv", t("partisipasi.unduh.ringkasan")),
+        ("datapackage.json", t("partisipasi.unduh.kamus")),
+    )
+    links = " · ".join(
+        f'<a href="{OPEN_DATA}/{name}{spoken}" download>{safe_html(text)}</a>'
+        for name, text in files
+    )
+    said = safe_html(t("partisipasi.terbuka.unduh", licence=open_data.LICENCE))
+    st.html(f'<p class="pl-caption" lang="{language()}">{said} {links}</p>')
+    notes = [*open_data.notes(), t("partisipasi.catatan.waktu"), t("partisipasi.catatan.rating")]
+    page.sources([t("partisipasi.sumber")], notes)

@@ -1,0 +1,56 @@
+"""Topics over time: words of public titles, and a table whose sums tell no confidential report."""
+
+import datetime as dt
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from lib.services.participation import board, published, topics
+from lib.services.small_cells import FEWEST
+from tests.reports import MONDAY, a_report
+
+DAY = dt.timedelta(days=1)
+
+
+def now():
+    return MONDAY + 3 * DAY
+
+
+def test_words_are_those_of_five_public_titles_or_more(db):
+    for place in range(6):
+        a_report(db, published_at=MONDAY if place else None, title="Obat di puskesmas, OBAT habis")
+    for _ in range(4):
+        a_report(db, published_at=MONDAY, title="Jembatan untuk warga […]")
+    a_report(db, published_at=MONDAY, title="Obat habis", received_at=MONDAY - 500 * DAY)
+    found = topics.words(published.Wanted(), db=db, now=now)
+    assert [(each.word, each.n) for each in found] == [("habis", 5), ("obat", 5), ("puskesmas", 5)]
+    assert found[0].by_month == (*[0] * 11, 5)
+
+
+def test_sectors_by_month(db):
+    for month, n in ((0, 6), (1, 7)):
+        for _ in range(n):
+            a_report(db, received_at=MONDAY - month * 30 * DAY)
+    a_report(db, sector="pendidikan")
+    months, table = topics.by_sector(board.Wanted(), db=db)
+    assert months == ("2026-10", "2026-11")
+    assert table.loc["kesehatan"].tolist() == [7, 6]
+    assert np.isnan(table.loc["pendidikan", "2026-11"])
+    assert table.loc["pendidikan", "2026-10"] == 0
+    assert topics.by_sector(board.Wanted(region="11"), db=db)[0] == ()
+
+
+@given(
+    arrays.arrays(np.int64, (4, 5), elements=st.integers(0, 12)),
+    arrays.arrays(np.int64, (4, 5), elements=st.integers(0, 12)),
+)
+def test_no_row_or_column_tells_a_small_count_with_a_confidential_report(counts, secret):
+    secret = np.minimum(secret, counts)
+    hide = topics._hidden(counts, secret)
+    assert hide[(counts > 0) & (counts < FEWEST)].all()
+    for lines, marks, guarded in ((counts, hide, secret), (counts.T, hide.T, secret.T)):
+        for line, mark, own in zip(lines, marks, guarded, strict=True):
+            if own[mark].any() and (line[~mark] > 0).any():
+                assert line[mark].sum() >= FEWEST
