@@ -6,21 +6,23 @@ A note is never rewritten: it is taken back by a mark, and stays in the database
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_choices import NOTE_KINDS
 from data.db.kpi_tables import evaluation_note
 from lib.auth import PERENCANA, Actor
 from lib.privacy import redact
+from lib.services.acts import tell
 from lib.services.evaluation.errors import NoteError, NoteMissingError
 from lib.services.kpi.register_checks import check_region
 from lib.services.people import Clock, require, utc_now
 
+_told = functools.partial(tell, evaluation_note.name)
 MOST_CHARS = 2_000
 SIDES = ("strength", "weakness", "opportunity", "threat")
 CASE = "case"
@@ -74,14 +76,7 @@ def add_note(
             sa.insert(evaluation_note).values(**row, made_at=now()).returning(evaluation_note.c.id)
         )
         number = int(connection.execute(made).scalar_one())
-        record(
-            connection,
-            actor=actor.key,
-            action="evaluation.note",
-            subject_type="evaluation_note",
-            subject_id=str(number),
-            details={"region": region, "kind": kind},
-        )
+        _told(connection, actor, "evaluation.note", number, region=region, kind=kind)
     return number
 
 
@@ -107,14 +102,7 @@ def withdraw_note(
         mark = sa.update(evaluation_note).where(open_).values(withdrawn_at=now())
         if not connection.execute(mark).rowcount:
             raise NoteMissingError
-        record(
-            connection,
-            actor=actor.key,
-            action="evaluation.withdraw",
-            subject_type="evaluation_note",
-            subject_id=str(note_id),
-            details={"region": region},
-        )
+        _told(connection, actor, "evaluation.withdraw", note_id, region=region)
 
 
 def notes(region: str, *, db: Database | None = None) -> tuple[Note, ...]:

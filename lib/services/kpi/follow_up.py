@@ -6,25 +6,26 @@ An action is never rewritten: its state, a new date, a note and evidence are ent
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_choices import ACTION_STATES
 from data.db.kpi_tables import follow_up, follow_up_entry, kpi
 from lib.auth import PERENCANA, Actor
+from lib.services.acts import tell
 from lib.services.kpi.register import by_id
 from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.kpi.register_errors import ActionError, ActionMissingError
 from lib.services.kpi.register_words import field_words
 from lib.services.people import Clock, require, utc_now
 
+_told = functools.partial(tell, follow_up.name)
 OPEN = ("direncanakan", "berjalan")
 _DAYS = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 
@@ -145,7 +146,7 @@ def add(
     with db.write() as connection:
         added = connection.execute(sa.insert(follow_up).values(**values).returning(follow_up.c.id))
         number = int(added.scalar_one())
-        _told(connection, actor, "follow_up.add", number, region)
+        _told(connection, actor, "follow_up.add", number, region=region)
     return number
 
 
@@ -181,7 +182,7 @@ def write_entry(
     values |= {"evidence": evidence, "made_by": actor.key, "made_at": now()}
     with db.write() as connection:
         connection.execute(sa.insert(follow_up_entry).values(**values))
-        _told(connection, actor, "follow_up.entry", action_id, known.region, state=state)
+        _told(connection, actor, "follow_up.entry", action_id, region=known.region, state=state)
 
 
 def actions(region: str | None = None, *, db: Database | None = None) -> tuple[Action, ...]:
@@ -233,19 +234,6 @@ def _is_day(day: dt.date | None) -> bool:
 def _refuse_lacking(names: Sequence[str]) -> None:
     if names:
         raise ActionError(missing=field_words(names, "id"), missing_en=field_words(names, "en"))
-
-
-def _told(
-    connection: Connection, actor: Actor, action: str, number: int, region: str, **more: str
-) -> None:
-    record(
-        connection,
-        actor=actor.key,
-        action=action,
-        subject_type="follow_up",
-        subject_id=str(number),
-        details={"region": region, **more},
-    )
 
 
 def _read(db: Database, *where: sa.ColumnElement[bool]) -> list[Action]:

@@ -7,6 +7,7 @@ province holds for the regions within, unless one of them defines the same code 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_tables import kpi, kpi_revision, programme
 from lib.auth import PERENCANA, Actor
+from lib.services.acts import tell
 from lib.services.kpi.register_checks import CODE, TEXTS, check_region, settled_proposal
 from lib.services.kpi.register_errors import (
     KpiChangedError,
@@ -30,6 +31,7 @@ from lib.services.measures import NATION
 from lib.services.people import Clock, require, utc_now
 from lib.services.regions import chain
 
+_told = functools.partial(tell, kpi.name)
 _PLAIN = ("baseline", "baseline_year", "programme_id")
 
 
@@ -251,17 +253,6 @@ def _insert(
     targets = {str(year): float(value) for year, value in sorted(said.targets.items())}
     row = {"kpi_id": kpi_id, "number": number, "targets": targets, "made_by": by, "made_at": at}
     connection.execute(sa.insert(kpi_revision).values(**values, **row))
-
-
-def _told(connection: Connection, actor: Actor, action: str, number: int, **details: str) -> None:
-    record(
-        connection,
-        actor=actor.key,
-        action=action,
-        subject_type="kpi",
-        subject_id=str(number),
-        details=details,
-    )
 
 
 def _all() -> sa.Select[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.catalogue import load_catalogue
-from data.db.audit import record
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.kpi_choices import PROGRAMME_KINDS
@@ -19,6 +19,7 @@ from data.db.kpi_tables import programme
 from data.programmes import ReadyProgramme, ready_programmes
 from lib.auth import PERENCANA, Actor
 from lib.i18n import both
+from lib.services.acts import tell
 from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.people import Clock, require, utc_now
 from lib.services.programmes.errors import (
@@ -27,6 +28,8 @@ from lib.services.programmes.errors import (
     ProgrammeNameError,
 )
 
+told = functools.partial(tell, programme.name)
+"""Write what was done to a programme to the audit trail."""
 SPM_PREFIX = "SPM "
 """Names of minimum service standards begin so; they stand in a table of their own (`spm`)."""
 
@@ -224,18 +227,6 @@ def _named(connection: Connection, values: dict[str, str]) -> Any | None:
     """Return number and end of the programme of this region and name."""
     this = (programme.c.region == values["region"]) & (programme.c.name == values["name"])
     return connection.execute(sa.select(programme.c.id, programme.c.retired_at).where(this)).first()
-
-
-def told(connection: Connection, actor: Actor, action: str, number: int, **details: object) -> None:
-    """Write what was done to a programme to the audit trail."""
-    record(
-        connection,
-        actor=actor.key,
-        action=action,
-        subject_type="programme",
-        subject_id=str(number),
-        details=details,
-    )
 
 
 def refuse(names: Iterable[str]) -> None:
