@@ -205,7 +205,7 @@ def _row(each: Standing, found: Round) -> tuple[str, ...]:
     late = f" · {_days(days)}" if days else ""
     done = {one.step for one in found.marks_of(each.definition.id) if figure is not None
             and one.year == figure.year}  # fmt: skip
-    ticks = [f"✓ {t(f'siklus.langkah.{step}')}" for step in STEPS if step in done]
+    ticks = [f"✓\N{NO-BREAK SPACE}{t(f'siklus.langkah.{step}')}" for step in STEPS if step in done]
     step = " · ".join([t(f"siklus.langkah.{each.step}"), *ticks])
     readings = (achieved_words(said, figure), path_words(said, figure))
     return said.name, step, value, *readings, f"{t(f'siklus.sebab.{each.why}')}{due}{late}"

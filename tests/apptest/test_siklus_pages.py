@@ -208,4 +208,4 @@ def test_a_planner_notes_that_the_report_is_done_and_everybody_reads_it(open_pag
     assert "Laporan 2026 dicatat selesai." in said
     said = shown(open_page(PAGE["siklus_kpi"], wilayah=BELU, kpi=str(behind)))
     assert "Disampaikan dalam LKjIP" in said
-    assert "✓ Laporan" in said
+    assert "✓\xa0Laporan" in said
