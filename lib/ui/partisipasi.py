@@ -75,8 +75,8 @@ def ways_in(state: PublicState) -> None:
 
 
 def choose(state: PublicState) -> None:
-    """Offer region, kind, sector and year."""
-    columns = st.columns([1.3, 1.5, 1.1, 1.1, 0.8])
+    """Offer the region, and what else narrows the reports behind a button."""
+    columns = st.columns([1.4, 1.6, 1], vertical_alignment="bottom")
     key = "partisipasi_provinsi"
     st.session_state[key] = state.wilayah[:2]
     columns[0].selectbox(
@@ -95,14 +95,22 @@ def choose(state: PublicState) -> None:
         disabled=not province,
         **PARTISIPASI.bound("wilayah", state.wilayah),
     )
-    columns[2].selectbox(
+    chosen = sum(bool(each) for each in (state.jenis, state.sektor, state.tahun))
+    label = t("partisipasi.saring_n", n=number(chosen)) if chosen else t("partisipasi.saring")
+    with columns[2].popover(label, icon=":material/tune:", width="stretch"):
+        _narrow(state)
+
+
+def _narrow(state: PublicState) -> None:
+    """Offer kind, sector and year."""
+    st.selectbox(
         t("partisipasi.jenis"),
         ["", *REPORT_KINDS],
         format_func=lambda code: t(f"partisipasi.jenis.{code}") if code else t("partisipasi.semua"),
         **PARTISIPASI.bound("jenis", state.jenis),
     )
     sectors = load_catalogue().sectors
-    columns[3].selectbox(
+    st.selectbox(
         t("partisipasi.sektor"),
         ["", *sectors],
         format_func=lambda code: (
@@ -110,7 +118,7 @@ def choose(state: PublicState) -> None:
         ),
         **PARTISIPASI.bound("sektor", state.sektor),
     )
-    columns[4].selectbox(
+    st.selectbox(
         t("survei.tahun"),
         [0, *years()],
         format_func=lambda year: str(year) if year else t("partisipasi.semua"),

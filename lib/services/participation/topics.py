@@ -47,18 +47,40 @@ class Word:
 def by_sector(
     wanted: board.Wanted, *, db: Database | None = None
 ) -> tuple[tuple[str, ...], pd.DataFrame]:
-    """Return the last `MONTHS` months with reports, and counts by sector (rows) and month.
+    """Return the last periods with reports, and counts by sector (rows) and period.
 
-    Counts that may not be told are NaN; each row and column hides enough that no sum tells one.
+    Periods are months ("2026-11"), or quarters ("2026-Q4") or years where by months nothing may be
+    told. Counts that may not be told are NaN; each row and column hides enough that no sum tells
+    one.
     """
     frame = board.picked(wanted, db=db)
-    month = frame["day"].to_numpy(dtype="datetime64[M]").astype(str)
+    month = frame["day"].to_numpy(dtype="datetime64[M]").astype(np.int64)
+    periods: tuple[str, ...] = ()
+    table = pd.DataFrame()
+    for step in (1, 3, 12):
+        names = [_period(each, step) for each in month.tolist()]
+        periods, table = _crossed(frame, np.asarray(names, dtype=object))
+        if table.gt(0).to_numpy().any():
+            break
+    return periods, table
+
+
+def _period(month: int, step: int) -> str:
+    """Name the period of so many months that a month, counted from 1970, lies in."""
+    year, place = divmod(month, 12)
+    part = {1: f"-{place + 1:02d}", 3: f"-Q{place // 3 + 1}", 12: ""}[step]
+    return f"{1970 + year}{part}"
+
+
+def _crossed(
+    frame: pd.DataFrame, period: NDArray[np.object_]
+) -> tuple[tuple[str, ...], pd.DataFrame]:
     sector, secret = frame["sector"].to_numpy(dtype=object), frame["secret"].to_numpy(dtype=bool)
-    table = pd.crosstab(sector, month)
+    table = pd.crosstab(sector, period)
     if table.empty:
         return (), pd.DataFrame()
     table = table[sorted(table.columns)[-MONTHS:]]
-    guarded = pd.crosstab(sector[secret], month[secret])
+    guarded = pd.crosstab(sector[secret], period[secret])
     guarded = guarded.reindex(index=table.index, columns=table.columns, fill_value=0)
     counts = table.to_numpy(dtype=np.int64)
     hide = _hidden(counts, guarded.to_numpy(dtype=np.int64))

@@ -42,6 +42,15 @@ def test_sectors_by_month(db):
     assert topics.by_sector(board.Wanted(region="11"), db=db)[0] == ()
 
 
+def test_where_months_tell_nothing_quarters_do(db):
+    for month in (1, 2, 3):
+        for _ in range(2):
+            a_report(db, received_at=dt.datetime(2026, month, 10, tzinfo=dt.UTC))
+    periods, table = topics.by_sector(board.Wanted(), db=db)
+    assert periods == ("2026-Q1",)
+    assert table.loc["kesehatan"].tolist() == [6]
+
+
 @given(
     arrays.arrays(np.int64, (4, 5), elements=st.integers(0, 12)),
     arrays.arrays(np.int64, (4, 5), elements=st.integers(0, 12)),
