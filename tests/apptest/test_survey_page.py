@@ -136,8 +136,8 @@ def test_the_facility_of_a_unit_is_found_by_name_and_stands_in_the_list(open_pag
     assert not app.exception
     (own,) = units.listed("53.04")
     assert own.facility_id == facilities_of("Wedomu")
-    assert "Fasilitas: Puskesmas Wedomu (Puskesmas, " in body(app)
-    assert "<td>Puskesmas Wedomu (Puskesmas, " in body(app)
+    assert "Fasilitas: Puskesmas Wedomu · Puskesmas, " in body(app)
+    assert "<td>Puskesmas Wedomu · Puskesmas, " in body(app)
     assert app.text_input(key="survei_cari").value == ""
     app.text_input(key="survei_cari").set_value("<b>tidak ada</b>").run()
     assert "&lt;b&gt;tidak ada&lt;/b&gt;" in body(app)

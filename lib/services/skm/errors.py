@@ -72,12 +72,12 @@ class SurveyUnitsError(AppError, ValueError):
 
     code = "E_SURVEY_UNITS"
     text_id = (
-        "{count} baris menyebut unit yang tidak ada atau tidak pasti di {where}; yang pertama "
-        "(dengan nomor baris): {units}. Tidak ada yang dimuat."
+        "Unit pada {count} baris tidak ada di {where}, atau namanya dipakai beberapa unit; yang "
+        "pertama, dengan nomor barisnya: {units}. Tidak ada yang dimuat."
     )
     text_en = (
-        "{count} rows name a unit that is not there or not certain in {where}; the first (with "
-        "the number of the row): {units}. Nothing was loaded."
+        "The unit of {count} rows is none of {where}, or several have its name; the first, with "
+        "the number of the row: {units}. Nothing was loaded."
     )
 
 

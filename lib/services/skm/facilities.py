@@ -40,4 +40,4 @@ def named(key: str) -> str:
 
 def told(name: str, facility_class: str, where: str) -> str:
     """Write a facility with its kind and its kecamatan: names alone repeat."""
-    return f"{name} ({class_label(facility_class)}, {where})"
+    return f"{name} · {class_label(facility_class)}, {where}"

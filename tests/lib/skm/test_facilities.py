@@ -21,7 +21,7 @@ def wedomu():
 
 def test_a_name_is_found_in_its_own_regency_alone(wedomu):
     with using("id"):
-        assert facilities.found("wedomu", BELU)[wedomu].startswith("Puskesmas Wedomu (Puskesmas, ")
+        assert facilities.found("wedomu", BELU)[wedomu].startswith("Puskesmas Wedomu · Puskesmas, ")
     assert wedomu not in facilities.found("wedomu", ALOR)
     assert facilities.found("w", BELU) == {}
     assert facilities.found("tidak ada yang bernama begini", BELU) == {}
@@ -40,7 +40,7 @@ def test_all_that_is_found_lies_in_the_regency():
 def test_a_unit_keeps_its_facility(sqlite_db, wedomu):
     own = units.add(operator(), "Wedomu", BELU, facility_id=wedomu, db=sqlite_db)
     assert units.by_id(own.id, db=sqlite_db).facility_id == wedomu
-    assert facilities.named(own.facility_id).startswith("Puskesmas Wedomu (")
+    assert facilities.named(own.facility_id).startswith("Puskesmas Wedomu · ")
 
 
 @pytest.mark.parametrize("key", ["puskesmas/0", "puskesmas", "x/y", "/", "' OR 1=1"])
