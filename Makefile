@@ -34,8 +34,9 @@ run: $(VENV)/.run
 		--server.headless true --browser.gatherUsageStats false
 
 # In the order of the folders: the long browser files come early, and no worker waits at the end.
+# Bytecode is kept, whatever the caller says: the tests start many programs that import the same.
 test: $(VENV)/.dev lint types
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
