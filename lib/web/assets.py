@@ -18,6 +18,7 @@ FONT = "fonts/PlusJakartaSans.ttf"
 FONT_ITALIC = "fonts/PlusJakartaSans-Italic.ttf"
 BUNDLE = "peta.js"
 _CORE = Path(__file__).resolve().parents[1] / "ui" / "static"
+_OWN = Path(__file__).parent / "static"
 _CORE_SCRIPTS = (
     "map_core.js",
     "map_view.js",
@@ -59,6 +60,7 @@ def raw_assets() -> dict[str, bytes]:
         FONT_ITALIC: fonts.joinpath("PlusJakartaSans-Italic[wght].ttf").read_bytes(),
         **{f"images/{name}": leaflet.joinpath("images", name).read_bytes() for name in _IMAGES},
         "logo.svg": (_CORE / "logo.svg").read_bytes(),
+        "lapor.js": (_OWN / "lapor.js").read_bytes(),
     }
     found[BUNDLE] = bundle(found, font=_font_url(found)).encode()
     return found

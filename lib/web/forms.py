@@ -42,7 +42,7 @@ async def read_form(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, s
         If it is too large or not encoded as forms are.
 
     """
-    if not _from_our_page(request):
+    if not from_our_page(request):
         raise ForeignFormError
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _TYPE:
         raise FormError
@@ -73,7 +73,8 @@ def is_https(request: Request) -> bool:
     return "https" in {request.url.scheme, urlsplit(request.headers.get("origin", "")).scheme}
 
 
-def _from_our_page(request: Request) -> bool:
+def from_our_page(request: Request) -> bool:
+    """Tell whether a form was sent from a page of ours."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"

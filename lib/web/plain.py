@@ -28,7 +28,15 @@ def _style() -> str:
 
 
 def plain_page(
-    title: str, body: str, *, path: str, params: Mapping[str, str], status: int = 200
+    title: str,
+    body: str,
+    *,
+    path: str,
+    params: Mapping[str, str],
+    status: int = 200,
+    style: str = "",
+    script: str = "",
+    look: str = "",
 ) -> HTMLResponse:
     """Answer with a page in the language in use; nobody may keep a copy of it.
 
@@ -42,18 +50,26 @@ def plain_page(
         Where the page is, for its link to the other language.
     status
         Of the answer.
+    style
+        More style rules.
+    script
+        Name of an asset that helps where scripts run; the page is complete without it.
+    look
+        Class of the body.
 
     """
     here = language()
     other = "en" if here == "id" else "id"
     link = f"{path}?{urlencode({**params, 'bahasa': other})}"
+    logo = urls.asset_url("logo.svg")
+    helper = f'<script src="{urls.asset_url(script)}" defer></script>' if script else ""
     text = (
         f'<!doctype html><html lang="{here}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{safe_html(title)} · {safe_html(t('menu.nama'))}</title>"
-        f'<link rel="icon" href="{urls.asset_url("logo.svg")}"><style>{_style()}</style></head>'
-        f'<body><header><a href="/?bahasa={here}"><img src="{urls.asset_url("logo.svg")}" alt="">'
+        f'<link rel="icon" href="{logo}"><style>{_style()}{style}</style>{helper}</head>'
+        f'<body class="{look}"><header><a href="/?bahasa={here}"><img src="{logo}" alt="">'
         f'{safe_html(t("menu.nama"))}</a><nav><a href="{safe_html(link)}" hreflang="{other}" '
         f'lang="{other}">{safe_html(t("masuk.bahasa_lain"))}</a></nav></header>'
         f"<main><h1>{safe_html(title)}</h1>{body}</main></body></html>"

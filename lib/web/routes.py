@@ -19,7 +19,7 @@ from lib.web.shell import Shell
 from lib.web.sign_in import serve_password, serve_sign_in
 from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
-from lib.web.urls import OPEN_DATA, PASSWORD, SIGN_IN, SURVEY
+from lib.web.urls import OPEN_DATA, PASSWORD, PHOTO, SIGN_IN, SURVEY, TELL, TICKET
 from lib.web.villages import serve_villages
 
 
@@ -36,6 +36,9 @@ def routes() -> list[BaseRoute]:
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
         Route(f"{SURVEY}/{{token}}", serve_survey, methods=["GET", "POST"]),
         Route(f"{OPEN_DATA}/{{name}}", serve_open_data),
+        Route(TELL, serve_report, methods=["GET", "POST"]),
+        Route(f"{TICKET}/{{secret}}", serve_ticket, methods=["GET", "POST"]),
+        Route(f"{PHOTO}/{{name}}", serve_photo),
     ]
 
 
@@ -50,6 +53,27 @@ async def serve_open_data(request: Request) -> Response:
     """Answer with reports as open data; loaded with the first request, as the survey is."""
     module = await run_sync(import_module, "lib.web.open_data")
     answer: Response = await run_sync(module.serve_open_data, request)
+    return answer
+
+
+async def serve_report(request: Request) -> Response:
+    """Answer the form of citizens; loaded with the first form, as the survey is."""
+    module = await run_sync(import_module, "lib.web.report")
+    answer: Response = await module.serve_report(request)
+    return answer
+
+
+async def serve_ticket(request: Request) -> Response:
+    """Answer the page behind a report's link."""
+    module = await run_sync(import_module, "lib.web.report_ticket")
+    answer: Response = await module.serve_ticket(request)
+    return answer
+
+
+async def serve_photo(request: Request) -> Response:
+    """Answer a photo of a public report."""
+    module = await run_sync(import_module, "lib.web.report_ticket")
+    answer: Response = await run_sync(module.serve_photo, request)
     return answer
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.config import settings
 from lib.web.shell import COMPONENT_PATH, script_hashes
+from lib.web.urls import TICKET
 
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:js|css)$")
 _IMMUTABLE = b"public, max-age=31536000, immutable"
@@ -78,6 +79,9 @@ class SecurityHeaders:
         strict, relaxed = (policy(relaxed=each).encode() for each in (False, True))
         self._strict = (*_FIXED, (b"content-security-policy", strict))
         self._relaxed = (*_FIXED, (b"content-security-policy", relaxed))
+        # The address of a report is the secret of its sender: no other site hears of it.
+        silent = (b"referrer-policy", b"same-origin")
+        self._silent = (silent, *(each for each in self._strict if each[0] != silent[0]))
         self._names = {name for name, _ in self._strict} | {b"server"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,6 +92,8 @@ class SecurityHeaders:
         path = scope["path"]
         component = COMPONENT_PATH in path
         added = self._relaxed if component else self._strict
+        if path.startswith(f"{TICKET}/"):
+            added = self._silent
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

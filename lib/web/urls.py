@@ -25,8 +25,11 @@ REPORT = "/lapor-data"
 SURVEY = "/survei"
 OPEN_DATA = "/data-terbuka"
 TELL = "/lapor"
+TICKET, PHOTO = f"{TELL}/t", f"{TELL}/foto"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
+CITIZEN_COOKIE = "peta_warga"
+"""Holds the mark of a citizen's browser (`lib.services.participation.senders.person_of`)."""
 
 _LENGTH = 12
 _FORMER = 20_000
@@ -131,6 +134,14 @@ def tell_url(language: str, **params: str) -> str:
     if language != "id":
         wanted["bahasa"] = language
     return f"{TELL}?{urlencode(wanted)}" if wanted else TELL
+
+
+def ticket_url(secret: str, language: str, *, new: bool = False) -> str:
+    """Return the address at which a sender follows a report; ``new`` right after it was taken."""
+    wanted = {"baru": "1"} if new else {}
+    if language != "id":
+        wanted["bahasa"] = language
+    return f"{TICKET}/{secret}?{urlencode(wanted)}" if wanted else f"{TICKET}/{secret}"
 
 
 def survey_url(token: str, language: str) -> str:

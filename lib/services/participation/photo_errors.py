@@ -43,3 +43,11 @@ class PhotoCountError(AppError, ValueError):
     code = "E_PHOTO_COUNT"
     text_id = "Foto terlalu banyak; paling banyak {most} foto."
     text_en = "There are too many photos; at most {most}."
+
+
+class PhotoGoneError(AppError, LookupError):
+    """Ask for photos once more that were kept for too long."""
+
+    code = "E_PHOTO_GONE"
+    text_id = "Foto tadi tidak tersimpan lagi. Lampirkan fotonya sekali lagi, lalu kirim."
+    text_en = "The photos are no longer kept. Attach them once more, then send."
