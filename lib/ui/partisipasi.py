@@ -23,6 +23,8 @@ from lib.ui.partisipasi_state import PARTISIPASI, YES, PublicState, module, ther
 from lib.web.urls import OPEN_DATA, tell_url
 
 NONE = "–"
+_FOR_STAFF = ("impor",)
+"""Parts that only staff see: their modules have ``offered()``."""
 
 
 def where(state: PublicState) -> str:
@@ -185,7 +187,7 @@ def _days(value: float) -> str:
 
 def parts(state: PublicState) -> None:
     """Offer the parts of the page that are there, and show the one that is chosen."""
-    parts_ = there()
+    parts_ = [each for each in there() if each not in _FOR_STAFF or _offered(each)]
     chosen = state.bagian if state.bagian in parts_ else parts_[0]
     st.segmented_control(
         t("partisipasi.bagian"),
@@ -205,6 +207,10 @@ def parts(state: PublicState) -> None:
         own[chosen](state)
     else:
         import_module(module(chosen)).show(state.wilayah)
+
+
+def _offered(part: str) -> bool:
+    return bool(import_module(module(part)).offered())
 
 
 def closing() -> None:

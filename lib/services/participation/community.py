@@ -22,10 +22,9 @@ from lib.services.participation.errors import ReportFieldError
 from lib.services.people import Clock, utc_now
 from lib.services.programmes.listed import SPM_PREFIX, Programme, programme_by_id, there_or_new
 from lib.services.programmes.listed import programmes as of_region
+from lib.services.small_cells import FEWEST
 
 KIND = "komunitas"
-FEWEST = 5
-"""People from whom on a number is told."""
 JOINING = ("relawan", "pelatihan", "gotong_royong")
 PLEDGES = ("donasi",)
 _NOT_COUNTED = ("ditolak", "duplikat")
@@ -41,15 +40,20 @@ class Community:
         Of `lib.services.programmes.listed`; without a number where nobody has joined it yet.
     members, pledges
         How many offered to take part, and to give; None below `FEWEST`.
-    regions
-        In how many regencies it was taken up, within the region.
+    numbers
+        Of its rows: one for each regency, within the region, where somebody has joined it.
 
     """
 
     programme: Programme
     members: int | None = None
     pledges: int | None = None
-    regions: int = 0
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def regions(self) -> int:
+        """In how many regencies it was taken up."""
+        return len(self.numbers)
 
     @property
     def key(self) -> str:
@@ -78,7 +82,7 @@ def programmes(
                 base,
                 told_count(sum(members.get(number, 0) for number in numbers)),
                 told_count(sum(pledges.get(number, 0) for number in numbers)),
-                len(numbers),
+                tuple(numbers),
             )
         )
     return tuple(found)

@@ -166,10 +166,11 @@ def export(actor: Actor, region: str, *, db: Database | None = None) -> pd.DataF
     return pd.DataFrame(rows, columns=list(HEADER))
 
 
-def export_csv(actor: Actor, region: str, *, db: Database | None = None) -> tuple[str, bytes]:
-    """Return name and content of the same as a file.
+def export_csv(actor: Actor, region: str, *, db: Database | None = None) -> tuple[str, bytes, int]:
+    """Return name and content of the same as a file, and how many reports are in it.
 
     Raises as `export`.
     """
+    frame = export(actor, region, db=db)
     day = utc_now().date().isoformat()
-    return f"sp4n-{region}-{day}.csv", to_csv_bytes(export(actor, region, db=db))
+    return f"sp4n-{region}-{day}.csv", to_csv_bytes(frame), len(frame)

@@ -45,10 +45,11 @@ def test_our_reports_are_written_under_their_header_without_what_is_confidential
     for changes in ({"identity": "rahasia"}, {"sensitive": "anak"}, {"channel": "impor"},
                     {"demo": True}, {"kind": "relawan"}, {"region": MALAKA}):  # fmt: skip
         a_report(db, **changes)
-    name, content = sp4n.export_csv(officer(db), BELU, db=db)
+    name, content, count = sp4n.export_csv(officer(db), BELU, db=db)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert name.startswith("sp4n-53.04-")
     assert tuple(rows[0]) == sp4n.HEADER
+    assert count == len(rows)
     assert [each["tracking_id"] for each in rows] == [shown.ticket, idea.ticket]
     assert rows[0] | {"tracking_id": ""} == {
         "tanggal_masuk": "2026-11-23", "dinas_tujuan": "", "kecamatan_final": "Lamaknen",
@@ -61,7 +62,7 @@ def test_our_reports_are_written_under_their_header_without_what_is_confidential
 
 def test_what_is_written_can_be_read_again(db):
     a_report(db, district="53.04.01")
-    _, content = sp4n.export_csv(operator(), BELU, db=db)
+    _, content, _ = sp4n.export_csv(operator(), BELU, db=db)
     done = importing.load(operator(), MALAKA, content, "sp4n.csv", db=db)
     assert (done.added, done.unplaced) == (1, 1)
 

@@ -1,0 +1,135 @@
+"""The list of proposals to take to a Musrenbang: with support, stage, and the gap they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data.catalogue import load_catalogue
+from data.current import current_dataset, kept_by_version
+from data.db.connect import Database
+from data.db.engine import database
+from data.db.participation_tables import report_event
+from lib.i18n import language, t
+from lib.privacy import redact
+from lib.services.downloads import today
+from lib.services.participation.proposals import Proposal, Wanted, listed
+from lib.services.regions import region_name, region_title
+from lib.services.reports.tables import About, Column, to_xlsx_bytes
+from lib.services.skm.units import local_day
+
+NOMENCLATURE = ("urusan", "program", "kegiatan", "sub_kegiatan")
+"""Empty: filled in by whoever keys the list into SIPD, by the nomenclature of their year."""
+COLUMNS = (
+    "tiket",
+    "tanggal_masuk",
+    "kode_kabkota",
+    "kabkota",
+    "kecamatan",
+    "desa",
+    "sektor",
+    "layanan",
+    "judul",
+    "uraian",
+    "dukungan",
+    "tahap",
+    "alasan",
+    "jarak_km",
+    "fasilitas_terdekat",
+    "versi_data",
+    *NOMENCLATURE,
+)
+_NUMBERS = {"dukungan": 0, "jarak_km": 1}
+_MOST = 10_000
+_CHUNK = 500
+
+
+def table(wanted: Wanted, *, db: Database | None = None) -> pd.DataFrame:
+    """Return the public proposals as one row each (`COLUMNS`), in the reader's language."""
+    db = db or database()
+    found = listed(wanted, most=_MOST, db=db)
+    reasons = _reasons([each.id for each in found], db)
+    rows = [_row(each, reasons.get(each.id, "")) for each in found]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def xlsx(wanted: Wanted, link: str = "", *, db: Database | None = None) -> bytes:
+    """Return the list as a workbook that also says what it is."""
+    frame = table(wanted, db=db)
+    where = region_title(wanted.region) if wanted.region else t("umum.indonesia")
+    title = t("usulan.daftar_judul", where=where)
+    about = About(
+        title=t("usulan.daftar_contoh", title=title) if wanted.demo else title,
+        topic=t("menu.partisipasi"),
+        sources=(t("partisipasi.sumber"),),
+        notes=(t("usulan.catatan_daftar"), t("usulan.catatan_jarak")),
+        today=today(),
+        link=link,
+        language=language(),
+    )
+    columns = [Column(name, t(f"usulan.kolom.{name}"), _NUMBERS.get(name)) for name in COLUMNS]
+    return to_xlsx_bytes(frame, t("partisipasi.bagian.usulan"), about, columns)
+
+
+def stage_name(stage: str) -> str:
+    """Return a stage of the Musrenbang in words."""
+    return t(f"usulan.tahap.{stage or 'baru'}")
+
+
+def village_name(code: str) -> str:
+    """Return the name of a village by its code, "" where there is none."""
+    return _villages().get(code, "")
+
+
+@kept_by_version()
+def _villages() -> dict[str, str]:
+    frame = current_dataset().villages
+    return dict(zip(frame["kode"], frame["nama"], strict=True))
+
+
+def _row(proposal: Proposal, reason: str) -> dict[str, Any]:
+    evidence = proposal.evidence
+    metres = evidence.get("distance_m")
+    services, sectors = load_catalogue().services, load_catalogue().sectors
+    service, sector = services.get(proposal.service), sectors.get(proposal.sector)
+    return {
+        "tiket": proposal.ticket,
+        "tanggal_masuk": local_day(proposal.region, proposal.received_at).isoformat(),
+        "kode_kabkota": proposal.region,
+        "kabkota": region_name(proposal.region),
+        "kecamatan": region_name(proposal.district) if proposal.district else "",
+        "desa": village_name(proposal.village),
+        "sektor": sector.label(language()) if sector else "",
+        "layanan": service.label(language()) if service else "",
+        "judul": proposal.title,
+        "uraian": proposal.text,
+        "dukungan": proposal.supports,
+        "tahap": stage_name(proposal.musrenbang),
+        "alasan": reason,
+        "jarak_km": None if metres is None else metres / 1000,
+        "fasilitas_terdekat": str(evidence.get("facility", "")),
+        "versi_data": str(evidence.get("dataset", "")),
+        **dict.fromkeys(NOMENCLATURE, ""),
+    }
+
+
+def _reasons(ids: Sequence[int], db: Database) -> dict[int, str]:
+    """Return what was said at the last step of each proposal."""
+    found: dict[int, str] = {}
+    with db.read() as connection:
+        for start in range(0, len(ids), _CHUNK):
+            query = (
+                sa.select(report_event.c.report_id, report_event.c.text)
+                .where(
+                    report_event.c.report_id.in_(ids[start : start + _CHUNK]),
+                    report_event.c.kind == "musrenbang",
+                    report_event.c.public,
+                )
+                .order_by(report_event.c.id)
+            )
+            for number, text in connection.execute(query).all():
+                found[number] = redact(text)
+    return found
