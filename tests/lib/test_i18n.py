@@ -122,6 +122,7 @@ DYNAMIC_PREFIXES = (
     "muat.sistem.",
     "muat.tempat.",
     "muat.titik.",
+    "partisipasi.api.",
     "partisipasi.bagian.",
     "partisipasi.hambatan.",
     "partisipasi.jenis.",
