@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from data.db.participation_choices import OFFERS, REPORT_KINDS
 from lib.encode import safe_html
-from lib.i18n import date_long, distance_km, language, t, tn
+from lib.i18n import date_long, language, number, t, tn
 from lib.services.participation.place import Choice
 from lib.services.participation.similar import Similar
 from lib.services.regions import region_title
@@ -15,6 +15,8 @@ from lib.web.plain import form, paragraph
 from lib.web.report_fields import POINT, Filled
 from lib.web.report_parts import footnotes, radio
 from lib.web.urls import TELL, tell_url
+
+_NEAR_M = 1_000
 
 
 def kinds_body(filled: Filled) -> str:
@@ -75,7 +77,11 @@ def similar_body(found: tuple[Similar, ...], carried: Mapping[str, str]) -> str:
 
 def _similar(each: Similar) -> str:
     own = each.report
-    far = "" if each.distance_m != each.distance_m else distance_km(each.distance_m / 1000)
+    far = ""
+    if each.distance_m == each.distance_m:  # known
+        near = each.distance_m < _NEAR_M
+        km = number(round(each.distance_m / 1000))
+        far = t("laporan.serupa.dekat") if near else t("laporan.serupa.jarak", km=km)
     day = date_long(local_day(own.region, own.received_at))
     state = t(f"partisipasi.status.{own.state}")
     facts = " · ".join(part for part in (far, day, state) if part)

@@ -34,8 +34,9 @@ _EVERYWHERE = frozenset(
         *("that", "this", "with", "from", "have", "been", "very", "please", "there"),
     }
 )
-_NEAR_M = 200
-_DEGREES = RADIUS_M / 110_000
+_NEAR_M = 800
+_ROUNDED = 0.005  # degrees by which a coarse point may be off
+_DEGREES = RADIUS_M / 110_000 + _ROUNDED
 _CANDIDATES = 300
 _OFFERS = ("relawan", "donasi", "pelatihan", "informasi")
 """Kinds that each person makes for themselves: nobody joins another's."""
@@ -45,7 +46,7 @@ _OFFERS = ("relawan", "donasi", "pelatihan", "informasi")
 class Similar:
     """A report that may be about the same.
 
-    `distance_m` is how far away it is (NaN if unknown), `likeness` how alike its words are.
+    `distance_m` is how far its coarse point is (NaN if unknown), `likeness` how alike the words.
     """
 
     report: Report
@@ -66,7 +67,7 @@ def near(
     db: Database | None = None,
     now: Clock = utc_now,
 ) -> tuple[Similar, ...]:
-    """Return open public reports of the same kind and sector within 2 km with like words.
+    """Return open public reports of the same kind and sector within about 2 km with like words.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def near(
     """
     if kind in _OFFERS:
         return ()
-    wide = _DEGREES / math.cos(math.radians(lat))
+    wide = _DEGREES / math.cos(math.radians(lat)) + _ROUNDED
     here = report.c.lat.between(lat - _DEGREES, lat + _DEGREES) & report.c.lon.between(
         lon - wide, lon + wide
     )
@@ -117,10 +118,13 @@ def near(
 
 
 def _distances(found: list[Report], lat: float, lon: float) -> list[float]:
-    """Return how far reports are, in metres; NaN for those without a point."""
+    """Return how far the coarse points of reports are, in metres; NaN for those without one.
+
+    With exact points somebody could find out by a few questions where another person stood.
+    """
     lats, lons = (
-        np.array([getattr(each, name) for each in found], dtype=np.float64)
-        for name in ("lat", "lon")
+        np.round([math.nan if each is None else each for each in axis], 2)
+        for axis in ([own.lat for own in found], [own.lon for own in found])
     )
     here = np.full(len(found), lat), np.full(len(found), lon)
     return [float(each) for each in geodesic_m(*here, lats, lons)] if found else []
