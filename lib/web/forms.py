@@ -44,6 +44,20 @@ async def read_form(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, s
     """
     if not from_our_page(request):
         raise ForeignFormError
+    return await read_fields(request, most)
+
+
+async def read_fields(request: Request, most: int = MAX_FORM_BYTES) -> dict[str, str]:
+    """Return the fields of a form of at most so many bytes, whoever sends it.
+
+    Only for what needs no reader's cookie: a program with a key of its own.
+
+    Raises
+    ------
+    FormError
+        If it is too large or not encoded as forms are.
+
+    """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _TYPE:
         raise FormError
     body = bytearray()
