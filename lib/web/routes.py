@@ -36,6 +36,7 @@ def routes() -> list[BaseRoute]:
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
         Route(f"{SURVEY}/{{token}}", serve_survey, methods=["GET", "POST"]),
         Route(f"{OPEN_DATA}/{{name}}", serve_open_data),
+        Route("/open311/{rest:path}", serve_open311, methods=["GET", "POST"]),
         Route(TELL, serve_report, methods=["GET", "POST"]),
         Route(f"{TICKET}/{{secret}}", serve_ticket, methods=["GET", "POST"]),
         Route(f"{PHOTO}/{{name}}", serve_photo),
@@ -74,6 +75,13 @@ async def serve_photo(request: Request) -> Response:
     """Answer a photo of a public report."""
     module = await run_sync(import_module, "lib.web.report_ticket")
     answer: Response = await run_sync(module.serve_photo, request)
+    return answer
+
+
+async def serve_open311(request: Request) -> Response:
+    """Answer Open311; loaded with the first request."""
+    module = await run_sync(import_module, "lib.web.open311")
+    answer: Response = await module.serve_open311(request)
     return answer
 
 

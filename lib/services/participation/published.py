@@ -61,8 +61,9 @@ class PublicReport:
         Name of the office that handles it, "" for none yet.
     day, answered, closed
         Days at its place on which it came, was first answered and ended.
-    moment, changed
-        When it came and when the last public step was taken, to the hour (UTC).
+    moment, changed, due
+        When it came and when the last public step was taken, to the hour (UTC); until when it is
+        to be finished, None for offers.
     support
         How many others said "me too" or support it.
     answers
@@ -94,6 +95,7 @@ class PublicReport:
     closed: dt.date | None
     moment: dt.datetime
     changed: dt.datetime
+    due: dt.datetime | None
     support: int
     answers: tuple[Answer, ...]
     photos: tuple[str, ...]
@@ -104,7 +106,8 @@ class PublicReport:
 class Wanted:
     """Which reports: those of a region, kind, sector, unit, states and time.
 
-    `since` is the first moment and `until` the one after the last; "" and () ask for all.
+    `since` is the first moment and `until` the one after the last; `kinds` are pairs of kind and
+    sector (None for any), of which one must fit; "" and () ask for all.
     """
 
     region: str = ""
@@ -113,6 +116,7 @@ class Wanted:
     unit: int | None = None
     states: tuple[str, ...] = ()
     tickets: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str | None], ...] = ()
     words: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
@@ -191,6 +195,16 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         found.append(report.c.unit_id == wanted.unit)
     if wanted.states:
         found.append(report.c.state.in_(wanted.states))
+    if wanted.kinds:
+        found.append(
+            sa.or_(
+                *(
+                    (report.c.kind == kind)
+                    & (sa.true() if sector is None else report.c.sector == sector)
+                    for kind, sector in wanted.kinds
+                )
+            )
+        )
     if wanted.tickets:
         found.append(report.c.ticket.in_(wanted.tickets))
     if wanted.since is not None:
@@ -250,6 +264,7 @@ def _told(
         closed=day(each.closed_at),
         moment=_hour(each.received_at),
         changed=_hour(max(filter(None, steps))),
+        due=each.finish_due,
         support=support.get(each.id, 0),
         answers=tuple(answer for _, answer in answers),
         photos=photos,
