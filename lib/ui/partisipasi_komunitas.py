@@ -144,7 +144,7 @@ def _calls(found: tuple[Call, ...], *, demo: bool) -> None:
             f'<article class="pl-report" lang="{language()}">'
             f'<p class="pl-caption">{safe_html(about)}</p><h3>{safe_html(each.title)}</h3>'
             f'<p class="pl-words">{safe_html(each.text)}</p>'
-            f"<p><b>{safe_html(t('komunitas.peserta', n=number(each.joined)))}</b></p></article>"
+            f"<p><b>{safe_html(_joined(each.joined))}</b></p></article>"
         )
         joined = each.id in mine
         st.button(
@@ -155,6 +155,10 @@ def _calls(found: tuple[Call, ...], *, demo: bool) -> None:
             on_click=_come,
             args=(each.id,),
         )
+
+
+def _joined(n: int) -> str:
+    return t("komunitas.peserta", n=number(n)) if n else t("komunitas.ikut_pertama")
 
 
 def _come(report_id: int) -> None:

@@ -45,8 +45,10 @@ def show(region: str) -> None:
         st.info(t("usulan.kosong"), icon=":material/lightbulb:")
         page.link(t("usulan.ajukan"), tell_url(language(), jenis="usulan", wilayah=region))
         return
-    section(t("usulan.judul", n=number(count), where=where, rkpd=number(stages["rkpd"])))
-    page.link(t("usulan.ajukan"), tell_url(language(), jenis="usulan", wilayah=region))
+    if stages["rkpd"]:
+        section(t("usulan.judul", n=number(count), where=where, rkpd=number(stages["rkpd"])))
+    else:
+        section(t("usulan.judul_belum", n=number(count), where=where))
     wanted = _choose(base, stages)
     most = int(st.session_state.get(_MOST, _STEP))
     found = proposals.listed(wanted, most=most + 1)
@@ -143,11 +145,16 @@ def gap_text(each: Proposal) -> str:
     said = t(
         "usulan.jarak",
         distance=distance_km(metres / 1000),
-        service=service.label(language()).lower(),
+        service=_in_sentence(service.label(language())),
         facility=str(evidence.get("facility", "")),
         version=str(evidence.get("dataset", "")),
     )
     return f"{t('usulan.dari_desa')}: {said}" if evidence.get("from") == "desa" else said
+
+
+def _in_sentence(label: str) -> str:
+    """Write a label small, unless it begins with an abbreviation such as SMA."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _support(report_id: int) -> None:
@@ -194,8 +201,8 @@ def _comment_form(each: Proposal) -> None:
             t("usulan.komentar_anda"),
             key=f"usulan_isi_{key}",
             max_chars=proposals.LONGEST,
-            help=t("usulan.komentar_bantu"),
         )
+        st.html(f'<p class="pl-caption">{safe_html(t("usulan.komentar_bantu"))}</p>')
         st.form_submit_button(t("usulan.komentar_kirim"), on_click=_comment, args=(each.id, key))
 
 
