@@ -18,7 +18,7 @@ from tests.bench.table import Row, render
 from tests.chromium import find_chromium
 from tests.source import ROOT
 
-PARTS = ("compute", "gaps", "desk", "skm", "kpi", "browser", "sessions")
+PARTS = ("compute", "gaps", "desk", "skm", "reports", "kpi", "browser", "sessions")
 LIMIT_S = 9 * 60
 
 
@@ -46,6 +46,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     from tests.bench.desk import desk_rows
     from tests.bench.gaps import gap_rows
     from tests.bench.kpi import kpi_rows
+    from tests.bench.reports import report_rows
     from tests.bench.sessions import session_rows
     from tests.bench.skm import skm_rows
 
@@ -62,6 +63,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
         "gaps": lambda: gap_rows(wanted.app, find_chromium()),
         "desk": desk_rows,
         "skm": skm_rows,
+        "reports": report_rows,
         "kpi": kpi_rows,
         "browser": browser,
         "sessions": lambda: session_rows(wanted.app, page),
