@@ -47,7 +47,10 @@ def description() -> Schema:
 
 
 def _get(name: str, form: str, schema: Schema, *parameters: Schema) -> Schema:
-    shared = [_query("jurisdiction_id", _TEXT), _query("bahasa", {"enum": ["id", "en"]})]
+    shared = [
+        _query("jurisdiction_id", {"pattern": r"^(\d\d(\.\d\d)?)?$", **_TEXT}),
+        _query("bahasa", {"enum": ["id", "en"]}),
+    ]
     return {
         "operationId": f"{name}_{form}",
         "parameters": [*parameters, *shared],
@@ -76,8 +79,8 @@ def _post(form: str) -> Schema:
         "api_key": _TEXT,
         "service_code": _codes(),
         "description": {"type": "string", "minLength": 10, "maxLength": MAX_DESCRIPTION},
-        "lat": {"type": "number"},
-        "long": {"type": "number"},
+        "lat": {"type": "number", "minimum": -11.5, "maximum": 6.5},
+        "long": {"type": "number", "minimum": 94.5, "maximum": 141.5},
         "address_string": {"type": "string", "maxLength": 200},
         "address_id": {"type": "string", "maxLength": 100},
         "email": _TEXT,
