@@ -54,6 +54,7 @@ from lib.web.report_fields import (
     device_of,
     draft_of,
     located,
+    named,
 )
 from lib.web.report_form import form_body, form_title
 from lib.web.report_hold import hold
@@ -106,12 +107,12 @@ async def serve_report(request: Request) -> Response:
     """Answer ``/lapor``: the form, and what is sent with it."""
     if request.method != "POST":
         with using(as_language(request.query_params.get("bahasa"))):
-            return _with_mark(request, await aside(_asked, dict(request.query_params)))
+            return with_mark(request, await aside(_asked, dict(request.query_params)))
     sent = await read_report(request)
     mark, address = mark_of(request), address_of(request)
     device = device_of(request.headers.get("user-agent", ""))
     with using(as_language(sent.fields.get("bahasa"))):
-        return _with_mark(request, await aside(_posted, sent, mark, address, device))
+        return with_mark(request, await aside(_posted, sent, mark, address, device))
 
 
 def mark_of(request: Request) -> str:
@@ -159,7 +160,7 @@ def retry(answer: Response, error: AppError | None) -> Response:
     return answer
 
 
-def _with_mark(request: Request, answer: Response) -> Response:
+def with_mark(request: Request, answer: Response) -> Response:
     """Give a browser its mark, by which it counts once and can be blocked."""
     if not mark_of(request):
         answer.set_cookie(
@@ -174,7 +175,7 @@ def _with_mark(request: Request, answer: Response) -> Response:
 
 
 def _asked(query: dict[str, str]) -> Response:
-    filled = asked(query)
+    filled = named(asked(query))
     if _JOINED in query:
         body = joined_body(filled, again=query[_JOINED] == _AGAIN)
         return page(t("laporan.serupa.judul_terima"), body, filled)
@@ -184,7 +185,7 @@ def _asked(query: dict[str, str]) -> Response:
 
 
 def _posted(sent: Sent, mark: str, address: str, device: str) -> Response:
-    filled = located(Filled(sent.fields))
+    filled = named(located(Filled(sent.fields)))
     if filled.get(TRAP):
         return page(t("laporan.judul_diterima"), taken_body(intake.ticket()), filled)
     try:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
+
+from data.db.engine import database
 from data.db.participation_choices import REPORT_KINDS
+from data.db.participation_tables import activity
+from data.programmes import ready_programmes
+from lib.i18n import language
 from lib.services.participation.draft import DETAILS, Draft
 from lib.services.participation.errors import ReportFieldError
 from lib.services.participation.place import Spot, spot
+from lib.services.programmes.errors import ProgrammeMissingError
+from lib.services.programmes.listed import programme_by_id
 from lib.services.regions import region_title
 
 QUICK_KINDS = ("pengaduan", "aspirasi", "usulan", "informasi", "saran")
@@ -30,12 +39,14 @@ _LONGEST_S = 86_400
 class Filled:
     """A form as it stands.
 
-    `values` are its fields by name; `held` tells how many photos we keep for it already.
+    `values` are its fields by name; `held` tells how many photos we keep for it already; `spot` is
+    the place it is about, and `joins` the name of the programme or activity, where they are known.
     """
 
     values: Mapping[str, str]
     held: int = 0
-    spot: Spot | None = field(default=None)
+    spot: Spot | None = None
+    joins: str = ""
 
     def get(self, name: str) -> str:
         """Return a field, "" if it is empty."""
@@ -95,6 +106,30 @@ def located(filled: Filled) -> Filled:
         return replace(filled, spot=spot(token))
     except ReportFieldError:
         return filled.but(**{POINT: ""})
+
+
+def named(filled: Filled) -> Filled:
+    """Return a form with the name of the programme or activity it is for, where there is one."""
+    number, key = filled.get("kegiatan"), filled.get("program")[:80]
+    name = _activity(int(number)) if _number(number) else ""
+    if not name and key:
+        ready = next((each for each in ready_programmes() if each.code == key), None)
+        if ready is not None:
+            name = ready.said("name", language())
+        elif _number(key):
+            with contextlib.suppress(ProgrammeMissingError):
+                name = programme_by_id(int(key)).name
+    return replace(filled, joins=name)
+
+
+def _activity(number: int) -> str:
+    this = (activity.c.id == number) & activity.c.retired_at.is_(None)
+    with database().read() as connection:
+        return connection.scalar(sa.select(activity.c.title).where(this)) or ""
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 18
 
 
 def spot_name(own: Spot) -> str:

@@ -86,7 +86,10 @@ def form_body(filled: Filled, error: AppError | None = None) -> str:
 
 def _lead(filled: Filled) -> str:
     key = "lengkap" if filled.full else "pengantar"
-    return f'<p class="lead">{safe_html(words(key, filled))}</p>'
+    joins = ""
+    if filled.joins:
+        joins = f'<p class="note">{safe_html(t("laporan.untuk", name=filled.joins))}</p>'
+    return f'<p class="lead">{safe_html(words(key, filled))}</p>{joins}'
 
 
 def _categories(filled: Filled) -> str:

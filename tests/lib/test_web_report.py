@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from data.db.engine import set_database
+from data.db.kpi_tables import programme
 from data.db.participation_tables import (
     data_request,
     report,
@@ -19,7 +20,8 @@ from data.db.participation_tables import (
     report_rating,
     report_support,
 )
-from lib.services.participation import record, senders
+from lib.auth import operator
+from lib.services.participation import record, rights, senders
 from lib.services.participation.errors import ReportBusyError
 from lib.web import report_body
 from lib.web.report import serve_report
@@ -174,6 +176,25 @@ def test_an_address_may_name_the_place(client, sqlite_db, query):
     assert send(client, page, tempat="").status_code == 303
     (row,) = kept(sqlite_db)
     assert row.region == "53.04"
+
+
+def test_an_offer_is_for_the_programme_that_its_link_names(client, sqlite_db):
+    page = opened(client, "?jenis=relawan&wilayah=53.04&program=bank_sampah")
+    assert "Untuk: Bank Sampah" in page.text
+    answer = send(client, page, tempat="", d_keahlian="mengajar", d_waktu="Sabtu")
+    assert answer.status_code == 303, answer.text
+    (row,) = kept(sqlite_db)
+    assert (row.kind, row.details) == ("relawan", {"keahlian": "mengajar", "waktu": "Sabtu"})
+    assert [each.name for each in kept(sqlite_db, programme)] == ["Bank Sampah"]
+    assert row.programme_id == kept(sqlite_db, programme)[0].id
+
+
+@pytest.mark.parametrize("wrong", [{"program": "999"}, {"program": "x"}, {"kegiatan": "999"}])
+def test_an_offer_for_what_does_not_exist_is_refused(client, sqlite_db, wrong):
+    page = opened(client, "?jenis=relawan&wilayah=53.04")
+    answer = send(client, page, tempat="", d_keahlian="mengajar", d_waktu="Sabtu", **wrong)
+    assert (answer.status_code, 'role="alert"' in answer.text) == (400, True)
+    assert kept(sqlite_db) == []
 
 
 @pytest.mark.parametrize(
@@ -396,6 +417,23 @@ def test_a_sender_adds_rates_and_claims(client, sqlite_db):
     assert [each.kind for each in kept(sqlite_db, data_request)] == ["akses"]
     assert kept(sqlite_db)[0].identity == "rahasia"
     assert len(kept(sqlite_db, report_photo)) == 1
+
+
+def test_a_sender_downloads_the_own_data_once_that_was_granted(client, sqlite_db):
+    own = a_report(sqlite_db, ticket="PL-ABCDEFGH")
+    url = "/lapor/t/secret-PL-ABCDEFGH"
+    assert client.get(f"{url}?data=1").status_code == 404
+    values = {"report_id": own.id, "form_key": "k", "kind": "akses", "state": "baru"}
+    with sqlite_db.write() as connection:
+        connection.execute(
+            sa.insert(data_request).values(**values, received_at=MONDAY, due_at=MONDAY)
+        )
+    assert client.get(f"{url}?data=1").status_code == 404
+    rights.settle(operator(), 1, "", granted=True, db=sqlite_db)
+    assert f'href="{url}?data=1"' in client.get(url).text
+    answer = client.get(f"{url}?data=1")
+    assert answer.json()["laporan"]["ticket"] == "PL-ABCDEFGH"
+    assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def _choices(draft: Draft) -> None:
         ("formulir", draft.form, ("", *FORMS)),
         ("perangkat", draft.device, ("", *DEVICES)),
         ("bahasa", draft.language, ("id", "en")),
+        ("persetujuan", draft.consent, ("", CONSENT)),
         ("kategori", draft.sector, ("", *load_catalogue().sectors)),
     ):
         if value not in allowed:

@@ -149,6 +149,7 @@ def test_of_whoever_stays_anonymous_no_contact_is_kept(db):
         ({"identity": "rahasia", "contact": {"phone": "<script>08123456"}}, "telepon"),
         ({"identity": "rahasia", "contact": {"mail": "maria"}}, "surel"),
         ({"identity": "terbuka", "contact": {"name": "Maria"}}, "persetujuan"),
+        ({"consent": "hubungi 081234567890"}, "persetujuan"),
         ({"programme_id": 999}, "programme_id"),
         ({"activity_id": 999}, "activity_id"),
     ],
