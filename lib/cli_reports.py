@@ -24,10 +24,13 @@ def add_commands(commands: Any, options: dict[str, Any]) -> None:
         "--public", action="store_true", help="needed: nothing else is ever exported"
     )
     export.add_argument("--region", metavar="KODE", help="dotted code of a province or regency")
+    actions.add_parser("close", help="end those whose citizen did not reply in time", **options)
 
 
 def run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
     """Return exit status, the rows for table and CSV, and the JSON document."""
+    if options.action == "close":
+        return _close()
     from lib.errors import UnknownRegionError
     from lib.i18n.translate import as_language, using
     from lib.services.participation import open_data
@@ -45,3 +48,13 @@ def run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
     with using(as_language(options.language)):
         table = open_data.table(Wanted(region=region))
     return 0, table, table.to_dict("records")
+
+
+def _close() -> tuple[int, pd.DataFrame, object]:
+    """End the reports that nobody replied to; the desk does so too whenever it is opened."""
+    import pandas as pd
+
+    from lib.services.participation.waits import close_unanswered
+
+    done = {"closed": close_unanswered()}
+    return 0, pd.DataFrame([done]), done

@@ -38,7 +38,9 @@ def introduction(state: DeskState, who: Actor) -> Queue:
     """Say in one sentence what waits; return the reports that are listed."""
     found = desk.queue(who, state.filters)
     late, waiting = found.counts[LATE], found.counts[OPEN]
-    if late:
+    if not handles(who):
+        title = t("meja.judul_atur")
+    elif late:
         title = t("meja.judul_terlambat", late=number(late), n=number(waiting))
     elif waiting:
         title = t("meja.judul_terbuka", n=number(waiting))
@@ -54,6 +56,8 @@ def choose(state: DeskState, who: Actor, found: Queue) -> str:
     views = [QUEUE, RECORD, OWN_DATA] if handles(who) else []
     views.append(SETTINGS)
     shown = state.tampil if state.tampil in views else views[0]
+    if len(views) == 1:
+        return shown
     labels = {
         QUEUE: t("meja.tampil.antrean", n=number(found.counts[ALL])),
         RECORD: t("meja.tampil.catat"),

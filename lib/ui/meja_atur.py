@@ -76,15 +76,17 @@ def _offices(who: Actor) -> None:
             )
             for each in found
         ]
-        st.html(table_html((t("meja.unit"), t("meja.sektor")), rows))
+        table = table_html((t("meja.unit"), t("meja.sektor")), rows)
+        st.html(f'<div class="pl-people">{table}</div>')
     else:
-        st.info(t("meja.belum_ada_unit"), icon=":material/apartment:")
+        st.info(t("meja.unit_kosong"), icon=":material/apartment:")
     with st.expander(t("meja.unit_tambah"), icon=":material/add_circle:", expanded=not found):
         st.text_input(t("meja.unit_nama"), key="meja_unit_nama", max_chars=120)
         st.multiselect(
             t("meja.unit_sektor"),
             list(sectors),
             format_func=lambda code: sectors[code].label(language()),
+            placeholder=t("meja.semua_sektor"),
             key="meja_unit_sektor",
         )
         st.button(

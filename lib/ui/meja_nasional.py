@@ -35,15 +35,15 @@ def calendar(who: Actor) -> None:
         )
     rows = [
         (
-            date_long(each.day),
-            t(f"meja.hari.{each.day.isoweekday() % _WEEKDAYS}"),
+            f"{t(f'meja.hari.{each.day.isoweekday() % _WEEKDAYS}')}, {date_long(each.day)}",
             each.name,
             t(f"meja.jenis_hari.{each.kind}") + (f" · {t('meja.diubah')}" if each.changed else ""),
         )
         for each in holidays.listed(year)
     ]
-    header = (t("meja.tanggal"), t("meja.hari"), t("meja.nama_hari"), t("meja.jenis_hari"))
-    st.html(table_html(header, rows, region=t("meja.atur.kalender")))
+    header = (t("meja.tanggal"), t("meja.nama_hari"), t("meja.jenis_hari"))
+    table = table_html(header, rows, region=t("meja.atur.kalender"))
+    st.html(f'<div class="pl-people">{table}</div>')
     if not who.may(ADMIN):
         return
     with (

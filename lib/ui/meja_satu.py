@@ -57,7 +57,7 @@ def _facts(own: Report) -> str:
     if own.evidence.get("distance_m") is not None:
         measured = t(
             "meja.jarak",
-            km=distance_km(float(own.evidence["distance_m"])),
+            km=distance_km(float(own.evidence["distance_m"]) / 1000),
             name=str(own.evidence.get("facility", "")),
         )
         rows.append((t("meja.bukti"), measured))
@@ -161,7 +161,7 @@ def _opened(own: Report, who: Actor) -> None:
     found = moderation.opened(who, own.id)
     contact = [(t(f"meja.kontak.{name}"), value) for name, value in found.contact.items()]
     if contact:
-        st.html(table_html((t("meja.kontak"), ""), contact))
+        st.html(f'<div class="pl-people">{table_html((t("meja.kontak"), ""), contact)}</div>')
     else:
         st.text(t("meja.tanpa_data"))
     shown = {"title": own.title, "text": own.text, "place": own.place}

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lib.errors import AppError
 from lib.i18n import as_language, language, t, using
-from lib.services.participation import claims, senders, tickets
+from lib.services.participation import claims, rights, senders, tickets
 from lib.services.participation.errors import ReportFieldError
 from lib.web.plain import fault, plain_page
 from lib.web.report import (
@@ -31,6 +31,7 @@ from lib.web.report_parts import footnotes
 from lib.web.report_ticket_page import (
     ADD,
     CLAIM,
+    DATA,
     HIDE,
     KEY,
     RATE,
@@ -52,6 +53,8 @@ async def serve_ticket(request: Request) -> Response:
     origin = f"{request.url.scheme}://{request.url.netloc}"
     if request.method != "POST":
         query = request.query_params
+        if DATA in query:
+            return await aside(_data, secret, address)
         with using(as_language(query.get("bahasa"))):
             done = query.get(DONE, "")
             return await aside(
@@ -103,6 +106,19 @@ def _shown(
         look="lapor",
     )
     return retry(answer, error)
+
+
+def _data(secret: str, address: str) -> Response:
+    """Give senders all that is kept of them, once an officer granted their request."""
+    try:
+        content = rights.data_of_sender(secret, address=address)
+    except AppError as error:
+        return retry(not_found(), error)
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": 'attachment; filename="data-saya.json"',
+    }
+    return Response(content, media_type="application/json", headers=headers)
 
 
 def _posted(secret: str, sent: Sent, mark: str, address: str, origin: str) -> Response:

@@ -12,11 +12,14 @@ from lib.i18n import date_long, distance_km, language, number, t, tn
 from lib.services.participation import clock
 from lib.services.participation.photos import MOST
 from lib.services.participation.record import Event, Report
+from lib.services.participation.rights import ACCESS
+from lib.services.participation.rights import DONE as GRANTED
 from lib.services.participation.tickets import (
     HIGHEST,
     LOWEST,
     MAX_ADDED_TEXT,
     MAX_RATING_TEXT,
+    Request,
     Ticket,
 )
 from lib.services.regions import region_title
@@ -25,7 +28,7 @@ from lib.web.plain import form, paragraph
 from lib.web.report_parts import emergency, footnotes, options, problem, radio
 from lib.web.urls import tell_url, ticket_url
 
-STEP, KEY = "langkah", "isian"
+STEP, KEY, DATA = "langkah", "isian", "data"
 ADD, RATE, CLAIM, HIDE = "tambah", "nilai", "hak", "rahasia"
 
 
@@ -217,7 +220,7 @@ def _claims(own: Ticket, path: str) -> str:
     asked = "".join(
         f"<li><b>{safe_html(t(f'laporan.hak.{each.kind}'))}</b>: "
         f"{safe_html(t(f'laporan.hak.status.{each.state}', day=_day(own.report, each.due_at)))} "
-        f"{safe_html(each.note)}</li>"
+        f"{safe_html(each.note)}{_download(each, path)}</li>"
         for each in own.requests
     )
     wish = (
@@ -235,6 +238,13 @@ def _claims(own: Ticket, path: str) -> str:
         f"{paragraph(t('laporan.hak.arti'))}<ul>{asked}</ul>"
         f"{form(path, wish, t('laporan.hak.kirim'), _hidden(CLAIM))}{private}</details>"
     )
+
+
+def _download(asked: Request, path: str) -> str:
+    """Write the link to all that is kept of a sender, where that was asked for and granted."""
+    if (asked.kind, asked.state) != (ACCESS, GRANTED):
+        return ""
+    return f' <a href="{safe_html(path)}?{DATA}=1">{safe_html(t("laporan.hak.unduh"))}</a>'
 
 
 def _again() -> str:

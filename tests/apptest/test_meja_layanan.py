@@ -40,12 +40,15 @@ def late(**changes):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_an_officer_sees_what_is_late_and_not_the_neighbours(open_page, officer, language):
-    late(title="Laporan terlambat")
+    gap = {"distance_m": 14_230, "facility": "Puskesmas Haliwen"}
+    own = late(title="Laporan terlambat", evidence=gap)
     a_report(database(), title="Laporan Malaka", region="53.21")
     said = shown(open_page(PAGE, bahasa=language))
     assert ("1 of 1 open reports" if language == "en" else "1 dari 1 laporan terbuka") in said
     assert "Laporan terlambat" in said
     assert "Malaka" not in said
+    opened = shown(open_page(PAGE, bahasa=language, tiket=own.ticket))
+    assert ("14.2\xa0km" if language == "en" else "14,2\xa0km") in opened
 
 
 def test_a_link_to_a_neighbours_report_opens_nothing(open_page, officer):

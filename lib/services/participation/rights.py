@@ -25,8 +25,9 @@ from lib.privacy import redact
 from lib.services.participation.changes import locked, set_values, tell
 from lib.services.participation.draft import CONTACT_FIELDS
 from lib.services.participation.errors import ReportFieldError, ReportMissingError, ReportStateError
-from lib.services.participation.record import Report, add_event, by_id, by_secret, events
+from lib.services.participation.record import Report, add_event, by_id, events
 from lib.services.participation.steps import handled_by, handler
+from lib.services.participation.tickets import own_of
 from lib.services.participation.vault import vault
 from lib.services.people import Clock, fresh, utc_now
 
@@ -142,17 +143,19 @@ def erase(connection: Connection, own: Report, moment: dt.datetime) -> None:
     set_values(connection, own.id, {**gone, "published_at": None, "erased_at": moment})
 
 
-def data_of_sender(secret: str, *, db: Database | None = None) -> bytes:
+def data_of_sender(secret: str, *, address: str = "", db: Database | None = None) -> bytes:
     """Return all that is kept of a report's sender as JSON, once a request for it was granted.
 
     Raises
     ------
     ReportMissingError
         For an unknown link, or without such a request.
+    ReportBusyError
+        For an address that tried too many.
 
     """
     db = db or database()
-    own = by_secret(secret, db=db)
+    own = own_of(secret, address, db)
     granted = (data_request.c.report_id == own.id) & (data_request.c.kind == ACCESS)
     with db.read() as connection:
         query = sa.select(data_request.c.id).where(granted & (data_request.c.state == DONE))
