@@ -143,6 +143,8 @@ def missing(state: KpiState, shown: MapView) -> None:
         text, file, icon = t("kpi.kosong.target"), "siklus_kpi.py", ":material/flag:"
     elif ready_kpi(state.kpi).from_answers:
         text, file, icon = t("kpi.kosong.skm"), "survei.py", ":material/sentiment_satisfied:"
+    elif ready_kpi(state.kpi).from_reports:
+        text, file, icon = t("kpi.kosong.laporan"), "partisipasi.py", ":material/forum:"
     else:
         st.info(t("kpi.kosong.perubahan" if state.tampil == CHANGE else "kpi.kosong.angka"))
         return

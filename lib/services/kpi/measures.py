@@ -32,6 +32,8 @@ BUDGETS: dict[str, tuple[str, tuple[str, ...]]] = {
 SATISFACTION = "skm"
 ELEMENTS = {"skm_waktu": "U3", "skm_kesesuaian": "U5", "skm_perilaku": "U7"}
 """KPI: element of the survey that it is the index of; how fast, how right, how friendly."""
+RESPONSES = {"respons_tepat": "in_time", "respons_puas": "satisfaction"}
+"""KPI: figure of the board of reports (`lib.services.participation.board.Cell`) that it is."""
 _REACH = "jangkauan_"
 EVERY_SECTOR = ""
 
@@ -61,7 +63,8 @@ class ReadyKpi:
     direction
         "up" where more is better, else "down".
     of
-        Code of the service, indicator, budget item or element of the survey it is computed from.
+        Code of the service, indicator, budget item, element of the survey or figure of the board of
+        reports that it is computed from.
     frequency, level
         How often its source appears, and the level of its regions.
 
@@ -88,9 +91,19 @@ class ReadyKpi:
         return self.code == SATISFACTION or self.code in ELEMENTS
 
     @property
+    def from_reports(self) -> bool:
+        """Whether it tells how reports of citizens are answered."""
+        return self.code in RESPONSES
+
+    @property
+    def from_people(self) -> bool:
+        """Whether it comes from what people send at any time, and is not kept with the dataset."""
+        return self.from_answers or self.from_reports
+
+    @property
     def from_indicator(self) -> bool:
         """Whether it is read from the table of indicators."""
-        return self.family in ("kualitas", "dampak") and not self.from_answers
+        return self.family in ("kualitas", "dampak") and not self.from_people
 
     @property
     def measure(self) -> Measure:
@@ -117,7 +130,7 @@ class ReadyKpi:
         if self.from_indicator:
             return indicators()[self.of].unit_label(language)
         with using(as_language(language)):
-            return t("kpi.satuan.indeks" if self.from_answers else "kpi.satuan.persen")
+            return t("kpi.satuan.indeks" if self.unit == "index" else "kpi.satuan.persen")
 
     @property
     def in_thousand_rupiah(self) -> bool:
@@ -138,7 +151,7 @@ class ReadyKpi:
             return (cite(indicators()[self.of].source),)
         if self.code in BUDGETS:
             return tuple(cite(source) for source in BUDGETS[self.code][1])
-        return (t("kpi.sumber.skm"),)
+        return (t("kpi.sumber.laporan" if self.from_reports else "kpi.sumber.skm"),)
 
     def _said(self, what: str, language: str) -> str:
         own, of_reach = f"kpi.{what}.{self.code}", f"kpi.{what}.jangkauan"
@@ -164,6 +177,8 @@ def ready_kpis() -> Mapping[str, ReadyKpi]:
         "jangkauan": lambda: [_reach(service) for service in SERVICES],
         "kualitas": lambda: [
             *(_answered(code, "kualitas", element) for code, element in ELEMENTS.items()),
+            _response("respons_tepat", "pct", 0),
+            _response("respons_puas", "index", 1),
             *(_indicator(code, "kualitas") for code in QUALITY),
         ],
         "dampak": lambda: [_indicator(code, "dampak") for code in OUTCOMES],
@@ -187,6 +202,10 @@ def ready_kpi(code: str) -> ReadyKpi:
 
 def _answered(code: str, family: str, of: str) -> ReadyKpi:
     return ReadyKpi(code, family, EVERY_SECTOR, "index", "up", of, 2)
+
+
+def _response(code: str, unit: Unit, decimals: int) -> ReadyKpi:
+    return ReadyKpi(code, "kualitas", EVERY_SECTOR, unit, "up", RESPONSES[code], decimals)
 
 
 def _reach(service: str) -> ReadyKpi:

@@ -12,7 +12,7 @@ import pandas as pd
 from data.current import current_dataset, kept_by_version
 from data.db.engine import database
 from lib.services import measures
-from lib.services.kpi.measures import BUDGETS, ELEMENTS, ReadyKpi, ready_kpi, ready_kpis
+from lib.services.kpi.measures import BUDGETS, ELEMENTS, RESPONSES, ReadyKpi, ready_kpi, ready_kpis
 
 COLUMNS = ("kode", "year", "value")
 FRESH_S = 5.0
@@ -24,15 +24,15 @@ _PART_OF_YEAR = r"sebagian tahun|hanya sampai"
 def every_year(code: str) -> pd.DataFrame:
     """Return `COLUMNS` of a ready KPI, by code and year; only figures that there are.
 
-    Answers of people change at any time and are read anew after `FRESH_S`; all else is kept by
-    version of the dataset. Shared, never changed by callers.
+    Answers and reports of people change at any time and are read anew after `FRESH_S`; all else is
+    kept by version of the dataset. Shared, never changed by callers.
 
     Raises
     ------
     UnknownKpiError
 
     """
-    return _answered(code) if ready_kpi(code).from_answers else _kept(code)
+    return _answered(code) if ready_kpi(code).from_people else _kept(code)
 
 
 def years(code: str) -> tuple[int, ...]:
@@ -112,6 +112,9 @@ def _answered(code: str) -> pd.DataFrame:
     """Give published indices; a reader's page asks several times, and is answered once."""
     moment = int(time.monotonic() // FRESH_S)
     address = database().url.render_as_string(hide_password=True)
+    if code in RESPONSES:
+        table = _responses(address, moment).rename(columns={RESPONSES[code]: "value"})
+        return _tidy(table[table["value"].notna()])
     if code not in ELEMENTS:
         return _indices(address, moment)
     table = _elements(address, moment)
@@ -133,8 +136,15 @@ def _elements(_address: str, _moment: int) -> pd.DataFrame:
     return all_elements()
 
 
+@functools.lru_cache(maxsize=2)
+def _responses(_address: str, _moment: int) -> pd.DataFrame:
+    from lib.services.participation.board import all_regencies
+
+    return all_regencies()
+
+
 def warm() -> None:
     """Compute the figures of all ready KPIs, so that the first reader need not wait."""
     for code, kpi in ready_kpis().items():
-        if not kpi.from_answers:
+        if not kpi.from_people:
             _kept(code)

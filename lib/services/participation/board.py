@@ -104,6 +104,31 @@ def by(
     return found
 
 
+def all_regencies(*, db: Database | None = None, now: Clock = utc_now) -> pd.DataFrame:
+    """Return how real reports are answered, by regency and year of receipt.
+
+    Returns
+    -------
+    DataFrame
+        ``kode, year, n, in_time, satisfaction``, one row for each regency and year with five
+        reports or more; NaN where fewer were due or rated.
+
+    """
+    frame = picked(Wanted(), db=db)
+    year = frame["day"].to_numpy(dtype="datetime64[Y]").astype(np.int64) + 1970
+    keys = [f"{code} {each}" for code, each in zip(frame["region"], year.tolist(), strict=True)]
+    found = [each for each in cells(frame, keys, now()) if not each.hidden]
+    return pd.DataFrame(
+        {
+            "kode": pd.Series([each.key.split(" ")[0] for each in found], dtype="str"),
+            "year": pd.Series([int(each.key.split(" ")[1]) for each in found], dtype="int64"),
+            "n": pd.Series([each.received for each in found], dtype="int64"),
+            "in_time": pd.Series([each.in_time for each in found], dtype="float64"),
+            "satisfaction": pd.Series([each.satisfaction for each in found], dtype="float64"),
+        }
+    )
+
+
 def unit_names(*, db: Database | None = None) -> dict[str, str]:
     """Return the names of units by the keys of their cells."""
     query = sa.select(service_unit.c.id, service_unit.c.name)
