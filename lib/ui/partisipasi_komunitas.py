@@ -8,7 +8,6 @@ import math
 import streamlit as st
 
 from lib.encode import safe_html
-from lib.errors import AppError
 from lib.i18n import date_long, language, number, t
 from lib.services.participation import activities, community, proposals
 from lib.services.participation.activities import Activity, Call
@@ -19,8 +18,8 @@ from lib.services.skm.units import local_day
 from lib.ui import partisipasi_kegiatan
 from lib.ui.page import table_html
 from lib.ui.partisipasi_state import PARTISIPASI
-from lib.ui.partisipasi_warga import person
-from lib.ui.pengguna import say, told
+from lib.ui.partisipasi_warga import person, support_button
+from lib.ui.pengguna import told
 from lib.ui.survei_hasil import section
 from lib.web.urls import tell_url
 
@@ -146,28 +145,11 @@ def _calls(found: tuple[Call, ...], *, demo: bool) -> None:
             f'<p class="pl-words">{safe_html(each.text)}</p>'
             f"<p><b>{safe_html(_joined(each.joined))}</b></p></article>"
         )
-        joined = each.id in mine
-        st.button(
-            t("komunitas.saya_sudah" if joined else "komunitas.saya_ikut"),
-            key=f"komunitas_ikut_{each.id}",
-            icon=":material/front_hand:",
-            disabled=joined or demo,
-            on_click=_come,
-            args=(each.id,),
-        )
+        support_button(each.ticket, each.id, "komunitas", supported=each.id in mine, closed=demo)
 
 
 def _joined(n: int) -> str:
     return t("komunitas.peserta", n=number(n)) if n else t("komunitas.ikut_pertama")
-
-
-def _come(report_id: int) -> None:
-    try:
-        new = proposals.support(report_id, person())
-    except AppError as error:
-        say("error", f"{error.message(language())} ({error.code})")
-        return
-    say("success", t("komunitas.saya_terhitung" if new else "komunitas.saya_sudah"))
 
 
 def _waste_banks(region: str, where: str) -> None:

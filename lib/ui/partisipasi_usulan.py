@@ -11,9 +11,9 @@ from data.catalogue import load_catalogue
 from lib.auth import PERENCANA, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import date_long, distance_km, language, number, t
+from lib.i18n import date_long, language, number, t
 from lib.services.participation import musrenbang, proposals
-from lib.services.participation.musrenbang_list import stage_name, village_name, xlsx
+from lib.services.participation.musrenbang_list import gap_text, stage_name, village_name, xlsx
 from lib.services.participation.proposals import ORDERS, Proposal, Wanted
 from lib.services.regions import region_name, region_title
 from lib.services.skm.units import local_day
@@ -21,10 +21,10 @@ from lib.ui import page
 from lib.ui.account import actor
 from lib.ui.page import plain_label
 from lib.ui.partisipasi_state import PARTISIPASI
-from lib.ui.partisipasi_warga import person
+from lib.ui.partisipasi_warga import admit, person, support_button
 from lib.ui.pengguna import attempt, say, told
 from lib.ui.survei_hasil import section
-from lib.web.urls import tell_url
+from lib.web.urls import backing_url, tell_url
 
 _STEP = 10
 _MOST, _OPEN, _KEY = "usulan_banyak", "usulan_buka", "usulan_kunci"
@@ -93,14 +93,7 @@ def _one(each: Proposal, *, supported: bool) -> None:
         st.html(_card(each))
         with st.container(horizontal=True):
             closed = each.musrenbang == proposals.REFUSED or each.demo
-            st.button(
-                t("usulan.sudah_dukung" if supported else "usulan.dukung"),
-                key=f"usulan_dukung_{each.id}",
-                icon=":material/thumb_up:",
-                disabled=supported or closed,
-                on_click=_support,
-                args=(each.id,),
-            )
+            support_button(each.ticket, each.id, "usulan", supported=supported, closed=closed)
             opened = st.session_state.get(_OPEN) == each.id
             st.button(
                 t("usulan.tutup") if opened else t("usulan.komentar", n=number(each.comments)),
@@ -131,39 +124,10 @@ def _card(each: Proposal) -> str:
         f'<p><span class="pl-badge">{safe_html(stage_name(each.musrenbang))}</span> '
         f"<small>{safe_html(' · '.join(marks))}</small></p>"
         f'<p class="pl-words">{safe_html(each.text)}</p>'
-        f"{f'<p><b>{safe_html(gap)}</b></p>' if gap else ''}</article>"
+        f"{f'<p><b>{safe_html(gap)}</b></p>' if gap else ''}"
+        f'<p><a href="{safe_html(backing_url(each.ticket, language()))}" target="_self">'
+        f"{safe_html(t('usulan.tautan'))}</a></p></article>"
     )
-
-
-def gap_text(each: Proposal) -> str:
-    """Say how far the nearest facility is, as measured when the proposal came; "" if not tied."""
-    evidence = each.evidence
-    service = load_catalogue().services.get(str(evidence.get("service", "")))
-    metres = evidence.get("distance_m")
-    if service is None or not isinstance(metres, int | float):
-        return ""
-    said = t(
-        "usulan.jarak",
-        distance=distance_km(metres / 1000),
-        service=_in_sentence(service.label(language())),
-        facility=str(evidence.get("facility", "")),
-        version=str(evidence.get("dataset", "")),
-    )
-    return f"{t('usulan.dari_desa')}: {said}" if evidence.get("from") == "desa" else said
-
-
-def _in_sentence(label: str) -> str:
-    """Write a label small, unless it begins with an abbreviation such as SMA."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _support(report_id: int) -> None:
-    try:
-        new = proposals.support(report_id, person())
-    except AppError as error:
-        say("error", f"{error.message(language())} ({error.code})")
-        return
-    say("success", t("usulan.terima_kasih" if new else "usulan.sudah_dukung"))
 
 
 def _details(each: Proposal, *, closed: bool) -> None:
@@ -209,7 +173,7 @@ def _comment_form(each: Proposal) -> None:
 def _comment(report_id: int, key: str) -> None:
     text = str(st.session_state[f"usulan_isi_{key}"])
     try:
-        new = proposals.comment(report_id, person(), text, key)
+        new = proposals.comment(report_id, admit(), text, key)
     except AppError as error:
         say("error", f"{error.message(language())} ({error.code})")
         return

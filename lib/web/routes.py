@@ -19,7 +19,16 @@ from lib.web.shell import Shell
 from lib.web.sign_in import serve_password, serve_sign_in
 from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
-from lib.web.urls import OPEN_DATA, PASSWORD, PHOTO, SIGN_IN, SURVEY, TELL, TICKET
+from lib.web.urls import (
+    BACKING,
+    OPEN_DATA,
+    PASSWORD,
+    PHOTO,
+    SIGN_IN,
+    SURVEY,
+    TELL,
+    TICKET,
+)
 from lib.web.villages import serve_villages
 
 
@@ -40,6 +49,7 @@ def routes() -> list[BaseRoute]:
         Route(TELL, serve_report, methods=["GET", "POST"]),
         Route(f"{TICKET}/{{secret}}", serve_ticket, methods=["GET", "POST"]),
         Route(f"{PHOTO}/{{name}}", serve_photo),
+        Route(f"{BACKING}/{{ticket}}", serve_backing, methods=["GET", "POST"]),
     ]
 
 
@@ -75,6 +85,13 @@ async def serve_photo(request: Request) -> Response:
     """Answer a photo of a public report."""
     module = await run_sync(import_module, "lib.web.report_ticket")
     answer: Response = await run_sync(module.serve_photo, request)
+    return answer
+
+
+async def serve_backing(request: Request) -> Response:
+    """Answer the plain page of one proposal."""
+    module = await run_sync(import_module, "lib.web.backing")
+    answer: Response = await module.serve_backing(request)
     return answer
 
 

@@ -11,7 +11,7 @@ import functools
 import hashlib
 import threading
 from collections import OrderedDict
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from data.catalogue import load_catalogue
 from lib.services.pointstyle import parse_out_of_reach
@@ -26,6 +26,8 @@ SURVEY = "/survei"
 OPEN_DATA = "/data-terbuka"
 TELL = "/lapor"
 TICKET, PHOTO = f"{TELL}/t", f"{TELL}/foto"
+BACKING = "/dukung"
+PARTICIPATION = "/partisipasi"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
 CITIZEN_COOKIE = "peta_warga"
@@ -142,6 +144,12 @@ def ticket_url(secret: str, language: str, *, new: bool = False) -> str:
     if language != "id":
         wanted["bahasa"] = language
     return f"{TICKET}/{secret}?{urlencode(wanted)}" if wanted else f"{TICKET}/{secret}"
+
+
+def backing_url(ticket: str, language: str) -> str:
+    """Return the address of the plain page of a proposal or call, to support it."""
+    path = f"{BACKING}/{quote(ticket, safe='')}"
+    return path if language == "id" else f"{path}?bahasa={language}"
 
 
 def survey_url(token: str, language: str) -> str:

@@ -116,7 +116,7 @@ def test_activities_and_calls_are_shown_and_can_be_joined(open_page, kept):
     assert f"kegiatan={own}" in said
     assert "38 balita ditimbang" in said
     assert "program=posyandu" in said
-    press(app, f"komunitas_ikut_{call.id}")
+    press(app, f"komunitas_dukung_{call.id}")
     assert [each.value for each in app.success] == [t("komunitas.saya_terhitung")]
 
 

@@ -13,7 +13,7 @@ from data.current import current_dataset, kept_by_version
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_tables import report_event
-from lib.i18n import language, t
+from lib.i18n import distance_km, language, t
 from lib.privacy import redact
 from lib.services.downloads import today
 from lib.services.participation.proposals import Proposal, Wanted, listed
@@ -82,6 +82,28 @@ def stage_name(stage: str) -> str:
 def village_name(code: str) -> str:
     """Return the name of a village by its code, "" where there is none."""
     return _villages().get(code, "")
+
+
+def gap_text(each: Proposal) -> str:
+    """Say how far the nearest facility is, as measured when the proposal came; "" if not tied."""
+    evidence = each.evidence
+    service = load_catalogue().services.get(str(evidence.get("service", "")))
+    metres = evidence.get("distance_m")
+    if service is None or not isinstance(metres, int | float):
+        return ""
+    said = t(
+        "usulan.jarak",
+        distance=distance_km(metres / 1000),
+        service=_in_sentence(service.label(language())),
+        facility=str(evidence.get("facility", "")),
+        version=str(evidence.get("dataset", "")),
+    )
+    return f"{t('usulan.dari_desa')}: {said}" if evidence.get("from") == "desa" else said
+
+
+def _in_sentence(label: str) -> str:
+    """Write a label small, unless it begins with an abbreviation such as SMA."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 @kept_by_version()

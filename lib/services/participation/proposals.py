@@ -131,9 +131,24 @@ def by_id(report_id: int, *, db: Database | None = None) -> Proposal:
         If there is none of this number that everybody may read.
 
     """
-    query = _select().where(report.c.id == report_id, report.c.kind.in_(PROPOSALS), PUBLIC)
+    return _one((report.c.id == report_id) & report.c.kind.in_(PROPOSALS), db)
+
+
+def by_ticket(ticket: str, *, db: Database | None = None) -> Proposal:
+    """Return a public proposal or call (`SUPPORTED`) by its ticket, however it was typed.
+
+    Raises
+    ------
+    ReportMissingError
+
+    """
+    mine = report.c.ticket == ticket.strip().upper()
+    return _one(mine & report.c.kind.in_(SUPPORTED), db)
+
+
+def _one(which: sa.ColumnElement[bool], db: Database | None) -> Proposal:
     with (db or database()).read() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(_select().where(which, PUBLIC)).first()
     if row is None:
         raise ReportMissingError
     return _proposal(row)

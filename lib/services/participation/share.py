@@ -74,12 +74,19 @@ def kit(site: str, path: str, region: str, unit: str = "") -> Kit:
 
 def links(found: Kit) -> dict[str, str]:
     """Return addresses that open a messenger with the message; nothing is sent by us."""
+    return links_of(t("bagikan.poster.judul"), found.message, found.address)
+
+
+def links_of(title: str, message: str, address: str) -> dict[str, str]:
+    """Return addresses that open a messenger with a message about an address."""
+
+    def query(**values: str) -> str:
+        return urlencode(values, quote_via=quote)
+
     return {
-        "whatsapp": f"https://wa.me/?{urlencode({'text': found.message}, quote_via=quote)}",
-        "telegram": "https://t.me/share/url?"
-        + urlencode({"url": found.address, "text": found.message}, quote_via=quote),
-        "email": "mailto:?"
-        + urlencode({"subject": t("bagikan.poster.judul"), "body": found.message}, quote_via=quote),
+        "whatsapp": f"https://wa.me/?{query(text=message)}",
+        "telegram": f"https://t.me/share/url?{query(url=address, text=message)}",
+        "email": f"mailto:?{query(subject=title, body=message)}",
     }
 
 
