@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -29,8 +30,8 @@ def record() -> None:
     st.text(t("meja.catat_arti"))
     left, right = st.columns(2)
     with left:
-        _choice("saluran", CHANNELS, "meja.saluran.", t("meja.saluran"))
-        _choice("jenis", KINDS, "partisipasi.jenis.", t("meja.jenis"))
+        _choice("saluran", CHANNELS, t("meja.saluran"), lambda each: t(f"meja.saluran.{each}"))
+        _choice("jenis", KINDS, t("meja.jenis"), lambda each: t(f"partisipasi.jenis.{each}"))
         _sector()
         _place()
     with right:
@@ -49,10 +50,8 @@ def record() -> None:
     )
 
 
-def _choice(name: str, options: tuple[str, ...], prefix: str, label: str) -> None:
-    st.selectbox(
-        label, options, format_func=lambda each: t(f"{prefix}{each}"), key=f"{_PREFIX}{name}"
-    )
+def _choice(name: str, options: tuple[str, ...], label: str, words: Callable[[str], str]) -> None:
+    st.selectbox(label, options, format_func=words, key=f"{_PREFIX}{name}")
 
 
 def _sector() -> None:
@@ -84,7 +83,7 @@ def _place() -> None:
 
 
 def _sender() -> None:
-    _choice("identitas", IDENTITIES, "meja.identitas.", t("meja.identitas"))
+    _choice("identitas", IDENTITIES, t("meja.identitas"), lambda each: t(f"meja.identitas.{each}"))
     if st.session_state[f"{_PREFIX}identitas"] != "anonim":
         st.text_input(t("meja.kontak.name"), key=f"{_PREFIX}nama", max_chars=120)
         st.text_input(t("meja.kontak.phone"), key=f"{_PREFIX}telepon", max_chars=120)
