@@ -56,7 +56,8 @@ class MapPayload:
         Opacity of the fills, 0 to 1.
     tiles
         Point layers: url, json, col, lab, shape, on; ``pts`` (lat, lon, id, name, a word more)
-        instead of url; ``rep``, to which a point's id is added, leads to the form of reports.
+        instead of url, and with ``word`` a sixth that is written in the mark; ``rep``, to which a
+        point's id is added, leads to the form of reports.
     vil
         Villages of a regency: url, cls, pal, txt, lab, ttl.
     roads
@@ -135,7 +136,7 @@ def payload_from_view(
         out="".join("1" if each else "0" for each in view.outlined) if view.outlined.any() else "",
         outLab=view.outlined_label,
         op=round(view.opacity, 2),
-        tiles=tuple(_points(each.layer, each.label) for each in view.points),
+        tiles=tuple(points_layer(each.layer, each.label) for each in view.points),
         vil=_villages(view.villages),
         roads=tuple(_road(each) for each in view.roads),
         base=base_map() if view.base_map else None,
@@ -184,7 +185,8 @@ def base_map() -> dict[str, str] | None:
     return {"url": chosen.basemap_url, "attr": chosen.basemap_attribution}
 
 
-def _points(layer: str, label: str) -> dict[str, Any]:
+def points_layer(layer: str, label: str) -> dict[str, Any]:
+    """Give the layer of a class of facilities, or of villages out of reach, by its URLs."""
     style = layer_style(layer)
     told = {
         "url": points_url(layer),

@@ -20,8 +20,19 @@
       if (!canvas._drawing || this._empty()) return;
       drawShape(canvas._ctx, this._point, this._radius, this.options.shape);
       canvas._fillStroke(canvas._ctx, this);
+      if (this.options.word) drawWord(canvas._ctx, this._point, this.options.word);
     },
   });
+
+  /* A number or letter in the middle of a large mark. */
+  function drawWord(pen, at, word) {
+    pen.globalAlpha = 1;
+    pen.fillStyle = "#ffffff";
+    pen.font = "600 11px 'Plus Jakarta Sans', sans-serif";
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(word, at.x, at.y + 0.5);
+  }
 
   function drawShape(pen, at, radius, shape) {
     var r = radius * (shape === "square" ? 0.9 : 1.25);
@@ -107,6 +118,7 @@
     rows.forEach(function (row) {
       var made = mark(this.core, row, row[4] && about.pts ? [about.lab, row[4]] : [about.lab], {
         fillColor: about.col, shape: about.shape, radius: about.r || (about.pts ? 3 : 5),
+        word: about.word && row[5],
       });
       if (about.rep && row[2]) made.peta.link = about.rep + encodeURIComponent(row[2]);
       group.addLayer(withoutCode(made));
