@@ -11,7 +11,7 @@ from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
 from lib.limits import MAX_FILE_BYTES
-from lib.services.participation import demo, importing, retention, sp4n
+from lib.services.participation import demo, importing, nomenclature, retention, sp4n
 from lib.services.participation.importing import FIELDS, Preview
 from lib.services.regions import region_title
 from lib.ui.account import actor
@@ -54,6 +54,8 @@ def show(region: str) -> None:
         _caption(t("impor.bukan_wilayah"))
     if planner:
         _demonstration(region)
+    if person.may(ADMIN) or person.may(PERENCANA):
+        _nomenclature()
     if person.may(ADMIN):
         _retention()
 
@@ -181,6 +183,29 @@ def _remove(person: Actor, region: str) -> str:
     gone = demo.remove(person, region)
     PARTISIPASI.update(contoh="")
     return t("impor.contoh_dihapus", n=number(gone))
+
+
+def _nomenclature() -> None:
+    with st.expander(t("impor.nomenklatur"), icon=":material/account_tree:"):
+        _caption(t("impor.nomenklatur_arti", n=number(len(nomenclature.entries()))))
+        turn = st.session_state.setdefault(_ROUND, 0)
+        file = st.file_uploader(
+            t("impor.nomenklatur_berkas", columns=", ".join(nomenclature.COLUMNS)),
+            type=_ENDINGS,
+            key=f"impor_nomenklatur_{turn}",
+            max_upload_size=MAX_FILE_BYTES // 1024**2,
+        )
+        if file is None:
+            return
+
+        def work(person: Actor) -> str:
+            n = nomenclature.load(person, file.getvalue(), file.name)
+            return t("impor.nomenklatur_dimuat", n=number(n))
+
+        if st.button(t("impor.nomenklatur_muat"), key="impor_nomenklatur_muat"):
+            if attempt(work):
+                st.session_state[_ROUND] = turn + 1
+            st.rerun()
 
 
 def _retention() -> None:

@@ -12,8 +12,9 @@ from lib.auth import PERENCANA, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import date_long, language, number, t
-from lib.services.participation import musrenbang, proposals
+from lib.services.participation import musrenbang, nomenclature, proposals
 from lib.services.participation.musrenbang_list import gap_text, stage_name, village_name, xlsx
+from lib.services.participation.nomenclature import Entry
 from lib.services.participation.proposals import ORDERS, Proposal, Wanted
 from lib.services.regions import region_name, region_title
 from lib.services.skm.units import local_day
@@ -156,6 +157,7 @@ def _details(each: Proposal, *, closed: bool) -> None:
     planner = _planner(each.region)
     if planner is not None and not each.demo:
         _step_form(each)
+        _nomenclature(each)
 
 
 def _comment_form(each: Proposal) -> None:
@@ -214,6 +216,38 @@ def _advance(each: Proposal) -> None:
         musrenbang.advance(someone, each.id, stage, reason, expected=each.musrenbang)
 
     attempt(work, t("usulan.langkah_disimpan"))
+
+
+def _nomenclature(each: Proposal) -> None:
+    """Offer to choose the sub kegiatan, once a nomenclature was loaded."""
+    if not nomenclature.entries():
+        return
+    with st.expander(t("usulan.nomenklatur"), icon=":material/account_tree:"):
+        known = nomenclature.assigned([each.id]).get(each.id)
+        if known is not None:
+            st.text(f"{known.program} / {known.kegiatan} / {known.sub_kegiatan}")
+        words = st.text_input(t("usulan.nomenklatur_cari"), key=f"usulan_nomen_{each.id}")
+        found = nomenclature.find(words)
+        chosen = st.selectbox(
+            t("usulan.kolom.sub_kegiatan"),
+            found,
+            format_func=lambda entry: plain_label(f"{entry.sub_kegiatan} ({entry.kegiatan})"),
+            key=f"usulan_sub_{each.id}",
+        )
+        st.button(
+            t("usulan.nomenklatur_simpan"),
+            key=f"usulan_nomen_simpan_{each.id}",
+            disabled=chosen is None,
+            on_click=_assign,
+            args=(each.id, chosen),
+        )
+
+
+def _assign(report_id: int, entry: Entry) -> None:
+    attempt(
+        lambda someone: nomenclature.assign(someone, report_id, entry),
+        t("usulan.nomenklatur_disimpan"),
+    )
 
 
 def _download(wanted: Wanted) -> None:

@@ -7,7 +7,15 @@ import pytest
 from data.db.engine import set_database
 from lib.auth import operator
 from lib.i18n import t, using
-from lib.services.participation import activities, community, demo, musrenbang, proposals, record
+from lib.services.participation import (
+    activities,
+    community,
+    demo,
+    musrenbang,
+    nomenclature,
+    proposals,
+    record,
+)
 from lib.services.participation.proposals import Wanted
 from tests.reports import MONDAY, a_report
 from tests.source import ROOT
@@ -190,3 +198,35 @@ def _db():
     from data.db.engine import database
 
     return database()
+
+
+def test_a_planner_chooses_a_sub_kegiatan_once_a_nomenclature_is_loaded(open_page, staff):
+    found = a_proposal(_db())
+    staff("rina", "perencana", BELU)
+    app = open_page(PAGE, wilayah=BELU, bagian="usulan")
+    press(app, f"usulan_buka_{found.id}")
+    assert not any(each.key == f"usulan_sub_{found.id}" for each in app.selectbox)
+    content = b"urusan,program,kegiatan,sub_kegiatan\nKesehatan,Upaya,Fasilitas,Bangun pustu\n"
+    nomenclature.load(operator(), content, "nomenklatur.csv")
+    app.run()
+    press(app, f"usulan_nomen_simpan_{found.id}")
+    assert [each.value for each in app.success] == [t("usulan.nomenklatur_disimpan")]
+    assert nomenclature.assigned([found.id])[found.id].sub_kegiatan == "Bangun pustu"
+
+
+def test_an_officer_imports_a_file_of_sp4n(open_page, staff):
+    staff("yosef", "petugas", BELU)
+    app = open_page(PAGE, wilayah=BELU, bagian="impor")
+    content = (
+        b"tanggal_masuk,dinas_tujuan,kecamatan_final,status,kategori,isi_laporan_awal,tracking_id\n"
+        b"2026-03-02,Dinas Kesehatan,Lamaknen,Selesai,Pengaduan,Puskesmas tutup 081234567890,L-1\n"
+    )
+    app.get("file_uploader")[0].set_value(("ekspor.csv", content, "text/csv")).run()
+    assert "081234567890" not in body(app)
+    press(app, "impor_muat")
+    assert app.success[0].value.startswith("1 laporan ditambahkan")
+    with _db().read() as connection:
+        rows = connection.execute(record.select_reports()).all()
+    assert [(each.channel, each.published_at, each.text) for each in rows] == [
+        ("impor", None, "Puskesmas tutup […]"),
+    ]  # fmt: skip

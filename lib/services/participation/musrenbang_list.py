@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -16,13 +17,13 @@ from data.db.participation_tables import report_event
 from lib.i18n import distance_km, language, t
 from lib.privacy import redact
 from lib.services.downloads import today
+from lib.services.participation import nomenclature
+from lib.services.participation.nomenclature import Entry
 from lib.services.participation.proposals import Proposal, Wanted, listed
 from lib.services.regions import region_name, region_title
 from lib.services.reports.tables import About, Column, to_xlsx_bytes
 from lib.services.skm.units import local_day
 
-NOMENCLATURE = ("urusan", "program", "kegiatan", "sub_kegiatan")
-"""Empty: filled in by whoever keys the list into SIPD, by the nomenclature of their year."""
 COLUMNS = (
     "tiket",
     "tanggal_masuk",
@@ -40,7 +41,7 @@ COLUMNS = (
     "jarak_km",
     "fasilitas_terdekat",
     "versi_data",
-    *NOMENCLATURE,
+    *nomenclature.COLUMNS,  # empty until a table is loaded and an entry chosen
 )
 _NUMBERS = {"dukungan": 0, "jarak_km": 1}
 _MOST = 10_000
@@ -51,8 +52,12 @@ def table(wanted: Wanted, *, db: Database | None = None) -> pd.DataFrame:
     """Return the public proposals as one row each (`COLUMNS`), in the reader's language."""
     db = db or database()
     found = listed(wanted, most=_MOST, db=db)
-    reasons = _reasons([each.id for each in found], db)
-    rows = [_row(each, reasons.get(each.id, "")) for each in found]
+    ids = [each.id for each in found]
+    reasons, chosen = _reasons(ids, db), nomenclature.assigned(ids, db=db)
+    rows = [
+        {**_row(each, reasons.get(each.id, "")), **asdict(chosen.get(each.id, Entry()))}
+        for each in found
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -134,7 +139,6 @@ def _row(proposal: Proposal, reason: str) -> dict[str, Any]:
         "jarak_km": None if metres is None else metres / 1000,
         "fasilitas_terdekat": str(evidence.get("facility", "")),
         "versi_data": str(evidence.get("dataset", "")),
-        **dict.fromkeys(NOMENCLATURE, ""),
     }
 
 

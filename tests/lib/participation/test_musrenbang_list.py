@@ -7,7 +7,7 @@ import pytest
 
 from lib.auth import operator
 from lib.i18n import using
-from lib.services.participation import musrenbang, musrenbang_list, proposals
+from lib.services.participation import musrenbang, musrenbang_list, nomenclature, proposals
 from lib.services.participation.proposals import Wanted
 from tests.lib.kpi.people import BELU
 from tests.lib.participation.test_proposals import a_proposal, person
@@ -43,7 +43,7 @@ def test_a_proposal_carries_support_stage_and_gap_and_leaves_the_nomenclature_em
     assert (row["jarak_km"], row["fasilitas_terdekat"], row["versi_data"]) == (
         14.24, "Puskesmas Haliwen", "2026.1",
     )  # fmt: skip
-    assert (table[list(musrenbang_list.NOMENCLATURE)] == "").all(axis=None)
+    assert (table[list(nomenclature.COLUMNS)] == "").all(axis=None)
     assert table.iloc[1]["judul"] == "Lampu jalan […]"
 
 
