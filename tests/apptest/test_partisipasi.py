@@ -6,7 +6,8 @@ import pytest
 
 from data.db.engine import set_database
 from lib.services.participation.record import add_event
-from lib.ui.partisipasi_state import SHOWN, PublicState, parse
+from lib.ui.partisipasi_state import SHOWN, PublicState, parse, there
+from tests.planted import found_in, plant
 from tests.reports import MONDAY, a_report
 from tests.source import ROOT
 
@@ -123,6 +124,22 @@ def test_the_demonstration_is_marked_and_apart(open_page, kept):
     assert "Dari 6 laporan" in body(app)
     assert "dibuat komputer" in str(app.warning[0].value)
     assert body(app).count("· contoh") == 6
+
+
+def told(app):
+    """Everything the page sends to the browser of its parts, whatever element it is in."""
+    return str(app.main) + body(app)
+
+
+def test_no_part_of_the_page_shows_what_points_to_a_person(open_page, kept):
+    public, hidden = plant(kept)
+    for part in there():
+        app = open_page(PAGE, wilayah="53.04", bagian=part)
+        assert not app.exception, part
+        said = told(app)
+        assert found_in(said) == [], part
+        assert not any(ticket in said for ticket in hidden), part
+    assert public[-1] in told(open_page(PAGE, wilayah="53.04"))
 
 
 def test_a_link_says_what_is_on_screen_and_nonsense_is_dropped():
