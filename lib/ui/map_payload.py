@@ -15,7 +15,14 @@ from lib.config import settings
 from lib.i18n import language, t
 from lib.services.mapview import MapView, RoadLayer, VillageLayer
 from lib.services.pointstyle import layer_style, parse_out_of_reach
-from lib.web.urls import boundary_url, points_url, report_url, roads_url, villages_url
+from lib.web.urls import (
+    boundary_url,
+    points_url,
+    report_url,
+    roads_url,
+    tell_about_url,
+    villages_url,
+)
 
 NO_DATA = "-"
 NATION = "nasional"
@@ -174,6 +181,7 @@ def core_words() -> dict[str, str]:
         "err": t("peta_inti.gagal"),
         "retry": t("peta_inti.ulang"),
         "rep": t("lapor.tautan"),
+        "tell": t("laporan.judul_layanan"),
     }
 
 
@@ -198,6 +206,7 @@ def points_layer(layer: str, label: str) -> dict[str, Any]:
     }
     if parse_out_of_reach(layer) is None:
         told["rep"] = report_url(f"{FACILITIES}:{layer}", language(), facility="")
+        told["tell"] = tell_about_url(layer, language())
     return told
 
 

@@ -138,6 +138,12 @@ def tell_url(language: str, **params: str) -> str:
     return f"{TELL}?{urlencode(wanted)}" if wanted else TELL
 
 
+def tell_about_url(facility_class: str, language: str) -> str:
+    """Return the address of that form about a facility; its id is to be added at the end."""
+    wanted = {} if language == "id" else {"bahasa": language}
+    return f"{TELL}?{urlencode({**wanted, 'fasilitas': f'{facility_class}:'})}"
+
+
 def ticket_url(secret: str, language: str, *, new: bool = False) -> str:
     """Return the address at which a sender follows a report; ``new`` right after it was taken."""
     wanted = {"baru": "1"} if new else {}

@@ -371,8 +371,10 @@ def test_a_facility_that_is_clicked_leads_to_the_form_of_reports(page, map_serve
     bare(page, map_server)
     point = [1.0, 101.0, "A/1 &x=2", HOSTILE, ""]
     tile = {"pts": [point], "col": "#00ff00", "shape": "circle", "lab": "SD", "r": 8, "on": True}
-    lead = "/lapor-data?data=facilities%3Asd&fasilitas="
-    give(page, geo=squares("a"), cls="0", str={"rep": "Laporkan"}, tiles=[{**tile, "rep": lead}])
+    lead, form = "/lapor-data?data=facilities%3Asd&fasilitas=", "/lapor?fasilitas=sd%3A"
+    words = {"rep": "Laporkan", "tell": "Keluhkan"}
+    tiles = [{**tile, "rep": lead, "tell": form}]
+    give(page, geo=squares("a"), cls="0", str=words, tiles=tiles)
     x, y = page.evaluate(PLACE, [1.0, 101.0])
     page.locator("#m").click(position={"x": x, "y": y})
     card = page.locator(".peta-card")
@@ -380,6 +382,8 @@ def test_a_facility_that_is_clicked_leads_to_the_form_of_reports(page, map_serve
     link = card.get_by_role("link", name="Laporkan")
     assert link.get_attribute("href") == f"{lead}A%2F1%20%26x%3D2"
     assert link.get_attribute("target") == "_blank"
+    told = card.get_by_role("link", name="Keluhkan")
+    assert told.get_attribute("href") == f"{form}A%2F1%20%26x%3D2"
     assert page.evaluate("window.hit") is False
 
 

@@ -165,7 +165,10 @@ def test_points_of_facilities_lead_to_the_form_of_reports_and_villages_do_not():
     assert {each.get("rep", "") for each in told} <= {"", *(
         f"/lapor-data?data=facilities%3A{each.layer}&fasilitas=" for each in view.points
     )}  # fmt: skip
+    assert {each.get("tell", "") for each in told} <= {"", *(
+        f"/lapor?fasilitas={each.layer}%3A" for each in view.points
+    )}  # fmt: skip
     assert all(
-        ("rep" in tile) != layer.layer.startswith("luar.")
+        ("rep" in tile) == ("tell" in tile) != layer.layer.startswith("luar.")
         for tile, layer in zip(told, view.points, strict=True)
     )

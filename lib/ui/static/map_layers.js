@@ -71,13 +71,19 @@
     box.textContent = "";
     box.appendChild(Peta.element("strong", "", about.n));
     about.rows.filter(Boolean).forEach(function (row) { box.appendChild(Peta.element("span", "", row)); });
-    var link = box.appendChild(Peta.element("a", "", (core.payload.str || {}).rep));
-    link.href = about.link;
-    link.target = "_blank";
-    link.rel = "noopener";
+    cardLink(box, (core.payload.str || {}).tell, about.tell);
+    cardLink(box, (core.payload.str || {}).rep, about.link);
     core.hideTip();
     core.placeBox(box, core.map.latLngToContainerPoint(e.layer.getLatLng()));
     return true;
+  }
+
+  function cardLink(box, words, address) {
+    if (!address) return;
+    var link = box.appendChild(Peta.element("a", "", words));
+    link.href = address;
+    link.target = "_blank";
+    link.rel = "noopener";
   }
 
   function listen(core, group) {
@@ -121,6 +127,7 @@
         word: about.word && row[5],
       });
       if (about.rep && row[2]) made.peta.link = about.rep + encodeURIComponent(row[2]);
+      if (about.tell && row[2]) made.peta.tell = about.tell + encodeURIComponent(row[2]);
       group.addLayer(withoutCode(made));
     }, this);
   };
