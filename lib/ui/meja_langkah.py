@@ -19,6 +19,8 @@ _FIRST = {
     "didisposisi": "tanggapi",
     "ditindaklanjuti": "tuntas",
     "ditunda": "lanjut",
+    "selesai": "buka",
+    "ditolak": "buka",
 }
 """The step that usually follows."""
 

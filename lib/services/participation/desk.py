@@ -12,25 +12,20 @@ import sqlalchemy as sa
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_choices import ENDED
-from data.db.participation_tables import data_request, report
+from data.db.participation_tables import data_request, report, report_event
 from data.db.tables import account
 from lib.auth import Actor
 from lib.services.participation.record import Report, report_of, select_reports
 from lib.services.participation.rights import WAITING
 from lib.services.participation.steps import handled_by, inside
-from lib.services.participation.waits import close_unanswered
+from lib.services.participation.waits import CITIZEN, SYSTEM, close_unanswered
 from lib.services.people import Clock, fresh, utc_now
 
-OPEN, LATE, WAIT, LOOK, CLOSED, ALL = (
-    "terbuka",
-    "terlambat",
-    "menunggu",
-    "periksa",
-    "tutup",
-    "semua",
-)
-SORTS = (OPEN, LATE, WAIT, LOOK, CLOSED, ALL)
-"""Open, of these late; waiting for the citizen; not yet looked through for the public; ended."""
+OPEN, LATE, REPLY, WAIT = "terbuka", "terlambat", "balasan", "menunggu"
+LOOK, CLOSED, ALL = "periksa", "tutup", "semua"
+SORTS = (OPEN, LATE, REPLY, WAIT, LOOK, CLOSED, ALL)
+"""Open, of these late; with words of the citizen that no officer has answered; waiting for the
+citizen; not yet looked through for the public; ended; all."""
 PAGE = 20
 _ACCOUNT = "account:"
 
@@ -137,11 +132,24 @@ def _sorts(moment: dt.datetime) -> dict[str, sa.ColumnElement[bool]]:
     return {
         OPEN: is_open & report.c.paused_at.is_(None),
         LATE: due < moment,
+        REPLY: _unanswered(),
         WAIT: is_open & report.c.paused_at.is_not(None),
         LOOK: unseen & report.c.state.not_in(("ditolak", "duplikat")),
         CLOSED: ~is_open,
         ALL: sa.true(),
     }
+
+
+def _unanswered() -> sa.ColumnElement[bool]:
+    """Return the condition that a citizen added something after the officers' last step."""
+    said, done = report_event.alias(), report_event.alias()
+    after = (
+        (done.c.report_id == said.c.report_id)
+        & (done.c.id > said.c.id)
+        & done.c.actor.not_in((CITIZEN, SYSTEM))
+    )
+    last = (said.c.report_id == report.c.id) & (said.c.kind == "addition")
+    return sa.exists().where(last & ~sa.exists().where(after).correlate(said)).correlate(report)
 
 
 def _order(sort: str) -> list[sa.ColumnElement[Any]]:

@@ -35,7 +35,7 @@ from lib.services.participation.record import (
     by_id,
     by_ticket,
 )
-from lib.services.participation.waits import resumed_values, state_before
+from lib.services.participation.waits import reopened_values, resumed_values, state_before
 from lib.services.people import Clock, utc_now
 
 LONGEST_TEXT = 5_000
@@ -234,6 +234,8 @@ def _write(
     found = steps.step_of(own, taken.name)
     state = found.target or state_before(connection, own.id)
     values = resumed_values(own, moment, db) | _marks(own, found, state, moment)
+    if own.closed_at is not None and state not in ENDED:
+        values |= reopened_values(own, moment, db)
     if found.waits:
         values["paused_at"] = moment
         values["reply_due"] = clock.due(own.region, moment, clock.REPLY_DAYS, db=db)

@@ -64,6 +64,8 @@ STEPS: Mapping[str, Step] = {
     "tanya": Step(("diterima", *_LOOKED_AT), "ditunda", words=True, waits=True),
     "lanjut": Step(("ditunda",), ""),
     "selesai": Step(("ditindaklanjuti",), "selesai"),
+    # A citizen who is not content says so after the end: the officer takes it up again.
+    "buka": Step(("selesai", "ditolak"), "ditindaklanjuti", words=True),
     "tolak": Step(_BEFORE_ANSWER, "ditolak", words=True, answers=True),
     "duplikat": Step((*_BEFORE_ANSWER, "ditindaklanjuti"), "duplikat", answers=True, original=True),
     "alihkan": Step(OPEN, "dialihkan", words=True, answers=True),

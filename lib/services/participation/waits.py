@@ -92,6 +92,16 @@ def resumed_values(own: Report, moment: dt.datetime, db: Database) -> dict[str, 
     return values
 
 
+def reopened_values(own: Report, moment: dt.datetime, db: Database) -> dict[str, Any]:
+    """Return the clocks of a report that had ended: the time since then is not the officers'."""
+    values: dict[str, Any] = {"closed_at": None}
+    if own.finish_due is not None and own.closed_at is not None:
+        values["finish_due"] = clock.resumed(
+            own.region, own.finish_due, own.closed_at, moment, db=db
+        )
+    return values
+
+
 def state_before(connection: Connection, report_id: int) -> str:
     """Return where a report stood before its citizen was asked."""
     query = (

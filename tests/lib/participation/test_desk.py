@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from lib.auth import Actor, Grant, operator
-from lib.services.participation import clock, desk, offices, steps
+from lib.services.participation import clock, desk, handling, offices, record, steps
 from lib.services.participation.desk import Filters
 from tests.lib.participation.staff import (
     BELU,
@@ -49,7 +49,8 @@ def test_late_ones_come_first_and_each_sort_is_counted(db, some):
     assert tickets(db, OFFICER, sort=desk.CLOSED) == ["E"]
     assert sorted(tickets(db, OFFICER, sort=desk.LOOK)) == ["A", "B", "C", "D"]
     assert desk.queue(OFFICER, Filters(), db=db, now=NOW).counts == {
-        desk.OPEN: 3, desk.LATE: 2, desk.WAIT: 1, desk.LOOK: 4, desk.CLOSED: 1, desk.ALL: 5,
+        desk.OPEN: 3, desk.LATE: 2, desk.REPLY: 0, desk.WAIT: 1, desk.LOOK: 4, desk.CLOSED: 1,
+        desk.ALL: 5,
     }  # fmt: skip
 
 
@@ -72,6 +73,19 @@ def test_each_sees_what_they_handle_and_nothing_else(db, some):
             office = None if each.unit_id is None else offices.by_id(each.unit_id, db=db)
             assert steps.may_handle(actor, each, office)
     assert tickets(db, OFFICER, **everything, demo=True) == ["G"]
+
+
+def test_what_citizens_add_waits_until_an_officer_does_something(db):
+    own, ended = a_report(db, ticket="A"), a_report(db, ticket="B", state="selesai")
+    a_report(db, ticket="C")
+    with db.write() as connection:
+        for each in (own, ended):
+            record.add_event(connection, each.id, "note", at=MONDAY, actor="account:1")
+            record.add_event(connection, each.id, "addition", at=MONDAY, actor="warga", text="Halo")
+            record.add_event(connection, each.id, "state", at=MONDAY, actor="sistem")
+    assert sorted(tickets(db, OFFICER, sort=desk.REPLY)) == ["A", "B"]
+    handling.note(operator(), own.id, "Sudah dibaca.", db=db)
+    assert tickets(db, OFFICER, sort=desk.REPLY) == ["B"]
 
 
 def test_filters_narrow_and_signs_of_patterns_are_plain_text(db, some):

@@ -94,7 +94,8 @@ def test_the_whole_way_from_received_to_finished(db, health, own):
 def test_what_ended_goes_no_further(sqlite_db, state):
     own = a_report(sqlite_db, state=state)
     for name in steps.STEPS:
-        if name == "ombudsman" and state in {"selesai", "ditolak", "dialihkan"}:
+        if state in steps.STEPS[name].sources:
+            assert name in {"ombudsman", "buka"}
             continue
         with pytest.raises(ReportStateError):
             take(sqlite_db, own, name, "Isi")
@@ -164,6 +165,17 @@ def test_without_a_reply_it_ends_by_itself_at_the_moment_it_was_due(db, own):
     assert own.finish_due == local("2026-12-29")
     last = record.events(own.id, public=True, db=db)[-1]
     assert (last.actor, dict(last.details)) == (waits.SYSTEM, {"reason": waits.NO_REPLY})
+
+
+def test_what_ended_is_taken_up_again_with_the_time_it_had(db, own):
+    own = take(db, take(db, own, "verifikasi"), "tanggapi", "Sudah diperbaiki.")
+    own = take(db, own, "selesai", day="2026-12-10")  # one working day before its limit
+    own = take(db, own, "buka", "Kami periksa lagi.", day="2027-01-20")
+    assert (own.state, own.closed_at, own.finish_due) == (
+        "ditindaklanjuti", None, local("2027-01-21"),
+    )  # fmt: skip
+    refused = take(db, a_report(db), "tolak", "Bukan kewenangan kami.")
+    assert take(db, refused, "buka", "Ternyata kewenangan kami.").state == "ditindaklanjuti"
 
 
 def test_a_citizen_who_is_content_ends_it(db, own):
