@@ -56,6 +56,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("beranda.py", "beranda", ":material/home:", "menu.beranda", default=True),
     Entry("peta.py", "peta", ":material/map:", "menu.peta"),
     Entry("kesenjangan.py", "kesenjangan", ":material/balance:", "menu.kesenjangan"),
+    Entry("rencana.py", "rencana", ":material/add_location_alt:", "menu.rencana"),
     Entry("kpi.py", "kpi", ":material/monitoring:", "menu.kpi", section=RESULTS),
     Entry("siklus_kpi.py", "siklus-kpi", ":material/cycle:", "menu.siklus", section=RESULTS),
     Entry("survei.py", "survei", ":material/sentiment_satisfied:", "menu.survei", section=RESULTS),

@@ -145,6 +145,7 @@ DYNAMIC_PREFIXES = (
     "program.spm.",
     "program.stage.",
     "program.state.",
+    "rencana.",
     "siklus.direction.",
     "siklus.family.",
     "siklus.frequency.",
