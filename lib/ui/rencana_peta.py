@@ -1,0 +1,185 @@
+"""The map of a plan: present facilities, the numbered sites, and what becomes of each village."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib.encode import safe_html
+from lib.i18n import compact_people, distance_km, language, number, t
+from lib.services.findings import service_name
+from lib.services.mapbuild import point_layers
+from lib.services.mapstate import MapState
+from lib.services.measures import coverage
+from lib.services.palette import ACCENT
+from lib.services.pointstyle import out_of_reach_layer
+from lib.services.regions import bounds
+from lib.ui.map_payload import (
+    NATION,
+    MapPayload,
+    base_map,
+    class_characters,
+    core_words,
+    joined,
+    points_layer,
+)
+from lib.ui.maps import show_map
+from lib.ui.rencana_hasil import GAINED, OUTSIDE, Answer
+from lib.ui.rencana_state import REGENCY, PlanState
+from lib.web.urls import boundary_url, villages_url
+
+HEIGHT_PX = 480
+LAND = "#eef1ee"
+COLOURS = ("#9fb1bb", "#009e73", "#d55e00")
+"""Of villages within reach, newly within reach, and out of reach: apart in grey, too."""
+_SITE_PX = 10
+_MOST_NUMBERED = 99
+
+
+def km_text(state: PlanState) -> str:
+    """Write the radius, without needless decimals."""
+    return distance_km(state.radius, 0 if state.radius == int(state.radius) else 1)
+
+
+def facilities(state: PlanState) -> tuple[dict[str, Any], ...]:
+    """Give the layers of the facilities there are."""
+    plain = MapState(layanan=state.layanan, lapis=tuple(state.service.classes))
+    return tuple(points_layer(each.layer, each.label) for each in point_layers(plain))
+
+
+def sites_layer(sites: pd.DataFrame, label: str) -> dict[str, Any]:
+    """Give the layer of chosen sites, each with its number."""
+    rows = [
+        [round(row.lat, 5), round(row.lon, 5), "", f"{row.rank}. {row.place}",
+         t("rencana.peta.tambah", people=compact_people(round(row.people_gained))),
+         str(row.rank) if row.rank <= _MOST_NUMBERED else ""]
+        for row in sites.itertuples()
+    ]  # fmt: skip
+    return {"pts": rows, "col": ACCENT, "shape": "diamond", "lab": label, "on": True,
+            "r": _SITE_PX, "word": True}  # fmt: skip
+
+
+def draw(state: PlanState, known: Answer) -> None:
+    """Show the map of an answer."""
+    service = service_name(state.layanan)
+    tiles: list[dict[str, Any]] = list(facilities(state))
+    villages = None
+    if len(state.kode) == REGENCY:
+        villages = villages_layer(state, known.villages)
+    else:
+        tiles += _villages_of_province(state, known)
+    if len(known.plan.sites):
+        tiles.append(sites_layer(known.plan.sites, t("rencana.peta.lokasi", service=service)))
+    show(state, tuple(tiles), villages, words(known), key="rencana_peta")
+
+
+def show(
+    state: PlanState,
+    tiles: tuple[dict[str, Any], ...],
+    villages: dict[str, Any] | None,
+    said: str,
+    *,
+    key: str,
+    on_click: Callable[[str], None] | None = None,
+) -> None:
+    """Show layers over the plain land of the region of a state."""
+    show_map(
+        MapPayload(
+            geo=boundary_url(state.kode),
+            cls="0" * 100,
+            pal=(LAND,),
+            tiles=tiles,
+            vil=villages,
+            base=base_map(),
+            fit=bounds(state.kode),
+            op=1.0,
+            ctx=boundary_url(NATION),
+            str=core_words(),
+            ttl=t("rencana.peta.judul"),
+            desc=said,
+        ),
+        key=key,
+        height=HEIGHT_PX,
+        on_click=on_click,
+    )
+
+
+def villages_layer(
+    state: PlanState, villages: pd.DataFrame, labels: tuple[str, ...] = (),
+    colours: tuple[str, ...] = COLOURS,
+) -> dict[str, Any]:  # fmt: skip
+    """Give the villages of a regency, classed by their column ``state``."""
+    codes = coverage(state.layanan, state.radius_m, "desa", state.kode).index
+    own = villages.set_index("kode").reindex(codes)
+    known = own["state"].notna().to_numpy()
+    index = np.where(known, own["state"].fillna(0), -1).astype(np.int64)
+    texts = [
+        village_text(before, after, people) if there else ""
+        for before, after, people, there in zip(
+            own["now_m"], own["after_m"], own["people"], known, strict=True
+        )
+    ]
+    return {
+        "url": villages_url(state.kode),
+        "cls": class_characters(index),
+        "pal": colours,
+        "txt": joined(texts),
+        "lab": labels or state_labels(state),
+        "ttl": t("rencana.peta.desa"),
+    }
+
+
+def state_labels(state: PlanState) -> tuple[str, ...]:
+    """Name the three states of a village."""
+    return tuple(
+        t(f"rencana.peta.keadaan_{at}", km=km_text(state), service=service_name(state.layanan))
+        for at in range(3)
+    )
+
+
+def village_text(before: float, after: float, people: float) -> str:
+    """Say how far a village has it, before and after, and how many people it has."""
+    who = compact_people(round(people))
+    if not np.isfinite(before) and not np.isfinite(after):
+        return t("rencana.peta.tanpa_jarak", people=who)
+    now = distance_km(before / 1000) if np.isfinite(before) else t("rencana.tidak_ada")
+    if after < before:
+        return t("rencana.peta.dari_ke", people=who, now=now, after=distance_km(after / 1000))
+    return t("rencana.peta.tetap", people=who, now=now)
+
+
+def _villages_of_province(state: PlanState, known: Answer) -> list[dict[str, Any]]:
+    """Give the villages out of reach as tiles, and those that the plan reaches as points above."""
+    name = out_of_reach_layer(state.layanan, state.radius_m, same_landmass=state.daratan)
+    labels = state_labels(state)
+    layers = [points_layer(name, labels[OUTSIDE]) | {"col": COLOURS[OUTSIDE]}]
+    gained = known.villages[known.villages["state"] == GAINED]
+    rows = [
+        [round(row.lat, 5), round(row.lon, 5), "", str(row.nama),
+         village_text(row.now_m, row.after_m, row.people)]
+        for row in gained.itertuples()
+    ]  # fmt: skip
+    if rows:
+        layers.append({"pts": rows, "col": COLOURS[GAINED], "shape": "circle",
+                       "lab": labels[GAINED], "on": True, "r": 4})  # fmt: skip
+    return layers
+
+
+def words(known: Answer) -> str:
+    """Say in words what the map shows."""
+    first = known.plan.sites.head(3)
+    named = "; ".join(f"{row.rank}. {row.place}" for row in first.itertuples())
+    return t(
+        "rencana.peta.kata" if named else "rencana.peta.kata_kosong",
+        named=named,
+        n=number(len(known.plan.sites)),
+        outside=compact_people(round(known.outside)),
+    )
+
+
+def caption_html(text: str) -> str:
+    """Write the words below a map."""
+    return f'<p class="pl-sources" lang="{language()}">{safe_html(text)}</p>'

@@ -1,0 +1,89 @@
+"""The question of the page Rencana: which service, where, what for, how many, from what."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.catalogue import load_catalogue
+from lib.i18n import language, number, t
+from lib.services.measures import has_data
+from lib.services.planning.case import CANDIDATE_LEVELS
+from lib.services.planning.siting import MOST_SITES, OBJECTIVES
+from lib.services.regions import region_name, region_title
+from lib.ui.rencana_hasil import case_of, place_name
+from lib.ui.rencana_state import EVERYBODY, PLAN, PROVINCE, PlanState, regions
+
+
+def question(state: PlanState) -> None:
+    """Draw the choices of a question."""
+    catalogue = load_catalogue()
+    st.selectbox(
+        t("peta.layanan"),
+        [code for code, each in catalogue.services.items() if has_data(each)],
+        format_func=lambda code: catalogue.service(code).label(language()),
+        **PLAN.bound("layanan", state.layanan),
+    )
+    st.selectbox(
+        t("rencana.wilayah"), regions(), format_func=_region, **PLAN.bound("wilayah", state.kode)
+    )
+    st.selectbox(
+        t("rencana.tujuan"),
+        OBJECTIVES,
+        format_func=lambda each: t(f"rencana.tujuan.{each}"),
+        help=t("rencana.tujuan_bantuan"),
+        **PLAN.bound("tujuan", state.tujuan),
+    )
+    st.selectbox(
+        t("peta.radius"),
+        sorted({*map(float, state.service.radii_km), state.radius}),
+        format_func=lambda km: f"{number(km, 0 if km == int(km) else 1)} km",
+        help=t("rencana.radius_bantuan"),
+        **PLAN.bound("radius", state.radius),
+    )
+    if state.tujuan != EVERYBODY:
+        st.number_input(
+            t("rencana.jumlah"),
+            min_value=1,
+            max_value=MOST_SITES,
+            step=1,
+            **PLAN.bound("jumlah", state.jumlah),
+        )
+    st.selectbox(
+        t("rencana.calon"),
+        CANDIDATE_LEVELS,
+        format_func=lambda level: t(f"rencana.calon.{level}"),
+        **PLAN.bound("calon", state.calon),
+    )
+    st.toggle(
+        t("rencana.daratan"),
+        help=t("rencana.daratan_bantuan"),
+        **PLAN.bound("daratan", state.daratan),
+    )
+    _places(state)
+
+
+def _places(state: PlanState) -> None:
+    """Offer to require and to exclude places; the list is long, so it is drawn when opened."""
+    told = len(state.wajib) + len(state.tanpa)
+    label = t("rencana.tempat") if not told else t("rencana.tempat_n", n=number(told))
+    box = st.expander(label, key="rencana_tempat", on_change="rerun")
+    if not box.open:
+        return
+    case = case_of(state.layanan, state.kode, state.calon, state.daratan)
+    names = dict(zip(case.candidates["id"], case.candidates["name"], strict=True))
+    codes = sorted(names)
+    with box:
+        for field in ("wajib", "tanpa"):
+            st.multiselect(
+                t(f"rencana.{field}"),
+                codes,
+                format_func=lambda code: place_name(code, str(names.get(code, code)), state.kode),
+                placeholder=t("rencana.pilih_tempat"),
+                **PLAN.bound(field, list(getattr(state, field))),
+            )
+
+
+def _region(code: str) -> str:
+    if len(code) == PROVINCE:
+        return region_title(code)
+    return f"{region_title(code)}, {region_name(code[:PROVINCE])}"

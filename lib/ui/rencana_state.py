@@ -1,0 +1,186 @@
+"""What the page Rencana is set to, as a link carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from data.catalogue import Service, load_catalogue
+from data.current import current_dataset, kept_by_version
+from lib.services.mapstate import MAX_RADIUS_KM
+from lib.services.measures import coverage, has_data, region_codes
+from lib.services.planning.case import CANDIDATE_LEVELS
+from lib.services.planning.siting import MOST_SITES, OBJECTIVES
+from lib.ui.session import Store
+
+PARTS = ("lokasi", "andai", "skenario", "usulan")
+EVERYBODY = "lscp"
+"""The objective that has no number of sites: as few as reach everybody."""
+PROVINCE, REGENCY, VILLAGE = 2, 5, 13
+_MOST_LISTED = 60
+"""Required or excluded places, and edits, that a link may carry."""
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """The question of a plan, and which part of the answer is shown.
+
+    Parameters
+    ----------
+    layanan, wilayah
+        Code of the service; of a province or regency, "" for the regency with most people out of
+        reach of the service.
+    tujuan, radius, jumlah
+        One of `OBJECTIVES`; kilometres; sites at most.
+    calon, daratan
+        Level of the candidates; whether only one's own landmass counts.
+    wajib, tanpa
+        Codes of places that must, or must not, be chosen.
+    bagian
+        One of `PARTS`.
+    ubah
+        Changes that are tried, as `lib.ui.rencana_ubah` writes them.
+    skenario
+        Number of the saved scenario that is open, 0 for none.
+
+    """
+
+    layanan: str = "puskesmas"
+    wilayah: str = ""
+    tujuan: str = "mclp"
+    radius: float = 5.0
+    jumlah: int = 5
+    calon: str = "desa"
+    daratan: bool = True
+    wajib: tuple[str, ...] = ()
+    tanpa: tuple[str, ...] = ()
+    bagian: str = "lokasi"
+    ubah: tuple[str, ...] = ()
+    skenario: int = 0
+
+    @property
+    def service(self) -> Service:
+        """The service of the catalogue."""
+        return load_catalogue().service(self.layanan)
+
+    @property
+    def kode(self) -> str:
+        """The region that is planned for."""
+        return self.wilayah or neediest(self.layanan, self.radius)
+
+    @property
+    def radius_m(self) -> float:
+        """The limit of distance in metres."""
+        return self.radius * 1000.0
+
+    @property
+    def number(self) -> int | None:
+        """Sites at most, None where everybody is to be reached."""
+        return None if self.tujuan == EVERYBODY else self.jumlah
+
+    def to_params(self) -> dict[str, str]:
+        """Give the parameters of a link: only what differs from the defaults."""
+        base = replace(PlanState(), radius=_radius_of(self.layanan))
+        return {
+            each.name: _text(getattr(self, each.name))
+            for each in fields(self)
+            if getattr(self, each.name) != getattr(base, each.name)
+        }
+
+
+@kept_by_version(maxsize=64)
+def neediest(service: str, radius: float) -> str:
+    """Return the regency with most people out of reach of a service."""
+    table = coverage(service, radius * 1000.0, "kabkota", None)
+    outside = (table["population"] - table["population_covered"]).astype("float64")
+    return str(outside.idxmax())
+
+
+def regions() -> list[str]:
+    """Return the provinces, each with its regencies, in order of code."""
+    dataset = current_dataset()
+    return sorted(
+        [*region_codes(dataset, "provinsi", None), *region_codes(dataset, "kabkota", None)]
+    )
+
+
+def parse(params: Mapping[str, str]) -> PlanState:
+    """Read a state from the parameters of a URL; what is not known is left out."""
+    found: dict[str, Any] = {}
+    for each in fields(PlanState):
+        if each.name in params:
+            value = _read(getattr(PlanState, each.name), str(params[each.name]))
+            if value is not None:
+                found[each.name] = value
+    return settle(PlanState(), found)
+
+
+def _read(default: object, raw: str) -> object | None:
+    if isinstance(default, bool):
+        return raw != "0"
+    if isinstance(default, tuple):
+        return tuple(dict.fromkeys(part for part in raw.split(",") if part))[:_MOST_LISTED]
+    if isinstance(default, int | float):
+        try:
+            return type(default)(raw)
+        except (ValueError, OverflowError):
+            return None
+    return raw
+
+
+def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
+    """Apply changes; what is not known, or belongs to another region, is dropped."""
+    services = load_catalogue().services
+    layanan = str(changes.get("layanan", state.layanan))
+    if layanan not in services or not has_data(services[layanan]):
+        layanan = changes["layanan"] = PlanState.layanan
+    if layanan != state.layanan or ("radius" not in changes and state == PlanState()):
+        changes.setdefault("radius", _radius_of(layanan))
+    before = state
+    state = replace(state, **changes)
+    base = PlanState()
+    for name, choices in (
+        ("tujuan", OBJECTIVES),
+        ("calon", CANDIDATE_LEVELS),
+        ("bagian", PARTS),
+        ("wilayah", ("", *regions())),
+    ):
+        if getattr(state, name) not in choices:
+            state = replace(state, **{name: getattr(base, name)})
+    if not 0 < state.radius <= MAX_RADIUS_KM:
+        state = replace(state, radius=_radius_of(layanan))
+    if not 1 <= state.jumlah <= MOST_SITES:
+        state = replace(state, jumlah=base.jumlah)
+    if (before.wilayah, before.layanan) != (state.wilayah, state.layanan) and "ubah" not in changes:
+        state = replace(state, ubah=())
+    return _only_here(state)
+
+
+def _only_here(state: PlanState) -> PlanState:
+    """Drop required and excluded places that are no candidates of the region."""
+    length = VILLAGE if state.calon == "desa" else 8
+
+    def own(codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            code for code in codes if len(code) == length and code.startswith(f"{state.kode}.")
+        )
+
+    wajib = own(state.wajib) if state.wajib else ()
+    tanpa = tuple(code for code in own(state.tanpa) if code not in wajib) if state.tanpa else ()
+    return replace(state, wajib=wajib, tanpa=tanpa)
+
+
+def _radius_of(service: str) -> float:
+    return float(load_catalogue().service(service).default_radius_km)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+PLAN: Store[PlanState] = Store("rencana", parse, settle)
