@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -153,10 +154,9 @@ class Places:
 
     @cached_property
     def _drawn(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, shapely.STRtree]:
-        """The kecamatan that are drawn: codes, regencies, prepared polygons, and their boxes."""
+        """The kecamatan that are drawn: codes, regencies, polygons, and their boxes."""
         table = self.districts[self.districts["geometry"].notna()]
         shapes = table["geometry"].to_numpy()
-        shapely.prepare(shapes)
         codes, home = (table[name].to_numpy(dtype=object) for name in ("kode", "kode_kabkota"))
         return codes, home, shapes, shapely.STRtree(shapes)
 
@@ -171,7 +171,8 @@ class Places:
         hit, polygon = tree.query(points)
         same = home[polygon] == own[hit]
         hit, polygon = hit[same], polygon[same]
-        inside = shapely.intersects_xy(shapes[polygon], x[hit], y[hit])
+        number, met = pd.factorize(polygon)
+        inside = shapely.intersects_xy(prepared_copy(shapes[met])[number], x[hit], y[hit])
         # Descending, so that the lowest code stays where two polygons share the point.
         order = np.argsort(-polygon[inside], kind="stable")
         found[known[hit[inside][order]]] = codes[polygon[inside][order]]
@@ -190,6 +191,17 @@ class Places:
         for rows, nearest in spread(near_one_of, range(len(regions))):
             found[known[rows]] = codes[nearest]
         return found
+
+
+def prepared_copy(shapes: Any) -> Any:
+    """Return copies of shapes, prepared for many points; what that takes goes with the copies.
+
+    Of a nation's kecamatan it is a hundred megabytes. It cannot be taken off the shapes themselves,
+    since another thread may be using it.
+    """
+    copies = shapely.from_wkb(shapely.to_wkb(shapes))
+    shapely.prepare(copies)
+    return copies
 
 
 def _with_geometry(table: pd.DataFrame) -> pd.DataFrame:

@@ -16,11 +16,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+from data.memory import keep_large_apart
 from data.readers.errors import CancelledError
 from data.readers.sniff import sniff
 from data.readers.table import RawTable, ReadOptions
 from data.readers.text import read_text
 
+_LARGE_BYTES = 5_000_000
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
@@ -62,6 +64,8 @@ def read_table(
         if progress is not None:
             progress(share)
 
+    if len(content) >= _LARGE_BYTES:
+        keep_large_apart()
     form = sniff(content, name)
     check(0.0)
     if form == "csv":

@@ -104,8 +104,8 @@ def _outcome(
     if len(rejected):
         kept = ~np.isin(frame["row"].to_numpy(), rejected)
         # Column by column, so that a million rows are never held twice.
-        parts = {name: frame.pop(name)[kept].array for name in list(frame.columns)}
-        frame = pd.DataFrame(parts)
+        parts = {name: frame.pop(name).array[kept] for name in list(frame.columns)}
+        frame = pd.DataFrame(parts, copy=False)
     mended = problems.rows_with(REPAIR)
     repaired = mended[np.isin(mended, frame["row"].to_numpy())]
     return Checked(frame, rejected, repaired, problems, system, mapping)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,11 +12,13 @@ from numpy.typing import NDArray
 
 from data.parallel import spread
 from data.problems import ERROR, WARNING, Problems
-from data.validation.cells import Text, mask, objects, parts
+from data.validation.cells import Text, mask, objects
+from data.validation.fingerprints import Prints, fingerprints, repeated
 from data.validation.gazetteer import Floats, Gazetteer
 
 NEAR_M = 100.0
 REPEATED = 3  # a point used by more rows than this is told
+_PART = 50_000
 _ENOUGH_IDS, _FEW_IDS = 20, 0.1  # of twenty ids and more, a tenth at most are distinct
 _CELL_DEG = 0.001  # a little over 100 m in both directions, from 12° S to 7° N
 _EARTH_M = 6_371_008.8
@@ -36,19 +40,20 @@ def no_key(text: Text, column: str, problems: Problems) -> bool:
 
 def ids(text: Text, column: str, rows: Ints, existing: pd.DataFrame, problems: Problems) -> None:
     """Refuse ids that occur twice (both rows are told) and ids that are there already."""
-    codes = pc.dictionary_encode(text).indices.to_numpy(zero_copy_only=False)
-    count = np.bincount(codes, minlength=1)
     filled = ~mask(pc.equal(text, ""))
-    twice = np.flatnonzero((count[codes] > 1) & filled)
+    prints = fingerprints(text)
+    prints[~filled] = np.arange(int((~filled).sum()), dtype=np.uint64)  # each of its own
+    twice = np.flatnonzero(repeated(prints) & filled)
     if len(twice):
-        order = twice[np.argsort(codes[twice], kind="stable")]
-        same = codes[order]
+        order = twice[np.argsort(prints[twice], kind="stable")]
+        same, texts = prints[order], objects(text, order)
         first = np.searchsorted(same, same)  # the first row of each id
         other = np.where(
             first == np.arange(len(order)), np.minimum(first + 1, len(order) - 1), first
         )
-        problems.add("E_DUP_ID", ERROR, rows[order], column, objects(text, order),
-                     other=rows[order[other]])  # fmt: skip
+        alike = texts == texts[other]
+        order, other = order[alike], order[other][alike]
+        problems.add("E_DUP_ID", ERROR, rows[order], column, texts[alike], other=rows[other])
     if len(existing):
         there = pa.array(existing["id"].astype("str"), pa.large_string())
         known = np.flatnonzero(mask(pc.is_in(text, value_set=there)) & filled)
@@ -66,17 +71,50 @@ def made_ids(
         problems.add("E_SAME_EXISTS", ERROR, rows[known], column, objects(shown, known))
 
 
-def name_keys(text: Text) -> Text:
-    """Return names levelled for comparison: case, punctuation and spaces do not count."""
-    levelled = spread(
-        lambda part: pc.replace_substring_regex(pc.utf8_lower(part), r"[^\pL\pN]+", ""),
-        parts(text),
-    )
-    return pa.concat_arrays(levelled)
+@dataclass(frozen=True)
+class NameKeys:
+    """Names levelled for comparison, where case, punctuation and spaces do not count.
+
+    Attributes
+    ----------
+    text
+        The names as they are, (n,).
+    prints
+        Of the levelled ones, which are not kept.
+    telling
+        Whether that has three letters or more: fewer say too little.
+
+    """
+
+    text: Text
+    prints: Prints
+    telling: NDArray[np.bool_]
+
+
+def name_keys(text: Text) -> NameKeys:
+    """Return the keys of names."""
+
+    def keys(start: int) -> tuple[Prints, NDArray[np.bool_]]:
+        levelled = _levelled(text.slice(start, _PART))
+        return fingerprints(levelled), mask(pc.greater_equal(pc.utf8_length(levelled), 3))
+
+    made = spread(keys, range(0, max(len(text), 1), _PART))
+    prints, telling = (np.concatenate(each) for each in zip(*made, strict=True))
+    return NameKeys(text, prints, telling)
+
+
+def _levelled(text: Text) -> Text:
+    return pc.replace_substring_regex(pc.utf8_lower(text), r"[^\pL\pN]+", "")
 
 
 def near_names(
-    keys: Text, lat: Floats, lon: Floats, rows: Ints, column: str, shown: Text, problems: Problems
+    keys: NameKeys,
+    lat: Floats,
+    lon: Floats,
+    rows: Ints,
+    column: str,
+    shown: Text,
+    problems: Problems,
 ) -> None:
     """Warn of rows that bear the name of an earlier row within 100 m."""
     left, right, metres = pairs(keys, lat, lon, keys, lat, lon, same=True)
@@ -85,7 +123,7 @@ def near_names(
 
 
 def near_existing(
-    keys: Text, lat: Floats, lon: Floats, rows: Ints, column: str, shown: Text,
+    keys: NameKeys, lat: Floats, lon: Floats, rows: Ints, column: str, shown: Text,
     existing: pd.DataFrame, problems: Problems,
 ) -> None:  # fmt: skip
     """Warn of rows that bear the name of an existing facility within 100 m."""
@@ -100,40 +138,39 @@ def near_existing(
 
 
 def pairs(
-    keys: Text, lat: Floats, lon: Floats, other_keys: Text, other_lat: Floats, other_lon: Floats,
-    *, same: bool,
+    keys: NameKeys, lat: Floats, lon: Floats,
+    other_keys: NameKeys, other_lat: Floats, other_lon: Floats, *, same: bool,
 ) -> tuple[Ints, Ints, Floats]:  # fmt: skip
     """Pair points of equal name within 100 m, each left row with its nearest partner.
 
     With `same` both sides are one table and a row is paired with an earlier one only. Distances
-    are great circles, in metres. Names of one or two letters say too little and are left out.
+    are great circles, in metres.
     """
-    whole = keys if same else pa.chunked_array([keys, other_keys]).combine_chunks()
-    encoded = pc.dictionary_encode(whole).indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    telling = mask(pc.greater_equal(pc.utf8_length(whole), 3))
-    begin = 0 if same else len(keys)
-    ours, theirs = encoded[: len(keys)], encoded[begin:]
-    usable = telling[: len(keys)] & np.isfinite(lat) & np.isfinite(lon)
-    other_usable = telling[begin:] & np.isfinite(other_lat) & np.isfinite(other_lon)
-    count = np.bincount(theirs[other_usable], minlength=int(encoded.max(initial=0)) + 1)
-    left = np.flatnonzero(usable & (count[ours] > (1 if same else 0)))
-    right = np.flatnonzero(other_usable & np.isin(theirs, ours[left]))
+    ours, theirs = keys.prints, other_keys.prints
+    usable = keys.telling & np.isfinite(lat) & np.isfinite(lon)
+    other_usable = other_keys.telling & np.isfinite(other_lat) & np.isfinite(other_lon)
     if same:
-        left = right = right[_has_neighbour(theirs[right], lat[right])]
+        left = np.flatnonzero(usable)
+        left = left[repeated(ours[left])]
+        left = right = left[_has_neighbour(ours[left], lat[left])]
     else:
+        left = np.flatnonzero(usable & np.isin(ours, theirs[other_usable]))
+        right = np.flatnonzero(other_usable & np.isin(theirs, ours[left]))
         names = np.concatenate([ours[left], theirs[right]])
         alone = ~_has_neighbour(names, np.concatenate([lat[left], other_lat[right]]))
         left, right = left[~alone[: len(left)]], right[~alone[len(left) :]]
     if not len(left) or not len(right):
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-    target = _cell_keys(theirs[right], other_lat[right], other_lon[right], 0, 0)
+    numbers = np.unique(np.concatenate([ours[left], theirs[right]]), return_inverse=True)[1]
+    own, other = numbers[: len(left)], numbers[len(left) :]
+    target = _cell_keys(other, other_lat[right], other_lon[right], 0, 0)
     order = np.argsort(target, kind="stable")
     target, right = target[order], right[order]
     best = np.full(len(left), np.inf)
     partner = np.full(len(left), -1, np.int64)
     for dy in (-1, 0, 1):
         for dx in (-1, 0, 1):
-            wanted = _cell_keys(ours[left], lat[left], lon[left], dy, dx)
+            wanted = _cell_keys(own, lat[left], lon[left], dy, dx)
             at = np.searchsorted(target, wanted)
             end = np.searchsorted(target, wanted, side="right")
             for step in range(min(int((end - at).max(initial=0)), 4)):
@@ -145,11 +182,16 @@ def pairs(
                 if same:
                     ok &= that < me
                 best[row[ok]], partner[row[ok]] = near[ok], that[ok]
-    hit = partner >= 0
+    hit = np.flatnonzero(partner >= 0)
+    alike = pc.equal(
+        _levelled(keys.text.take(pa.array(left[hit]))),
+        _levelled(other_keys.text.take(pa.array(partner[hit]))),
+    )
+    hit = hit[mask(alike)]
     return left[hit], partner[hit], best[hit]
 
 
-def _has_neighbour(names: Ints, lat: Floats) -> NDArray[np.bool_]:
+def _has_neighbour(names: Prints, lat: Floats) -> NDArray[np.bool_]:
     """Tell which rows have another of their name within a cell's height, north or south.
 
     Of a million rows that leaves few to compare.
@@ -188,12 +230,12 @@ def repeated_points(
     key = np.round(lat[at] * 1e6).astype(np.int64) * 10**9 + np.round(lon[at] * 1e6).astype(
         np.int64
     )
-    number = pd.factorize(key)[0]
-    count = np.bincount(number, minlength=1)
-    many = count[number] > REPEATED
-    which, times = at[many], count[number][many]
+    many = repeated(key, REPEATED + 1)
+    which = at[many]
     if not len(which):
         return
+    _, number, count = np.unique(key[many], return_inverse=True, return_counts=True)
+    times = count[number]
     centre = gazetteer.centroids.reindex(kode[which])
     with np.errstate(invalid="ignore"):
         off = np.abs(centre["lat"].to_numpy() - lat[which]) + np.abs(

@@ -27,6 +27,7 @@ _ATTRIBUTES = ("alamat", "inpatient", "beds", "doctors", "midwives", "power", "w
                "status", "owner", "kind")  # fmt: skip
 # A point this near its stated regency is inside it: borders are drawn no finer.
 _BORDER_KM = 0.05
+_PART = 200_000
 
 
 class FacilityCheck:
@@ -74,29 +75,34 @@ class FacilityCheck:
                                  repair=self._choices.repair)  # fmt: skip
         values.names(nama, column["nama"], self._rows, self._problems)
         lat, lon, quality, score, full = self._place(stated, points, nama)
-        del points, told
+        kode, system = stated.kode, stated.system
+        del points, told, stated
         self._steps.reach(0.6)
         attributes, active, year = self._attributes(n)
         self._steps.reach(0.65)
-        ids, made = self._ids(nama, stated.kode, lat, lon, quality)
-        self._duplicates(ids, made, nama, lat, lon, stated.kode, quality)
+        ids, made = self._ids(nama, kode, lat, lon, quality)
+        self._duplicates(ids, made, nama, lat, lon, kode, quality)
         self._steps.reach(0.75)
-        district = self._districts(stated.kode, full, lat, lon)
+        district = self._districts(kode, full, lat, lon)
         del full
         self._steps.reach(0.9)
-        frame = pd.DataFrame(
-            {
-                "id": _series(ids), "nama": _series(nama),
-                "kode_kabkota": _codes(stated.kode),
-                "kode_kecamatan": _codes(district),
-                "lat": lat, "lon": lon, "location_quality": _codes(quality),
-                "location_score": score.astype(np.float32), "active": active,
-                "source": _series(pa.repeat(self._choices.source or UPLOADED, n)),
-                "year": year.astype(np.int16), "attributes": _series(attributes),
-                "row": self._rows,
-            }
-        )  # fmt: skip
-        return frame, stated.system
+        columns = {"id": _series(ids), "nama": _series(nama)}
+        # One after the other: as Python objects each takes as much again.
+        columns["kode_kabkota"] = _codes(kode)
+        del kode
+        columns["kode_kecamatan"] = _codes(district)
+        del district
+        columns |= {"lat": pd.Series(lat), "lon": pd.Series(lon)}
+        columns["location_quality"] = _codes(quality)
+        del quality
+        columns |= {
+            "location_score": pd.Series(score), "active": pd.Series(active),
+            "source": _series(pa.repeat(self._choices.source or UPLOADED, n)),
+            "year": pd.Series(year), "attributes": _series(attributes),
+            "row": pd.Series(self._rows),
+        }  # fmt: skip
+        frame = pd.DataFrame(columns, copy=False)
+        return frame, system
 
     def _take_geometry(self) -> None:
         """Take points from the file's geometries; of lines and areas a point on them."""
@@ -143,7 +149,7 @@ class FacilityCheck:
 
     def _place(
         self, stated: Stated, points: Points, nama: Text
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Codes, NDArray[np.float64], Codes]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Codes, NDArray[np.float32], Codes]:
         """Return points with those placed by names, their quality and score, and place codes."""
         n = len(self._rows)
         lat, lon = points.lat.copy(), points.lon.copy()
@@ -177,9 +183,9 @@ class FacilityCheck:
             quality[wanted], score[wanted] = placed.quality, placed.score
             full[wanted] = np.where(placed.place != "", placed.place, full[wanted])
         assert len(lat) == n
-        return lat, lon, quality, score, full
+        return lat, lon, quality, score.astype(np.float32), full
 
-    def _attributes(self, n: int) -> tuple[Text, NDArray[np.bool_], NDArray[np.float64]]:
+    def _attributes(self, n: int) -> tuple[Text, NDArray[np.bool_], NDArray[np.int16]]:
         """Return attributes as JSON text, whether each is active, and its year."""
         active = np.ones(n, dtype=bool)
         year = np.full(n, self._choices.data_year, dtype=np.float64)
@@ -203,7 +209,7 @@ class FacilityCheck:
             (column, self._free(text_of(self._table.frame[column]), column), False)
             for column in self._mapping.free(self._table.columns)
         ]
-        return values.json_objects(parts, n), active, year
+        return values.json_objects(parts, n), active, year.astype(np.int16)
 
     def _free(self, text: Text, column: str) -> Text:
         values.within_cell_limit(text, column, self._rows, self._problems)
@@ -265,22 +271,26 @@ class FacilityCheck:
         lon: NDArray[np.float64], kode: Codes, quality: Codes,
     ) -> None:  # fmt: skip
         column = self._mapping.fields
-        given = pc.if_else(pa.array(made), "", ids)
+        given = pc.if_else(pa.array(made), "", ids) if made.any() else ids
         duplicates.ids(given, column.get("id", ""), self._rows, self._existing, self._problems)
         duplicates.made_ids(ids, made, column["nama"], nama, self._rows, self._existing,
                             self._problems)  # fmt: skip
         own = quality == "surveyed"  # a village's point is shared by all that are placed there
-        y, x = np.where(own, lat, np.nan), np.where(own, lon, np.nan)
+        everywhere = bool(own.all())
+        y = lat if everywhere else np.where(own, lat, np.nan)
+        x = lon if everywhere else np.where(own, lon, np.nan)
         self._steps.pause()
         keys = duplicates.name_keys(nama)
         duplicates.near_names(keys, y, x, self._rows, column["nama"], nama, self._problems)
         self._steps.pause()
+        duplicates.repeated_points(y, x, kode, self._rows, self._point_column,
+                                   self._gazetteer, self._problems)  # fmt: skip
+        if not len(self._existing):
+            return
         there = pa.array(self._existing["id"].astype("str"), pa.large_string())
         new_y = np.where(mask(pc.is_in(ids, value_set=there)), np.nan, y)  # those are told above
         duplicates.near_existing(keys, new_y, x, self._rows, column["nama"], nama,
                                  self._existing, self._problems)  # fmt: skip
-        duplicates.repeated_points(y, x, kode, self._rows, self._point_column,
-                                   self._gazetteer, self._problems)  # fmt: skip
 
     def _districts(
         self, kode: Codes, full: Codes, lat: NDArray[np.float64], lon: NDArray[np.float64]
@@ -295,9 +305,12 @@ class FacilityCheck:
                 kode[open_rows], objects(named, open_rows)
             )
         left = np.flatnonzero((district == "") & np.isfinite(lat) & (kode != ""))
-        district[left] = self._gazetteer.districts_of(
-            lat[left], lon[left], kode[left], self._steps.pause
-        )
+        # Regency by regency: each part meets kecamatan of its own, and needs a part of the memory.
+        left = left[np.argsort(pd.factorize(kode[left])[0].astype(np.int16), kind="stable")]
+        for rows in np.array_split(left, len(left) // _PART + 1):
+            district[rows] = self._gazetteer.districts_of(
+                lat[rows], lon[rows], kode[rows], self._steps.pause
+            )
         return district
 
 

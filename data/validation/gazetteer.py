@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 from data.build.common import place_key
 from data.build.facilities_gazetteer import Gazetteer as NameGazetteer
 from data.parallel import WORKERS, spread
-from data.places import Places
+from data.places import Places, prepared_copy
 from data.store import Dataset
 from data.validation.region_codes import RegionCodes
 from data.validation.region_names import RegionNames
@@ -56,7 +56,6 @@ class Gazetteer:
     @functools.cached_property
     def _shapes(self) -> tuple[Codes, NDArray[np.object_]]:
         shapes = self._dataset.geometries("regions")
-        shapely.prepare(shapes)
         return self._dataset.regions["kode"].to_numpy(dtype=object), shapes
 
     @functools.cached_property
@@ -132,8 +131,11 @@ class Gazetteer:
         if not len(lat):
             return result
         tree, member, codes = self._village_tree
-        _, nearest = tree.query(np.column_stack([lat, lon]), workers=-1)
-        number = member[nearest]
+        number = np.empty(len(lat), dtype=np.int32)
+        for start in range(0, len(lat), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            _, nearest = tree.query(np.column_stack([lat[part], lon[part]]), workers=-1)
+            number[part] = member[nearest]
         pause()
         drawn = self.places.districts.set_index("kode")["geometry"].reindex(codes).to_numpy()
         regency = np.array([c[:5] for c in codes], dtype=object)
@@ -187,13 +189,12 @@ class Gazetteer:
 
 
 def _within(
-    shapes: NDArray[np.object_], number: Ints, lat: Floats, lon: Floats
+    shapes: NDArray[np.object_], number: NDArray[np.integer], lat: Floats, lon: Floats
 ) -> NDArray[np.bool_]:
     """Tell which points lie in, or on the border of, the shape whose number each has."""
-    shapely.prepare(shapes)
     # Sixteen bits are sorted by radix, in a tenth of the time.
     narrow = number.astype(np.int16) if len(shapes) <= np.iinfo(np.int16).max else number
-    order = np.argsort(narrow, kind="stable")
+    order = np.argsort(narrow, kind="stable").astype(np.int32)
     bounds = np.searchsorted(narrow[order], np.arange(len(shapes) + 1, dtype=narrow.dtype))
     x, y = lon[order], lat[order]
     inside = np.zeros(len(order), dtype=bool)
@@ -202,7 +203,8 @@ def _within(
         for i in some:
             part = slice(bounds[i], bounds[i + 1])
             if shapely.is_geometry(shapes[i]):
-                inside[part] = shapely.intersects_xy(shapes[i], x[part], y[part])
+                own = prepared_copy(shapes[i])
+                inside[part] = shapely.intersects_xy(own, x[part], y[part])
 
     spread(tell, np.array_split(np.flatnonzero(bounds[1:] > bounds[:-1]), WORKERS))
     result = np.empty(len(order), dtype=bool)
