@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from lib.auth import ADMIN, PERENCANA, PETUGAS, WARGA, Actor
-from lib.i18n import date_long, number, t
+from lib.i18n import date_long, number, t, tn
 from lib.services.participation import clock, desk
 from lib.services.participation.desk import ALL, LATE, OPEN, Queue
 from lib.services.participation.record import Report
@@ -41,9 +41,9 @@ def introduction(state: DeskState, who: Actor) -> Queue:
     if not handles(who):
         title = t("meja.judul_atur")
     elif late:
-        title = t("meja.judul_terlambat", late=number(late), n=number(waiting))
+        title = tn("meja.judul_terlambat", late, of=number(waiting))
     elif waiting:
-        title = t("meja.judul_terbuka", n=number(waiting))
+        title = tn("meja.judul_terbuka", waiting)
     else:
         title = t("meja.judul_kosong")
     heading(t("menu.meja_layanan"), title)
@@ -101,5 +101,5 @@ def due_text(report: Report, now: dt.datetime | None = None) -> tuple[str, bool]
     what = t(f"meja.batas.{name}")
     if until < moment:
         days = clock.days_between(report.region, until, moment)
-        return t("meja.lewat", what=what, n=number(days), moment=when(report.region, until)), True
+        return tn("meja.lewat", days, what=what, moment=when(report.region, until)), True
     return t("meja.sampai", what=what, moment=when(report.region, until)), False

@@ -9,7 +9,7 @@ from data.db.participation_choices import REPORT_KINDS
 from lib.auth import Actor
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import language, number, t
+from lib.i18n import language, number, t, tn
 from lib.services.participation import handling, offices, record, steps
 from lib.services.participation.desk import PAGE, SORTS, Queue
 from lib.services.participation.record import Report
@@ -174,7 +174,7 @@ def _bulk(reports: tuple[Report, ...]) -> None:
     """Offer one step on the reports that are chosen below."""
     chosen = [each for each in reports if st.session_state.get(f"{_CHOSEN}{each.id}")]
     with st.container(border=True, key="meja_borongan"):
-        st.text(t("meja.terpilih", n=number(len(chosen))))
+        st.text(tn("meja.terpilih", len(chosen)))
         name = st.selectbox(
             t("meja.langkah"),
             BULK,
@@ -216,5 +216,5 @@ def _take(person: Actor, chosen: list[Report], name: str) -> str:
     )
     for each in chosen:
         st.session_state.pop(f"{_CHOSEN}{each.id}", None)
-    told = t("meja.borongan_selesai", n=number(len(done.done)))
+    told = tn("meja.borongan_selesai", len(done.done))
     return plain_label(t("meja.borongan_sisa", done=told, failed=failed)) if failed else told

@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 
 from lib.auth import Actor
-from lib.i18n import number, t
+from lib.i18n import t, tn
 from lib.services.participation import blocks, handling, offices, record, steps, templates
 from lib.services.participation.record import Report
 from lib.ui.page import plain_label
@@ -186,4 +186,4 @@ def block(own: Report) -> None:
 def _block(person: Actor, own: Report) -> str:
     days = int(st.session_state["meja_blokir_hari"])
     blocks.block_sender(person, own.id, str(st.session_state["meja_blokir_alasan"]), days)
-    return t("meja.diblokir", n=number(days))
+    return tn("meja.diblokir", days)

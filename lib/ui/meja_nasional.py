@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.db.participation_choices import HOLIDAYS
 from lib.auth import ADMIN, Actor
-from lib.i18n import date_long, number, t
+from lib.i18n import date_long, t, tn
 from lib.services.adminstate import WIB
 from lib.services.participation import blocks, breaches, holidays
 from lib.services.people import utc_now
@@ -109,7 +109,7 @@ def breached(who: Actor) -> None:
             for name in ("revealed", "circumstances", "handling"):
                 st.text(f"{t(f'meja.bocor.{name}')}: {getattr(each, name)}")
             if each.people is not None:
-                st.text(t("meja.bocor_orang", n=number(each.people)))
+                st.text(tn("meja.bocor_orang", each.people))
             if each.told_at is None:
                 st.button(
                     t("meja.bocor_tandai"),

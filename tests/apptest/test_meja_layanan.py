@@ -44,7 +44,7 @@ def test_an_officer_sees_what_is_late_and_not_the_neighbours(open_page, officer,
     own = late(title="Laporan terlambat", evidence=gap)
     a_report(database(), title="Laporan Malaka", region="53.21")
     said = shown(open_page(PAGE, bahasa=language))
-    assert ("1 of 1 open reports" if language == "en" else "1 dari 1 laporan terbuka") in said
+    assert ("1 of 1 open reports is past" if language == "en" else "1 dari 1 laporan terbuka") in said
     assert "Laporan terlambat" in said
     assert "Malaka" not in said
     opened = shown(open_page(PAGE, bahasa=language, tiket=own.ticket))
