@@ -116,7 +116,8 @@ def _card(each: Proposal) -> str:
         date_long(local_day(each.region, each.received_at)),
     ]
     marks = [each.ticket, *([t("partisipasi.contoh_tanda")] if each.demo else [])]
-    marks.append(t("usulan.dukungan", n=number(each.supports)))
+    if each.supports:
+        marks.append(t("usulan.dukungan", n=number(each.supports)))
     gap = gap_text(each)
     return (
         f'<article class="pl-report" lang="{language()}">'

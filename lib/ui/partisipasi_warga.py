@@ -21,10 +21,10 @@ _MARK = "partisipasi_warga"
 def known() -> bool:
     """Tell whether the browser carries a mark of its own, so that it is told from its neighbours.
 
-    Many people share one address on mobile networks. Who has no mark yet is led to the plain page
-    of a proposal, which gives one.
+    Many people share one address on mobile networks or behind a proxy. Who has no mark yet is led
+    to the plain page of a proposal, which gives one. A session without a browser needs none.
     """
-    return bool(_cookie()) or not _address()
+    return bool(_cookie()) or not st.context.headers.get("Host")
 
 
 def person() -> str:
@@ -66,7 +66,8 @@ def support_button(
     if not (known() or supported or closed):
         st.html(
             f'<a class="pl-second" target="_self" lang="{language()}" '
-            f'href="{safe_html(backing_url(ticket, language()))}">{safe_html(t(wanted))}</a>'
+            f'href="{safe_html(backing_url(ticket, language()))}">{safe_html(t(wanted))}</a>',
+            width="content",
         )
         return
     st.button(
