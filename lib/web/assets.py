@@ -60,7 +60,7 @@ def raw_assets() -> dict[str, bytes]:
         FONT_ITALIC: fonts.joinpath("PlusJakartaSans-Italic[wght].ttf").read_bytes(),
         **{f"images/{name}": leaflet.joinpath("images", name).read_bytes() for name in _IMAGES},
         "logo.svg": (_CORE / "logo.svg").read_bytes(),
-        "lapor.js": (_OWN / "lapor.js").read_bytes(),
+        **{name: (_OWN / name).read_bytes() for name in ("lapor.js", "lapor_peta.js")},
     }
     found[BUNDLE] = bundle(found, font=_font_url(found)).encode()
     return found

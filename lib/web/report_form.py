@@ -34,7 +34,7 @@ from lib.web.report_fields import (
 )
 from lib.web.report_icons import icon
 from lib.web.report_parts import emergency, footnotes, options, problem, radio
-from lib.web.urls import TELL, tell_url
+from lib.web.urls import TELL, asset_url, tell_url
 
 _KEPT = (
     "wilayah",
@@ -148,12 +148,32 @@ def _place(filled: Filled) -> str:
         f'data-cari="{safe_html(t("laporan.tempat.mencari"))}" '
         f'data-gagal="{safe_html(t("laporan.tempat.gagal"))}" '
         f'data-ketemu="{safe_html(t("laporan.tempat.ketemu"))}">'
-        f"{safe_html(t('laporan.tempat.posisi'))}</button>"
+        f"{safe_html(t('laporan.tempat.posisi'))}</button> {_map_button(filled)}"
         f'<input type="hidden" name="{POINT}" value="">'
     )
     label = _label(PLACE, words("tempat", filled), hint)
     needed = len(filled.region) != 5
     return f"{label}{_line(PLACE, filled, MAX_PLACE, needed=needed)}{locate}"
+
+
+def _map_button(filled: Filled) -> str:
+    """Write the button that opens a map to tap on, where scripts run."""
+    region = filled.region[:5] or "nasional"
+    told = {
+        "wilayah": region,
+        "leaflet": asset_url("leaflet.js"),
+        "gaya": asset_url("leaflet.css"),
+        "skrip": asset_url("lapor_peta.js"),
+        "batas": t("peta_inti.atribusi"),
+        "ketuk": t("laporan.tempat.ketuk"),
+        "ketemu": t("laporan.tempat.terpasang"),
+    }
+    data = " ".join(f'data-{name}="{safe_html(value)}"' for name, value in told.items())
+    words = safe_html(t("laporan.tempat.peta"))
+    return (
+        f'<button type="button" class="quiet" data-peta hidden {data}>{words}</button>'
+        '<div id="peta" hidden></div>'
+    )
 
 
 def _text(filled: Filled) -> str:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from lib.web.assets import serve_asset
 from lib.web.boundaries import serve_boundary, serve_roads
 from lib.web.health import serve_health
+from lib.web.report_shapes import serve_names, serve_shape
 from lib.web.security import SecurityHeaders
 from lib.web.shell import Shell
 from lib.web.sign_in import serve_password, serve_sign_in
@@ -49,6 +50,8 @@ def routes() -> list[BaseRoute]:
         Route(TELL, serve_report, methods=["GET", "POST"]),
         Route(f"{TICKET}/{{secret}}", serve_ticket, methods=["GET", "POST"]),
         Route(f"{PHOTO}/{{name}}", serve_photo),
+        Route(f"{TELL}/batas/{{code}}", serve_shape),
+        Route(f"{TELL}/desa/{{code}}", serve_names),
         Route(f"{BACKING}/{{ticket}}", serve_backing, methods=["GET", "POST"]),
     ]
 

@@ -168,3 +168,38 @@ def test_nothing_is_wider_than_a_phone_and_fingers_find_what_to_tap(open_page, l
         " && each.getBoundingClientRect().height < 43).length"
     )
     assert low == 0
+
+
+def test_a_place_is_tapped_on_the_map_from_the_nation_down_to_a_pin(open_page, lapor):
+    address, db = lapor
+    text = "Jembatan di sini putus dan belum diperbaiki."
+    page = open_page(**PHONE, has_touch=True)
+    page.goto(address)
+    page.get_by_text("Infrastruktur", exact=True).click()
+    page.get_by_role("button", name="Pilih di peta").click()
+    box = page.locator("#peta")
+    for code in ("nasional", "53", "53.04"):
+        expect(page.locator(f"#peta[data-wilayah='{code}']")).to_be_visible(timeout=PATIENT_MS)
+        tap(page, box)
+    expect(page.get_by_role("button", name="Titik terpasang")).to_be_visible()
+    page.get_by_label("Apa yang terjadi?").fill(text)
+    send(page)
+    received(page)
+    (row,) = kept(db, text)
+    assert row.region == "53.04"
+    assert (row.lat, row.lon) == pytest.approx((HERE["latitude"], HERE["longitude"]), abs=0.02)
+    assert page.faults == []
+
+
+def tap(page, box):
+    """Tap where a point in Belu lies on the map as it is drawn."""
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    x, y = page.evaluate(
+        """([lat, lon]) => {
+          const at = window.petaLapor.latLngToContainerPoint([lat, lon]);
+          return [at.x, at.y];
+        }""",
+        [HERE["latitude"], HERE["longitude"]],
+    )
+    box.click(position={"x": x, "y": y})

@@ -26,6 +26,7 @@ from lib.services.participation.errors import ReportBusyError
 from lib.web import report_body
 from lib.web.report import serve_report
 from lib.web.report_hold import Hold, hold
+from lib.web.report_shapes import serve_names, serve_shape
 from lib.web.report_ticket import serve_photo, serve_ticket
 from lib.web.urls import CITIZEN_COOKIE
 from tests.drafts import picture
@@ -48,6 +49,8 @@ def client(sqlite_db, monkeypatch):
         Route("/lapor", serve_report, methods=["GET", "POST"]),
         Route("/lapor/t/{secret}", serve_ticket, methods=["GET", "POST"]),
         Route("/lapor/foto/{name}", serve_photo),
+        Route("/lapor/batas/{code}", serve_shape),
+        Route("/lapor/desa/{code}", serve_names),
     ]
     yield TestClient(Starlette(routes=routes), follow_redirects=False)
     set_database(before)
@@ -472,3 +475,24 @@ def test_only_published_photos_are_served(client, sqlite_db):
     assert found.content == photo.content
     for wrong in (f"{url}0", "/lapor/foto/1-00000000", "/lapor/foto/x", "/lapor/foto/1"):
         assert client.get(wrong).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "lead"),
+    [
+        ("batas/nasional", "/peta/batas/nasional-"),
+        ("batas/53", "/peta/batas/53-"),
+        ("batas/53.04", "/peta/batas/53.04-"),
+        ("desa/53.04", "/peta/desa/53.04-"),
+        ("batas/53.04.01", None),
+        ("batas/x", None),
+        ("desa/53", None),
+    ],
+)
+def test_the_map_of_the_form_is_led_to_what_it_draws(client, path, lead):
+    answer = client.get(f"/lapor/{path}")
+    if lead is None:
+        assert answer.status_code == 404
+    else:
+        assert answer.status_code == 307
+        assert answer.headers["location"].startswith(lead)

@@ -66,6 +66,45 @@
     });
   }
 
+  function load(address) {
+    return new Promise(function (done, fail) {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = done;
+      script.onerror = fail;
+      document.head.appendChild(script);
+    });
+  }
+
+  function onMap(button) {
+    const box = document.getElementById("peta"), said = button.textContent, told = button.dataset;
+    button.hidden = false;
+    button.addEventListener("click", async function () {
+      if (box.dataset.wilayah) { return; }
+      button.disabled = true;
+      try {
+        const style = document.createElement("link");
+        style.rel = "stylesheet";
+        style.href = told.gaya;
+        document.head.appendChild(style);
+        await load(told.leaflet);
+        await load(told.skrip);
+        box.hidden = false;
+        await window.LaporPeta(box, told.wilayah, { batas: told.batas }, function (lat, lon) {
+          form.elements.titik.value = "@" + lat.toFixed(5) + ", " + lon.toFixed(5);
+          form.elements.tempat.required = false;
+          button.textContent = told.ketemu;
+        });
+        button.disabled = false;
+        button.textContent = told.ketuk;
+      } catch (error) {
+        box.hidden = true;
+        button.disabled = false;
+        button.textContent = said;
+      }
+    });
+  }
+
   async function smaller(file) {
     if (file.size < SMALL || !window.createImageBitmap) { return file; }
     try {
@@ -128,6 +167,7 @@
     form.addEventListener("change", save);
     const button = form.querySelector("[data-posisi]");
     if (button && navigator.geolocation) { locate(button); }
+    form.querySelectorAll("[data-peta]").forEach(onMap);
   }
   // The receipt is shown: what was drafted has been received.
   if (document.getElementById("tautan")) { forget(); }
