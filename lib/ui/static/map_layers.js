@@ -203,6 +203,12 @@
     });
   }
 
+  function raisePoints(core) {
+    core.points.forEach(function (points) {
+      if (core.map.hasLayer(points.near)) points.near.bringToFront();
+    });
+  }
+
   /* Layers by URL: what is wanted already stays, what is not goes. */
   function sync(core, store, wanted, make) {
     var keys = new Set(wanted.map(function (about) { return JSON.stringify(about); }));
@@ -216,7 +222,11 @@
       store.set(key, group);
       var inline = about.pts || about.geo;
       var ready = inline ? Promise.resolve(inline) : Peta.fetchJson(about.url);
-      ready.then(function (data) { if (store.get(key) === group) make(core, group, about, data); })
+      ready.then(function (data) {
+        if (store.get(key) !== group) return;
+        make(core, group, about, data);
+        raisePoints(core); // that came before it
+      })
         .catch(function () { store.delete(key); });
     });
   }
@@ -239,9 +249,7 @@
     raise: function (core) {
       core.roads.forEach(function (group) { group.bringToFront(); });
       core.villages.forEach(function (group) { group.bringToFront(); });
-      core.points.forEach(function (points) {
-        if (core.map.hasLayer(points.near)) points.near.bringToFront();
-      });
+      raisePoints(core);
     },
     update: function (core, payload) {
       sync(core, core.roads, payload.roads || [], drawRoads);
