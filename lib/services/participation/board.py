@@ -9,7 +9,7 @@ never counted with real reports.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -161,12 +161,57 @@ def cells(frame: pd.DataFrame, keys: Sequence[str], moment: dt.datetime) -> tupl
     """Return the figures of rows of `picked` by key; small groups, and what tells them, hidden."""
     group, names = pd.factorize(np.asarray(keys, dtype=object), sort=True)
     counts, hide = _counted(frame, group, len(names))
+    asks = frame["asks"].to_numpy(dtype=bool)
+    known = frame["first_at"].notna().to_numpy(dtype=bool)
+    due = frame["answer_due"]
+    passed = (due < pd.Timestamp(moment)).to_numpy(dtype=bool)
+    judged = asks & due.notna().to_numpy(dtype=bool) & (known | passed)
+    in_time = (frame["first_at"] <= due).to_numpy(dtype=bool)
+    score = frame["score"].to_numpy(dtype=np.float64)
+    rated = np.isfinite(score)
+    answered = _means(group, known * 100.0, asks, len(names))
+    timely = _means(group, in_time * 100.0, judged, len(names))
+    liked = _means(group, score * SCALE, rated, len(names))
+    waited = _medians(group, frame["waited"].to_numpy(dtype=np.float64), asks, len(names))
+    ratings = np.bincount(group[rated], minlength=len(names))
     return tuple(
-        Cell(str(name), 0, hidden=True, guarded=bool(counts[place] >= FEWEST))
-        if hide[place]
-        else _cell(str(name), frame[group == place], moment)
-        for place, name in enumerate(names)
+        Cell(str(name), 0, hidden=True, guarded=bool(counts[at] >= FEWEST))
+        if hide[at]
+        else Cell(
+            str(name),
+            int(counts[at]),
+            answered=answered[at],
+            in_time=timely[at],
+            waited=waited[at],
+            satisfaction=liked[at],
+            ratings=int(ratings[at]) if ratings[at] >= FEWEST else 0,
+        )
+        for at, name in enumerate(names)
     )
+
+
+def _means(
+    group: NDArray[np.intp], values: NDArray[np.float64], keep: NDArray[np.bool_], n: int
+) -> list[float | None]:
+    """Return the mean of the kept values by group; None for fewer than five."""
+    counts = np.bincount(group[keep], minlength=n)
+    sums = np.bincount(group[keep], weights=values[keep], minlength=n)
+    return [
+        float(total / count) if count >= FEWEST else None
+        for total, count in zip(sums, counts, strict=True)
+    ]
+
+
+def _medians(
+    group: NDArray[np.intp], values: NDArray[np.float64], keep: NDArray[np.bool_], n: int
+) -> list[float | None]:
+    """Return the median of the kept, finite values by group; None for fewer than five."""
+    keep = keep & np.isfinite(values)
+    found = pd.Series(values[keep]).groupby(group[keep]).agg(["median", "size"]).reindex(range(n))
+    return [
+        float(middle) if size >= FEWEST else None
+        for middle, size in zip(found["median"], found["size"], strict=True)
+    ]
 
 
 def _counted(
@@ -176,28 +221,6 @@ def _counted(
     counts = np.bincount(group, minlength=n).astype(np.int64)
     secret = np.bincount(group[frame["secret"].to_numpy(dtype=bool)], minlength=n)
     return counts, hidden(counts, secret.astype(np.int64))
-
-
-def _cell(key: str, own: pd.DataFrame, moment: dt.datetime) -> Cell:
-    asks = own[own["asks"]]
-    known = asks["first_at"].notna()
-    due = asks["answer_due"]
-    judged = due.notna() & (known | (due < pd.Timestamp(moment)))
-    in_time = (asks["first_at"] <= due)[judged]
-    ratings = own["score"].dropna()
-    return Cell(
-        key,
-        len(own),
-        answered=_figure(known, lambda values: values.mean() * 100),
-        in_time=_figure(in_time, lambda values: values.mean() * 100),
-        waited=_figure(asks["waited"].dropna(), lambda values: values.median()),
-        satisfaction=_figure(ratings, lambda values: values.mean() * SCALE),
-        ratings=len(ratings) if len(ratings) >= FEWEST else 0,
-    )
-
-
-def _figure(values: pd.Series, figure: Callable[[pd.Series], float]) -> float | None:
-    return float(figure(values)) if len(values) >= FEWEST else None
 
 
 def _keys(frame: pd.DataFrame, what: str) -> list[str]:

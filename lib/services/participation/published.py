@@ -127,16 +127,22 @@ def find(
     wanted: Wanted, *, most: int = 50, skip: int = 0, db: Database | None = None
 ) -> tuple[PublicReport, ...]:
     """Return the public reports that are wanted, the newest first; at most `MOST` at once."""
+    with (db or database()).read() as connection:
+        found = _rows(connection, _conditions(wanted), min(most, MOST), skip)
+        return _public(connection, found)
+
+
+def _rows(
+    connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], most: int, skip: int = 0
+) -> list[Report]:
     query = (
         select_reports()
-        .where(*_conditions(wanted))
+        .where(*conditions)
         .order_by(report.c.received_at.desc(), report.c.id.desc())
-        .limit(min(most, MOST))
+        .limit(most)
         .offset(skip)
     )
-    with (db or database()).read() as connection:
-        found = [report_of(row) for row in connection.execute(query)]
-        return _public(connection, found)
+    return [report_of(row) for row in connection.execute(query)]
 
 
 def count(wanted: Wanted, *, db: Database | None = None) -> int:
@@ -165,13 +171,35 @@ def everything(
     wanted: Wanted | None = None, *, db: Database | None = None
 ) -> Iterable[PublicReport]:
     """Give all public reports that are wanted, the newest first, `MOST` at a time."""
-    skip = 0
+    conditions = _conditions(wanted or Wanted())
+    own, after = report.c, conditions
     while True:
-        part = find(wanted or Wanted(), most=MOST, skip=skip, db=db)
-        yield from part
+        with (db or database()).read() as connection:
+            part = _rows(connection, after, MOST)
+            told = _public(connection, part)
+        yield from told
         if len(part) < MOST:
             return
-        skip += MOST
+        last = part[-1]
+        older = (own.received_at < last.received_at) | (
+            (own.received_at == last.received_at) & (own.id < last.id)
+        )
+        after = [*conditions, older]
+
+
+def titles(
+    wanted: Wanted, *, most: int = 10 * MOST, db: Database | None = None
+) -> tuple[tuple[dt.date, str], ...]:
+    """Return day and title of the newest public reports that are wanted, at most so many."""
+    query = (
+        sa.select(report.c.region, report.c.received_at, report.c.title)
+        .where(*_conditions(wanted))
+        .order_by(report.c.received_at.desc(), report.c.id.desc())
+        .limit(most)
+    )
+    with (db or database()).read() as connection:
+        rows = connection.execute(query).all()
+    return tuple((local_day(row.region, row.received_at), redact(row.title)) for row in rows)
 
 
 def coarse(degrees: float | None) -> float | None:
