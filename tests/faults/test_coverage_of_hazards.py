@@ -1,4 +1,4 @@
-"""Which test guards which hazard of the data desk: bad inputs (B8 1 to 41) and faults (B9).
+"""Which test guards which hazard of loading and of reports: bad inputs (B8) and faults (B9).
 
 Kept here so that no guard is lost when tests are renamed or taken out.
 """
@@ -15,6 +15,7 @@ SHAPES, TABLES = "data/validation/test_shapes.py", "data/validation/test_tables.
 IMPORT, STORE = "faults/test_import_killed.py", "faults/test_storage.py"
 WRITING, SESSIONS = "faults/test_writing.py", "faults/test_sessions.py"
 MUAT, VERDICTS = "apptest/test_muat_data.py", "data/validation/test_verdicts.py"
+INTAKE = "lib/participation/test_intake.py"
 
 BAD_INPUTS = {
     1: [(TEXT, "test_an_empty_file_is_refused")],
@@ -78,10 +79,17 @@ BAD_INPUTS = {
          ("lib/test_encode.py", "test_safe_html_leaves_nothing_that_ends_a_literal_or_a_tag")],
     41: [(RULES, "test_41_what_a_spreadsheet_would_run_is_told_and_harmless_when_exported"),
          ("lib/test_encode.py", "test_no_cell_written_from_a_guarded_frame_begins_a_formula")],
+    42: [(INTAKE, "test_what_points_to_a_person_is_masked_and_kept_apart_encrypted"),
+         (INTAKE, "test_a_wrong_field_is_refused_by_its_name_and_nothing_is_kept"),
+         (INTAKE, "test_emoji_and_text_from_right_to_left_stay_as_text"),
+         ("browser/test_report.py",
+          "test_without_scripts_the_place_is_chosen_and_the_report_followed")],
 }  # fmt: skip
 FAULTS = {
     1: [(IMPORT, "test_an_import_killed_at_any_moment_leaves_all_or_nothing"),
-        (WRITING, "test_a_writer_killed_at_ten_moments_leaves_all_or_nothing")],
+        (WRITING, "test_a_writer_killed_at_ten_moments_leaves_all_or_nothing"),
+        ("faults/test_report.py",
+         "test_a_process_killed_while_it_takes_reports_leaves_each_whole_or_not_at_all")],
     2: [(IMPORT, "test_an_import_without_room_says_so_and_changes_nothing"),
         (STORE, "test_a_file_that_may_not_grow_gives_a_clear_error_and_reads_go_on"),
         (STORE, "test_a_full_database_gives_a_clear_error_and_reads_go_on")],
@@ -117,7 +125,7 @@ GUARDS = [
 
 
 def test_every_hazard_has_a_guard():
-    assert set(BAD_INPUTS) == set(range(1, 42))
+    assert set(BAD_INPUTS) == set(range(1, 43))
     assert set(FAULTS) >= {1, 2, 3, 4, 5, 6, 9, 11, 12, 13, 14, 16}
     assert all(guards for table in (BAD_INPUTS, FAULTS) for guards in table.values())
 

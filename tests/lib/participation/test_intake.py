@@ -282,7 +282,7 @@ def test_without_a_title_the_first_words_are_it(text, title):
     assert intake_check.title_of(draft(text=text)) == title
 
 
-def test_emoji_and_text_from_right_to_left_stay_and_order_marks_do_not_turn_the_page(db):
+def test_emoji_and_text_from_right_to_left_stay_as_text(db):
     sent = "Jalan rusak 😀 الطريق مكسور \u202egnp.exe <b>tebal</b> ${x}"
     take(db, text=sent)
     (row,) = rows(db, report)
