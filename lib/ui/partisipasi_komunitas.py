@@ -12,7 +12,7 @@ from lib.i18n import date_long, language, number, t
 from lib.services.participation import activities, community, proposals
 from lib.services.participation.activities import Activity, Call
 from lib.services.participation.community import Community
-from lib.services.participation.waste_banks import waste_banks
+from lib.services.participation.waste_banks import CLASS, waste_banks
 from lib.services.regions import region_name, region_title
 from lib.services.skm.units import local_day
 from lib.ui import partisipasi_kegiatan
@@ -26,6 +26,11 @@ from lib.web.urls import tell_url
 _SEARCH = "komunitas_cari"
 _SHOWN = 30
 _NONE = "–"
+_JOIN = (
+    ("relawan", "komunitas.ikut"),
+    ("pelatihan", "komunitas.pelatihan"),
+    ("donasi", "komunitas.donasi_janji"),
+)
 
 
 def show(region: str) -> None:
@@ -60,7 +65,7 @@ def _card(each: Community, region: str) -> str:
     own = each.programme
     said = []
     if each.members is not None:
-        said.append(t("komunitas.peserta", n=number(each.members)))
+        said.append(t("komunitas.sedikitnya", n=number(each.members)))
     if each.pledges is not None:
         said.append(t("komunitas.donasi", n=number(each.pledges)))
     if each.regions and len(region) < 5:
@@ -69,7 +74,7 @@ def _card(each: Community, region: str) -> str:
     links = " · ".join(
         f'<a href="{safe_html(tell_url(language(), jenis=kind, wilayah=region, program=each.key))}"'
         f' target="_self">{safe_html(t(key))}</a>'
-        for kind, key in (("relawan", "komunitas.ikut"), ("pelatihan", "komunitas.pelatihan"))
+        for kind, key in _JOIN
     )
     counted = f"<p><b>{safe_html(' · '.join(said))}</b></p>" if said else ""
     return (
@@ -101,7 +106,7 @@ def _activity(each: Activity, names: dict[int, str]) -> str:
     )  # fmt: skip
     lines = [each.place, each.joining]
     if each.joined is not None:
-        lines.append(t("komunitas.peserta", n=number(each.joined)))
+        lines.append(t("komunitas.sedikitnya", n=number(each.joined)))
     join = (
         f'<a href="{safe_html(url)}" target="_self">{safe_html(t("komunitas.ikut_kegiatan"))}</a>'
     )
@@ -190,4 +195,9 @@ def _waste_banks(region: str, where: str) -> None:
         shown=number(len(rows)),
         found=number(found.found),
     )
-    st.html(f'<p class="pl-caption" lang="{language()}">{safe_html(said)}</p>')
+    spoken = "" if language() == "id" else f"&bahasa={language()}"
+    on_map = f"/peta?layanan={CLASS}{f'&wilayah={region}' if region else ''}{spoken}"
+    st.html(
+        f'<p class="pl-caption" lang="{language()}">{safe_html(said)} <a target="_self" '
+        f'href="{safe_html(on_map)}">{safe_html(t("komunitas.bank_peta"))}</a></p>'
+    )

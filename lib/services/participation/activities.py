@@ -53,7 +53,7 @@ class Activity:
     day
         The next date, None where it is regular.
     joined
-        How many offered to take part; None below five.
+        How many offered to take part, at least (`community.told_count`).
     outcomes
         The oldest first.
 

@@ -1,7 +1,7 @@
 """Programmes of the community: who takes part, what they do next, what came of it.
 
 The ready ones (`data/programmes.toml`) stand everywhere; others are those that a region entered.
-How many take part is told from five people on, so that a number points to nobody.
+How many take part is told in full fives, so that a number points to nobody.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Community:
     programme
         Of `lib.services.programmes.listed`; without a number where nobody has joined it yet.
     members, pledges
-        How many offered to take part, and to give; None below `FEWEST`.
+        How many offered to take part, and to give, at least (`told_count`).
     numbers
         Of its rows: one for each regency, within the region, where somebody has joined it.
 
@@ -165,5 +165,8 @@ def _joined(
 
 
 def told_count(n: int) -> int | None:
-    """Return a number of people, None where it could point to one of them."""
-    return n if n >= FEWEST else None
+    """Return how many people there are at least: full fives, None below the first.
+
+    So the difference of two totals, or of two days, tells nobody apart.
+    """
+    return n // FEWEST * FEWEST or None

@@ -15,6 +15,7 @@ from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_tables import report
 from lib.auth import Actor
+from lib.privacy import redact
 from lib.services.participation import offices, record
 from lib.services.participation.activities import handler
 from lib.services.people import utc_now
@@ -158,7 +159,7 @@ def export(actor: Actor, region: str, *, db: Database | None = None) -> pd.DataF
             "kecamatan_final": region_name(each.district) if each.district else "",
             "status": THEIRS[each.state],
             "kategori": class_of(each.kind, supervised=each.supervised),
-            "isi_laporan_awal": each.text,
+            "isi_laporan_awal": redact(each.text),
             "tracking_id": each.ticket,
         }
         for each in found

@@ -53,7 +53,7 @@ def test_what_is_no_programme_of_the_community_cannot_be_joined(db, region, key,
     assert all(each.id is None for each in listed.programmes(BELU, db=db))
 
 
-def test_members_are_told_from_five_on_whoever_they_are(db):
+def test_members_are_told_in_full_fives_whoever_they_are(db):
     number = community.number_of(BELU, "posyandu", db=db)
     join(db, number, 3)
     join(db, number, 1, identity="rahasia")
@@ -68,6 +68,10 @@ def test_members_are_told_from_five_on_whoever_they_are(db):
     assert by_key(BELU, db)["posyandu"].members == 5
     assert by_key(BELU, db)["posyandu"].pledges == 5
     assert by_key(BELU, db, demo=True)["posyandu"].members is None
+    join(db, number, 4)
+    assert by_key(BELU, db)["posyandu"].members == 5
+    join(db, number, 1)
+    assert by_key(BELU, db)["posyandu"].members == 10
 
 
 def test_a_province_adds_up_what_its_regencies_have(db):
