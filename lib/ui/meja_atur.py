@@ -11,7 +11,7 @@ from lib.i18n import language, t
 from lib.services.measures import region_codes
 from lib.services.participation import offices, templates
 from lib.services.regions import region_title, within
-from lib.ui import meja_nasional
+from lib.ui import meja_kunci, meja_nasional
 from lib.ui.meja_state import DESK, PARTS, DeskState
 from lib.ui.page import plain_label, table_html
 from lib.ui.pengguna import attempt
@@ -39,6 +39,8 @@ def settings(state: DeskState, who: Actor) -> None:
         meja_nasional.calendar(who)
     elif shown == "blokir":
         meja_nasional.blocked(who)
+    elif shown == "kunci":
+        meja_kunci.keys(who)
     else:
         meja_nasional.breached(who)
 

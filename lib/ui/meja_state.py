@@ -13,7 +13,7 @@ from lib.ui.session import Store
 
 QUEUE, RECORD, OWN_DATA, SETTINGS = "antrean", "catat", "hak", "atur"
 VIEWS = (QUEUE, RECORD, OWN_DATA, SETTINGS)
-PARTS = ("unit", "templat", "kalender", "blokir", "kebocoran")
+PARTS = ("unit", "templat", "kalender", "blokir", "kebocoran", "kunci")
 _LONGEST = 80
 
 

@@ -1,6 +1,7 @@
 """The officers' desk as a page: who gets in, what each sees, and what buttons do."""
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,15 @@ import sqlalchemy as sa
 from data.db.engine import database
 from data.db.participation_tables import abuse_block, data_request, report_private
 from lib.auth import operator
-from lib.services.participation import breaches, holidays, offices, record, rights, templates
+from lib.services.participation import (
+    api_keys,
+    breaches,
+    holidays,
+    offices,
+    record,
+    rights,
+    templates,
+)
 from lib.services.participation.vault import vault
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
@@ -44,7 +53,9 @@ def test_an_officer_sees_what_is_late_and_not_the_neighbours(open_page, officer,
     own = late(title="Laporan terlambat", evidence=gap)
     a_report(database(), title="Laporan Malaka", region="53.21")
     said = shown(open_page(PAGE, bahasa=language))
-    assert ("1 of 1 open reports is past" if language == "en" else "1 dari 1 laporan terbuka") in said
+    assert (
+        "1 of 1 open reports is past" if language == "en" else "1 dari 1 laporan terbuka"
+    ) in said
     assert "Laporan terlambat" in said
     assert "Malaka" not in said
     opened = shown(open_page(PAGE, bahasa=language, tiket=own.ticket))
@@ -205,7 +216,23 @@ def test_settings_log_a_breach(open_page, staff):
     assert "Pemberitahuan lewat 72 jam" in shown(open_page(PAGE, bagian="kebocoran", tampil="atur"))
 
 
-@pytest.mark.parametrize("part", ["blokir", "kebocoran"])
+def test_an_admin_makes_a_key_that_works_and_ends_it(open_page, staff):
+    staff("ketua", "admin")
+    app = open_page(PAGE, tampil="atur", bagian="kunci")
+    app.text_input(key="meja_kunci_nama").input("Aplikasi Belu")
+    app.selectbox(key="meja_kunci_wilayah").set_value(BELU)
+    next(each for each in app.button if each.label == "Buat kunci API").click().run()
+    key = re.search(r"Kunci API: (\S+)", shown(app))[1]
+    own = api_keys.check(key)
+    assert (own.name, own.region) == ("Aplikasi Belu", BELU)
+    app.run()
+    assert key not in shown(app)
+    assert "Kunci diakhiri" in press(app, f"meja_kunci_{own.id}")
+    with pytest.raises(api_keys.ApiKeyError):
+        api_keys.check(key)
+
+
+@pytest.mark.parametrize("part", ["blokir", "kebocoran", "kunci"])
 def test_an_officer_is_not_shown_what_admins_keep(open_page, officer, part):
     app = open_page(PAGE, tampil="atur", bagian=part)
     said = shown(app)
