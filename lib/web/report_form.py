@@ -48,6 +48,7 @@ _KEPT = (
     HELD,
     "serupa",
 )
+_REACHED = ("relawan", "donasi", "pelatihan")
 _OPTIONAL = ' <span class="soft">{words}</span>'
 
 
@@ -64,9 +65,10 @@ def form_title(filled: Filled) -> str:
 
 def form_body(filled: Filled, error: AppError | None = None) -> str:
     """Write the form with what was filled in, and what was wrong with it."""
+    offer = filled.kind in OFFERS
     parts = [
         _categories(filled),
-        _service(filled) if filled.full else "",
+        _service(filled) if filled.full and not offer else "",
         _place(filled),
         _details(filled) if filled.full else "",
         _title(filled) if filled.full else "",
@@ -81,7 +83,8 @@ def form_body(filled: Filled, error: AppError | None = None) -> str:
     hidden["bahasa"] = language()
     sent = form(TELL, "".join(parts), words("kirim", filled), hidden)
     sent = sent.replace("<form ", '<form enctype="multipart/form-data" data-lapor ', 1)
-    return f"{_lead(filled)}{emergency()}{problem(error)}{sent}{_other_ways(filled)}{footnotes()}"
+    calls = "" if offer else emergency()
+    return f"{_lead(filled)}{calls}{problem(error)}{sent}{_other_ways(filled)}{footnotes()}"
 
 
 def _lead(filled: Filled) -> str:
@@ -234,7 +237,9 @@ def _detail(filled: Filled, own: Detail) -> str:
 
 
 def _who(filled: Filled) -> str:
-    chosen = filled.get("identitas") or "anonim"
+    # Whoever offers something wants to be reached, and need not be shown to everybody.
+    usual = "rahasia" if filled.kind in _REACHED else "anonim"
+    chosen = filled.get("identitas") or usual
     picks = "".join(
         radio(
             "identitas",
@@ -268,7 +273,8 @@ def _who(filled: Filled) -> str:
     )
     return (
         f"<fieldset><legend>{safe_html(t('laporan.identitas'))}</legend>{picks}</fieldset>"
-        f'<div class="contact">{contact}{agree}</div>{secret}'
+        f'<div class="contact">{contact}{agree}</div>'
+        f"{'' if filled.kind in OFFERS else secret}"
     )
 
 

@@ -142,6 +142,17 @@ def test_a_slow_line_that_breaks_once_loses_nothing_and_sends_once(open_page, la
     assert [row.ticket for row in kept(db, text)] == [ticket]
 
 
+def test_a_phone_fetches_less_than_a_hundred_kilobytes(open_page, lapor):
+    address, _ = lapor
+    page = open_page(**PHONE)
+    page.goto(address, wait_until="networkidle")
+    fetched = page.evaluate(
+        "performance.getEntriesByType('navigation').concat("
+        "performance.getEntriesByType('resource')).map((each) => [each.name, each.transferSize])"
+    )
+    assert sum(size for _, size in fetched) < 100_000, fetched
+
+
 def test_plain_words_are_large_and_can_be_read_aloud(open_page, lapor):
     address, _ = lapor
     page = open_page(**PHONE)

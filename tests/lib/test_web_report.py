@@ -115,6 +115,13 @@ def test_every_kind_has_its_form(client):
         assert len(page.content) < 40_000
 
 
+@pytest.mark.parametrize(("kind", "usual"), [("usulan", "anonim"), ("relawan", "rahasia")])
+def test_whoever_offers_something_is_asked_how_to_be_reached(client, kind, usual):
+    page = opened(client, f"?lengkap=1&jenis={kind}")
+    assert f'name="identitas" value="{usual}" checked' in page.text
+    assert ('name="hal"' in page.text) == (kind == "usulan")
+
+
 def test_a_report_of_three_fields_is_taken_and_its_ticket_shown(client, sqlite_db):
     answer = send(client, opened(client))
     assert answer.status_code == 303
