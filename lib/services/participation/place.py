@@ -198,10 +198,5 @@ def middle(place: Spot) -> tuple[float, float] | None:
     return (lat, lon) if math.isfinite(lat) and math.isfinite(lon) else None
 
 
-def coarse(lat: float, lon: float) -> tuple[float, float]:
-    """Return a point as the public may see it: rounded to a hundredth of a degree (1.1 km)."""
-    return round(lat, 2), round(lon, 2)
-
-
 def _wrong(value: str) -> ReportFieldError:
     return ReportFieldError(field="tempat", value=value[:80], expected="wilayah Indonesia")
