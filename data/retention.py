@@ -17,6 +17,7 @@ class Keeping:
     contact: int
     original: int
     photos: int
+    points: int
     marks: int
     requests: int
     comments: int

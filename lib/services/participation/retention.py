@@ -32,6 +32,7 @@ from lib.services.people import Clock, require, utc_now
 GONE = "gone-"
 """Beginning of what stands where the mark of a person stood."""
 _CHUNK = 2_000
+_GRID, _SAME = 100.0, 1e-6  # coarse points lie on hundredths of a degree, as published
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,18 @@ def _photos(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     return sa.select(report_photo.c.id).where(over)
 
 
+def _points(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
+    exact = sa.or_(
+        *(
+            sa.func.abs(column * _GRID - sa.func.round(column * _GRID)) > _SAME
+            for column in (report.c.lat, report.c.lon)
+        ),
+        report.c.place != "",
+    )
+    over = report.c.id.in_(_over(keep.points, keep, moment))
+    return sa.select(report.c.id).where(exact, over)
+
+
 def _marks(keep: Keeping, moment: dt.datetime) -> sa.Select[int]:
     over = report_support.c.report_id.in_(_over(keep.marks, keep, moment))
     there = ~report_support.c.person.startswith(GONE)
@@ -159,6 +172,7 @@ _WHICH: Mapping[str, Callable[[Keeping, dt.datetime], sa.Select[int]]] = {
     "contact": _contacts,
     "original": _originals,
     "photos": _photos,
+    "points": _points,
     "marks": _marks,
     "requests": _requests,
     "comments": _comments,
@@ -179,6 +193,10 @@ def _erase(connection: Connection, kind: str, keep: Keeping, moment: dt.datetime
         statement = statement.values(**empty)
     elif kind == "photos":
         statement = sa.delete(report_photo).where(report_photo.c.id.in_(which))
+    elif kind == "points":
+        statement = sa.update(report).where(report.c.id.in_(which))
+        lat, lon = (sa.func.round(each * _GRID) / _GRID for each in (report.c.lat, report.c.lon))
+        statement = statement.values(lat=lat, lon=lon, place="")
     elif kind == "marks":
         gone = sa.literal(GONE).concat(sa.cast(report_support.c.id, sa.Text))
         statement = sa.update(report_support).where(report_support.c.id.in_(which))

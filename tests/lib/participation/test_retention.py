@@ -23,8 +23,8 @@ from tests.lib.kpi.people import BELU, person
 from tests.reports import MONDAY, a_report
 
 NOW = MONDAY + dt.timedelta(days=2_000)
-KEEP = Keeping(contact=90, original=120, photos=365, marks=365, requests=365, comments=180,
-               unclosed=730)  # fmt: skip
+KEEP = Keeping(contact=90, original=120, photos=365, points=365, marks=365, requests=365,
+               comments=180, unclosed=730)  # fmt: skip
 
 
 def now():
@@ -44,7 +44,8 @@ def a_full(db, closed_days, **changes):
     """A report with contact, original, photo, support, comment; ended so many days ago."""
     closed = None if closed_days is None else ago(closed_days)
     received = changes.pop("received_at", ago((closed_days or 0) + 30))
-    found = a_report(db, closed_at=closed, received_at=received, **changes)
+    found = a_report(db, closed_at=closed, received_at=received, lat=-9.10661, lon=124.89273,
+                     place="Jalan Melati 7", **changes)  # fmt: skip
     sealed = vault().close({"name": "Maria", "phone": "081234567890"})
     add(db, report_private, report_id=found.id, contact=sealed, original=sealed)
     add(db, report_photo, report_id=found.id, position=1, checksum="0" * 64, content=b"jpeg",
@@ -68,7 +69,8 @@ def test_a_dry_run_counts_and_changes_nothing(db):
     a_full(db, 400)
     found = retention.due(keep=KEEP, db=db, now=now)
     assert counts(found) == {
-        "contact": 1, "original": 1, "photos": 1, "marks": 1, "requests": 0, "comments": 1,
+        "contact": 1, "original": 1, "photos": 1, "points": 1,
+        "marks": 1, "requests": 0, "comments": 1,
     }  # fmt: skip
     assert found[0].before == ago(90)
     assert [len(rows(db, each)) for each in (report_private, report_photo, report_comment)] == [
@@ -86,7 +88,9 @@ def test_what_is_over_goes_the_report_stays_and_again_nothing_happens(db):
     assert [each.report_id for each in rows(db, report_photo)] == [young.id]
     kept = record.by_id(old.id, db=db)
     assert (kept.erased_at, kept.text) == (NOW, old.text)
-    assert record.by_id(young.id, db=db).erased_at is None
+    assert (kept.lat, kept.lon, kept.place) == (pytest.approx(-9.11), pytest.approx(124.89), "")
+    other = record.by_id(young.id, db=db)
+    assert (other.erased_at, other.lat, other.place) == (None, -9.10661, "Jalan Melati 7")
     assert sorted(each.person[:5] for each in rows(db, report_support)) == ["aaaaa", "gone-"]
     again = retention.apply(operator(), keep=KEEP, db=db, now=now)
     assert set(counts(again).values()) == {0}
@@ -96,7 +100,8 @@ def test_what_is_over_goes_the_report_stays_and_again_nothing_happens(db):
 def test_each_kind_has_its_own_day(db):
     found = a_full(db, 91)
     assert counts(retention.apply(operator(), keep=KEEP, db=db, now=now)) == {
-        "contact": 1, "original": 0, "photos": 0, "marks": 0, "requests": 0, "comments": 0,
+        "contact": 1, "original": 0, "photos": 0, "points": 0,
+        "marks": 0, "requests": 0, "comments": 0,
     }  # fmt: skip
     (private,) = rows(db, report_private)
     assert private.contact is None
