@@ -172,7 +172,7 @@ def _words(own: Ticket) -> str:
     ]
     if own.photos:
         facts.append(tn("laporan.foto.banyak", own.photos))
-    shown = " · ".join(each for each in facts if each)
+    shown = " · ".join(dict.fromkeys(each for each in facts if each))
     gap = report.evidence
     far = ""
     if gap.get("distance_m") is not None:
@@ -190,7 +190,8 @@ def _rate(own: Ticket, path: str) -> str:
         radio("nilai", str(n), safe_html(t(f"laporan.nilai.{n}")), chosen=own.score == n)
         for n in range(HIGHEST, LOWEST - 1, -1)
     )
-    why = safe_html(t("laporan.nilai.alasan"))
+    soft = f'<span class="soft">{safe_html(t("laporan.tidak_wajib"))}</span>'
+    why = f"{safe_html(t('laporan.nilai.alasan'))} {soft}"
     body = (
         f'<fieldset id="nilai"><legend>{safe_html(t("laporan.nilai"))}</legend>'
         f'<div class="grid">{picks}</div></fieldset><label for="alasan">{why}</label>'
@@ -206,7 +207,8 @@ def _add(own: Ticket, path: str, typed: str) -> str:
         f'<label for="tambahan">{safe_html(label)}</label>'
         f'<textarea id="tambahan" name="tambahan" rows="4" maxlength="{MAX_ADDED_TEXT}" '
         f'required>\n{safe_html(typed)}</textarea><label for="foto">'
-        f"{safe_html(t('laporan.isian.foto', most=number(MOST)))}</label>"
+        f"{safe_html(t('laporan.isian.foto', most=number(MOST)))} "
+        f'<span class="soft">{safe_html(t("laporan.tidak_wajib"))}</span></label>'
         '<input id="foto" name="foto" type="file" multiple '
         'accept="image/jpeg,image/png,image/webp">'
     )
