@@ -66,6 +66,7 @@ from lib.web.report_steps import (
     similar_body,
     taken_body,
 )
+from lib.web.uploads import RETRY_AFTER_S, UploadsFullError
 from lib.web.urls import CITIZEN_COOKIE, TELL, ticket_url
 
 SCRIPT = "lapor.js"
@@ -155,7 +156,9 @@ def status_of(error: AppError | None) -> int:
 
 def retry(answer: Response, error: AppError | None) -> Response:
     """Say in an answer when to come again, where the error knows it."""
-    if error is not None and "seconds" in error.details:
+    if isinstance(error, UploadsFullError):
+        answer.headers["retry-after"] = str(RETRY_AFTER_S)
+    elif error is not None and "seconds" in error.details:
         answer.headers["retry-after"] = str(error.details["seconds"])
     return answer
 

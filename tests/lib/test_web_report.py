@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import re
 
+import anyio
 import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -332,7 +333,23 @@ def test_more_bodies_than_there_is_room_for_are_sent_away(client, sqlite_db, mon
     monkeypatch.setattr(report_body, "gate", report_body.Gate(10))
     answer = send(client, opened(client), photos=(picture(),))
     assert (answer.status_code, "E_UPLOADS_FULL" in answer.text) == (503, True)
+    assert answer.headers["retry-after"] == "60"
     assert send(client, opened(client)).status_code == 303
+
+
+def test_a_body_that_stands_still_is_let_go(monkeypatch):
+    monkeypatch.setattr(report_body, "_STALL_S", 0.05)
+
+    async def slowly():
+        yield b"a"
+        await anyio.sleep(5)
+        yield b"b"
+
+    async def read():
+        return [chunk async for chunk in report_body._bounded(slowly())]
+
+    with pytest.raises(TimeoutError):
+        anyio.run(read)
 
 
 def test_what_is_no_form_is_refused(client):

@@ -16,7 +16,7 @@ _WORDS: Mapping[str, str] = {
         "kekerasan|kdrt|(?:di|me)?aniaya|penganiayaan|(?:di|me)?siksa|penyiksaan|dipukul\\w*|"
         "memukul\\w*|ditampar|menampar|ditendang|dikeroyok|(?:di|mem)?perkosa\\w*|pemerkosaan|"
         "pelecehan|dilecehkan|melecehkan|(?:di)?cabul\\w*|pencabulan|dibunuh|membunuh|"
-        "pembunuhan|bunuh diri|diancam|mengancam|perdagangan orang|disekap|"
+        "pembunuhan|bunuh diri|diancam|mengancam (?:saya|kami|akan)|perdagangan orang|disekap|"
         "violence|violent|abused?|assault\\w*|raped?|beaten|hit me|murder\\w*|suicide|"
         "threaten\\w*|traffick\\w*|harass\\w*|tortur\\w*"
     ),
@@ -24,16 +24,17 @@ _WORDS: Mapping[str, str] = {
         "anak (?:saya|kami|ku|kandung|tiri|di bawah umur|korban|berumur|usia)|anakku|"
         "bayi (?:saya|kami)|bayiku|(?:per)?nikahan? (?:anak|dini)|perkawinan anak|"
         "pekerja anak|eksploitasi anak|(?:putra|putri) (?:saya|kami)|"
-        "my (?:child|children|son|daughter|baby|kids?)|under ?age|minors?|child "
+        "my (?:child|children|son|daughter|baby|kids?)|under ?age|minors|a minor|child "
         "(?:labou?r|marriage|abuse|bride)"
     ),
     "kesehatan": (
         "hiv|aids|odha|kusta|sifilis|tbc|tuberkulosis|skizofrenia|odgj|gangguan jiwa|"
-        "kanker|(?:meng)?idap|menderita|keguguran|aborsi|positif covid|"
-        "(?:saya|istri|ibu|suami|bapak|adik|kakak)(?: saya| kami)? (?:sedang )?"
-        "(?:sakit|hamil|melahirkan|dirawat)|"
+        "kanker|(?:meng)?idap|menderita (?:sakit|penyakit)|keguguran|aborsi|positif covid|"
+        "(?:saya|(?:istri|suami)(?: saya| kami)?|(?:ibu|bapak|adik|kakak) (?:saya|kami))"
+        " (?:sedang )?(?:sakit|hamil|melahirkan|dirawat)|"
         "leprosy|syphilis|tuberculosis|schizophreni\\w*|mental illness|cancer|diagnosed|"
-        "miscarriage|abortion|pregnant|my (?:illness|disease|wife is ill|husband is ill)"
+        "miscarriage|abortion|(?:i am|wife is) pregnant|my (?:illness|disease)|"
+        "my (?:wife|husband) is ill"
     ),
     "korupsi": (
         "korupsi|dikorupsi|koruptor|(?:di)?suap|menyuap|penyuapan|pungli|pungutan liar|"

@@ -234,6 +234,8 @@ def test_a_link_has_enough_chance_and_a_stranger_finds_nothing(db):
         ("Anak saya ditolak masuk sekolah negeri.", "anak"),
         ("Obat HIV saya tidak diberikan petugas.", "kesehatan"),
         ("Istri saya hamil dan ditolak bidan desa.", "kesehatan"),
+        ("Ibu saya sakit dan tidak diterima puskesmas.", "kesehatan"),
+        ("Preman mengancam kami di pasar.", "kekerasan"),
         ("Ada pungutan liar saat mengurus KTP.", "korupsi"),
         ("Kepala desa menerima suap dari pemborong.", "korupsi"),
         ("My husband threatens me at home.", "kekerasan"),
@@ -257,6 +259,11 @@ def test_words_of_harm_make_a_report_confidential(sqlite_db, text, matter):
         "Sampah menumpuk di pasar sejak pekan lalu.",
         "The bridge is broken and pupils walk far.",
         "Saya usul posyandu keliling untuk dusun kami.",
+        "Longsor mengancam rumah warga di lereng.",
+        "Ibu hamil harus menyeberang sungai ke puskesmas.",
+        "Warga menderita karena air bersih tidak mengalir.",
+        "There is minor damage on the bridge.",
+        "Anak-anak memutar jauh ke sekolah dasar.",
     ],
 )
 def test_ordinary_words_do_not(text):
