@@ -7,15 +7,24 @@ import streamlit as st
 from lib.auth import PERENCANA, Actor
 from lib.errors import AppError
 from lib.i18n import language, t
-from lib.ui import page, rencana_lokasi, rencana_pilihan, siklus_wilayah
+from lib.ui import (
+    page,
+    pengguna,
+    rencana_lokasi,
+    rencana_pilihan,
+    rencana_skenario,
+    siklus_wilayah,
+)
 from lib.ui.rencana_state import PARTS, PLAN, PlanState
 
-_ANSWERS = {"lokasi": rencana_lokasi.answer}
+_ANSWERS = {"lokasi": rencana_lokasi.answer, "skenario": rencana_skenario.answer}
 
 
 def begin(person: Actor | None) -> PlanState:
     """Return the state; a planner begins with their own region."""
     siklus_wilayah.begin(PLAN, person, (PERENCANA,))
+    rencana_skenario.open_linked(person)
+    pengguna.told()
     return PLAN.state()
 
 

@@ -130,7 +130,7 @@ def _sites(state: PlanState, known: Answer) -> None:
     rows = [
         [
             f"{row.rank}. {row.place}",
-            compact_people(round(row.people_gained)),
+            people_text(row.people_gained),
             percent(row.cumulative_coverage_pct, 1),
             distance_km(row.now_km) if math.isfinite(row.now_km) else t("umum.tidak_tersedia"),
         ]
@@ -156,6 +156,11 @@ def _sites(state: PlanState, known: Answer) -> None:
         lambda: known.plan.sites.reset_index(drop=True)[list(_COLUMNS)],
         _columns, cited(state), notes(state, known),
     )  # fmt: skip
+
+
+def people_text(people: float) -> str:
+    """Write people of a table: three figures are as much as the estimates bear."""
+    return number(float(f"{people:.3g}"))
 
 
 def _columns(_frame: pd.DataFrame) -> list[Column]:

@@ -15,7 +15,6 @@ from lib.services.mapbuild import point_layers
 from lib.services.mapstate import MapState
 from lib.services.measures import coverage
 from lib.services.palette import ACCENT
-from lib.services.pointstyle import out_of_reach_layer
 from lib.services.regions import bounds
 from lib.ui.map_payload import (
     NATION,
@@ -33,8 +32,8 @@ from lib.web.urls import boundary_url, villages_url
 
 HEIGHT_PX = 480
 LAND = "#eef1ee"
-COLOURS = ("#9fb1bb", "#009e73", "#d55e00")
-"""Of villages within reach, newly within reach, and out of reach: apart in grey, too."""
+COLOURS = ("#b7c5cc", "#009e73", "#37322e")
+"""Of villages within reach, newly within reach, and out of reach: the darkest are in need."""
 _SITE_PX = 10
 _MOST_NUMBERED = 99
 
@@ -62,7 +61,9 @@ def sites_layer(sites: pd.DataFrame, label: str) -> dict[str, Any]:
             "r": _SITE_PX, "word": True}  # fmt: skip
 
 
-def draw(state: PlanState, known: Answer) -> None:
+def draw(
+    state: PlanState, known: Answer, *, key: str = "rencana_peta", height: int = HEIGHT_PX
+) -> None:
     """Show the map of an answer."""
     service = service_name(state.layanan)
     tiles: list[dict[str, Any]] = list(facilities(state))
@@ -73,7 +74,7 @@ def draw(state: PlanState, known: Answer) -> None:
         tiles += _villages_of_province(state, known)
     if len(known.plan.sites):
         tiles.append(sites_layer(known.plan.sites, t("rencana.peta.lokasi", service=service)))
-    show(state, tuple(tiles), villages, words(known), key="rencana_peta")
+    show(state, tuple(tiles), villages, words(known), key=key, height=height)
 
 
 def show(
@@ -83,6 +84,7 @@ def show(
     said: str,
     *,
     key: str,
+    height: int = HEIGHT_PX,
     on_click: Callable[[str], None] | None = None,
 ) -> None:
     """Show layers over the plain land of the region of a state."""
@@ -102,7 +104,7 @@ def show(
             desc=said,
         ),
         key=key,
-        height=HEIGHT_PX,
+        height=height,
         on_click=on_click,
     )
 
@@ -152,19 +154,18 @@ def village_text(before: float, after: float, people: float) -> str:
 
 
 def _villages_of_province(state: PlanState, known: Answer) -> list[dict[str, Any]]:
-    """Give the villages out of reach as tiles, and those that the plan reaches as points above."""
-    name = out_of_reach_layer(state.layanan, state.radius_m, same_landmass=state.daratan)
-    labels = state_labels(state)
-    layers = [points_layer(name, labels[OUTSIDE]) | {"col": COLOURS[OUTSIDE]}]
-    gained = known.villages[known.villages["state"] == GAINED]
-    rows = [
-        [round(row.lat, 5), round(row.lon, 5), "", str(row.nama),
-         village_text(row.now_m, row.after_m, row.people)]
-        for row in gained.itertuples()
-    ]  # fmt: skip
-    if rows:
-        layers.append({"pts": rows, "col": COLOURS[GAINED], "shape": "circle",
-                       "lab": labels[GAINED], "on": True, "r": 4})  # fmt: skip
+    """Give the villages out of reach, and those that the plan reaches, as points."""
+    labels, layers = state_labels(state), []
+    for at, shape in ((OUTSIDE, "square"), (GAINED, "circle")):
+        own = known.villages[known.villages["state"] == at]
+        rows = [
+            [round(row.lat, 4), round(row.lon, 4), "", str(row.nama),
+             village_text(row.now_m, row.after_m, row.people)]
+            for row in own.itertuples()
+        ]  # fmt: skip
+        if rows:
+            layers.append({"pts": rows, "col": COLOURS[at], "shape": shape, "lab": labels[at],
+                           "on": True, "r": 3 if at == OUTSIDE else 4})  # fmt: skip
     return layers
 
 

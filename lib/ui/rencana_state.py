@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -18,6 +19,7 @@ PARTS = ("lokasi", "andai", "skenario", "usulan")
 EVERYBODY = "lscp"
 """The objective that has no number of sites: as few as reach everybody."""
 PROVINCE, REGENCY, VILLAGE = 2, 5, 13
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,40}")
 _MOST_LISTED = 60
 """Required or excluded places, and edits, that a link may carry."""
 
@@ -42,7 +44,9 @@ class PlanState:
     ubah
         Changes that are tried, as `lib.ui.rencana_ubah` writes them.
     skenario
-        Number of the saved scenario that is open, 0 for none.
+        Word of the link of the scenario that is open, "" for none.
+    banding
+        Words of the scenarios that are compared.
 
     """
 
@@ -57,7 +61,8 @@ class PlanState:
     tanpa: tuple[str, ...] = ()
     bagian: str = "lokasi"
     ubah: tuple[str, ...] = ()
-    skenario: int = 0
+    skenario: str = ""
+    banding: tuple[str, ...] = ()
 
     @property
     def service(self) -> Service:
@@ -148,6 +153,8 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
     ):
         if getattr(state, name) not in choices:
             state = replace(state, **{name: getattr(base, name)})
+    if not _WORD.fullmatch(state.skenario):
+        state = replace(state, skenario="")
     if not 0 < state.radius <= MAX_RADIUS_KM:
         state = replace(state, radius=_radius_of(layanan))
     if not 1 <= state.jumlah <= MOST_SITES:

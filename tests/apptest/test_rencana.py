@@ -2,8 +2,11 @@
 
 import pytest
 
+from lib.auth import operator
+from lib.services.planning import scenarios
 from lib.services.planning.case import case_of_service
 from lib.services.planning.siting import find_sites
+from lib.ui import account
 from lib.ui.rencana_state import PlanState, neediest, parse
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
@@ -83,3 +86,63 @@ def test_a_guest_begins_where_most_people_are_out_of_reach(open_page):
     from lib.services.regions import region_name
 
     assert region_name(neediest("puskesmas", 5.0)) in shown(open_page(PAGE))
+
+
+def saved(open_page, **query):
+    """Save what the page shows as a scenario and give the page."""
+    app = open_page(PAGE, wilayah=BARAT_DAYA, bagian="skenario", **query)
+    shown(app)
+    app.text_input[0].set_value("Rencana <b>2027</b>")
+    next(each for each in app.button if each.label == "Simpan skenario").click().run()
+    assert "Skenario tersimpan." in shown(app)
+    return app
+
+
+def test_a_saved_scenario_opens_by_its_link_with_the_same_figures(open_page, staff, monkeypatch):
+    staff("rina", "perencana", BARAT_DAYA)
+    app = saved(open_page, jumlah="3")
+    assert "Rencana &lt;b&gt;2027" in shown(app)
+    token = app.query_params["skenario"]
+    private = shown(open_page(PAGE, skenario=token))
+    app.button(key="rencana_bagikan").click().run()
+    assert f"?skenario={token}" in app.code[0].value
+    monkeypatch.setattr(account, "token", lambda: "")
+    text = shown(open_page(PAGE, skenario=token))
+    title = "3 puskesmas baru di Kabupaten Maluku Barat Daya menjangkau 21,"
+    assert title in text
+    assert title in private
+    part = shown(open_page(PAGE, skenario=token, bagian="skenario"))
+    assert "Skenario terbuka: Rencana" in part
+    assert "Menurut data kini" not in part
+
+
+def test_a_private_scenario_opens_for_nobody_else(open_page, staff, monkeypatch):
+    staff("rina", "perencana", BARAT_DAYA)
+    token = saved(open_page).query_params["skenario"]
+    monkeypatch.setattr(account, "token", lambda: "")
+    text = shown(open_page(PAGE, skenario=token))
+    assert "E_SCENARIO" in text.replace("\\", "")
+
+
+def test_two_planners_do_not_overwrite_each_other(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    app = saved(open_page)
+    known = scenarios.listed(operator(), BARAT_DAYA)[0]
+    scenarios.save(operator(), known.id, known.content, known.figures, expected=1)
+    next(each for each in app.button if each.label == "Simpan skenario").click().run()
+    assert "E_SCENARIO_CHANGED" in shown(app).replace("\\", "")
+
+
+def test_planners_of_a_neighbour_cannot_save(open_page, staff):
+    staff("rina", "perencana", YALIMO)
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="skenario"))
+    assert "Perencana Kabupaten Maluku Barat Daya yang masuk" in text
+
+
+def test_scenarios_are_laid_side_by_side(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    for number in ("2", "4"):
+        saved(open_page, jumlah=number)
+    tokens = ",".join(each.token for each in scenarios.listed(operator(), BARAT_DAYA))
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="skenario", banding=tokens))
+    assert "Perbandingan skenario menurut data kini" in text
