@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from data.catalogue import load_catalogue
 from data.db.engine import database
 from data.db.participation_choices import REPORT_KINDS
 from data.db.participation_tables import activity
@@ -94,7 +95,19 @@ def asked(query: Mapping[str, str]) -> Filled:
         token = values["wilayah"]
     values.setdefault(POINT, token)
     values |= {FORM_KEY: secrets.token_urlsafe(18), OPENED: str(int(time.time()))}
-    return located(Filled(values))
+    return _sorted(located(Filled(values)))
+
+
+def _sorted(filled: Filled) -> Filled:
+    """Return a form with the category, and the service, of the facility or programme it names."""
+    services = load_catalogue().services.values()
+    if filled.spot is not None and filled.spot.facility_class:
+        own = filled.spot.facility_class
+        found = next((each for each in services if own in each.classes), None)
+        return filled.but(**{CATEGORY: found.sector, "layanan": found.code}) if found else filled
+    key = filled.get("program")
+    ready = next((each for each in ready_programmes() if each.code == key), None)
+    return filled.but(**{CATEGORY: ready.sector}) if ready else filled
 
 
 def located(filled: Filled) -> Filled:
@@ -148,7 +161,10 @@ def draft_of(filled: Filled, language: str, device: str, pictures: tuple[bytes, 
         For a date that is none.
 
     """
-    category = filled.get(CATEGORY)
+    category, service = filled.get(CATEGORY), filled.get("layanan")
+    known = load_catalogue().services.get(service)
+    if known is not None and category != known.sector:
+        service = ""  # it came with the link, and another category was chosen
     return Draft(
         form_key=filled.get(FORM_KEY),
         kind=filled.kind,
@@ -157,7 +173,7 @@ def draft_of(filled: Filled, language: str, device: str, pictures: tuple[bytes, 
         place_token=filled.get(POINT),
         place=filled.get(PLACE),
         sector="" if category == ELSE else category,
-        service=filled.get("layanan"),
+        service=service,
         event_day=_day(filled.get("tanggal")),
         identity=filled.get("identitas") or "anonim",
         sensitive=filled.get("hal"),

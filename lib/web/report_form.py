@@ -81,6 +81,8 @@ def form_body(filled: Filled, error: AppError | None = None) -> str:
     ]
     hidden = {name: filled.get(name) for name in _KEPT if filled.get(name)}
     hidden["bahasa"] = language()
+    if filled.get("layanan") and not (filled.full and not offer):
+        hidden["layanan"] = filled.get("layanan")
     sent = form(TELL, "".join(parts), words("kirim", filled), hidden)
     sent = sent.replace("<form ", '<form enctype="multipart/form-data" data-lapor ', 1)
     calls = "" if offer else emergency()

@@ -189,6 +189,19 @@ def test_an_address_may_name_the_place(client, sqlite_db, query):
     assert row.region == "53.04"
 
 
+@pytest.mark.parametrize(
+    ("category", "service"), [("kesehatan", "puskesmas"), ("sosial", ""), ("lain", "")]
+)
+def test_a_facility_that_is_named_brings_its_category_and_service(
+    client, sqlite_db, category, service
+):
+    page = opened(client, "?fasilitas=puskesmas:1050400")
+    assert 'value="kesehatan" checked' in page.text
+    assert send(client, page, tempat="", kategori=category).status_code == 303
+    (row,) = kept(sqlite_db)
+    assert (row.sector, row.service) == (category.replace("lain", ""), service)
+
+
 def test_an_offer_is_for_the_programme_that_its_link_names(client, sqlite_db):
     page = opened(client, "?jenis=relawan&wilayah=53.04&program=bank_sampah")
     assert "Untuk: Bank Sampah" in page.text
