@@ -166,6 +166,7 @@ DYNAMIC_PREFIXES = (
     "survei.unsur.",
     "tabel.judul_",
     "ukuran.",
+    "unduh.",
     "umum.distrik_nama",
     "umum.kecamatan_nama",
     "umum.orang_",
