@@ -22,7 +22,7 @@ def one(own: Report, who: Actor) -> None:
     """Show a report at the left and what can be done with it at the right."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(_facts(own))
+        st.html(_facts(own, moderation.rating(who, own.id)))
         _photos(own, who)
         _public(own, who)
         _opened(own, who)
@@ -34,7 +34,7 @@ def one(own: Report, who: Actor) -> None:
         meja_langkah.block(own)
 
 
-def _facts(own: Report) -> str:
+def _facts(own: Report, rating: tuple[int, str] | None) -> str:
     due, late = due_text(own)
     rows = [
         (t("meja.tiket"), own.ticket),
@@ -46,6 +46,10 @@ def _facts(own: Report) -> str:
         (t("meja.saluran"), t(f"meja.saluran.{own.channel}")),
         (t("meja.identitas"), t(f"meja.identitas.{own.identity}")),
     ]
+    if rating is not None:
+        score, why = rating
+        marked = t(f"laporan.nilai.{score}")
+        rows.append((t("meja.penilaian"), f"{marked}: {why}" if why else marked))
     if own.sensitive:
         rows.append((t("meja.peka"), t(f"meja.peka.{own.sensitive}")))
     if own.service:

@@ -42,7 +42,7 @@ def in_order(own, before, now):
     assert (own.paused_at is None) == (own.reply_due is None)
     if own.paused_at is not None:
         assert own.state in {"ditunda", "ditindaklanjuti"}
-        assert own.paused_at <= now < own.reply_due
+        assert own.paused_at <= now <= own.reply_due
     if own.ended or own.paused_at is not None:
         assert clock.late(own, now + dt.timedelta(days=9_999)) == ()
     for name in DUES:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_choices import ENDED
-from data.db.participation_tables import data_request, report, report_event
+from data.db.participation_tables import data_request, report, report_event, report_rating
 from data.db.tables import account
 from lib.auth import Actor
 from lib.services.participation.record import Report, report_of, select_reports
@@ -27,6 +27,8 @@ SORTS = (OPEN, LATE, REPLY, WAIT, LOOK, CLOSED, ALL)
 """Open, of these late; with words of the citizen that no officer has answered; waiting for the
 citizen; not yet looked through for the public; ended; all."""
 PAGE = 20
+BAD = 2
+"""Marks of an answer (1 to 4) up to which its citizen is not content."""
 _ACCOUNT = "account:"
 
 
@@ -141,15 +143,26 @@ def _sorts(moment: dt.datetime) -> dict[str, sa.ColumnElement[bool]]:
 
 
 def _unanswered() -> sa.ColumnElement[bool]:
-    """Return the condition that a citizen added something after the officers' last step."""
-    said, done = report_event.alias(), report_event.alias()
+    """Return the condition that a citizen added or objected after the officers' last step."""
+    said, done, later = report_event.alias(), report_event.alias(), report_event.alias()
     after = (
         (done.c.report_id == said.c.report_id)
         & (done.c.id > said.c.id)
         & done.c.actor.not_in((CITIZEN, SYSTEM))
     )
-    last = (said.c.report_id == report.c.id) & (said.c.kind == "addition")
-    return sa.exists().where(last & ~sa.exists().where(after).correlate(said)).correlate(report)
+    added = (said.c.report_id == report.c.id) & (said.c.kind == "addition")
+    since = (
+        (later.c.report_id == report_rating.c.report_id)
+        & (later.c.at > report_rating.c.at)
+        & later.c.actor.not_in((CITIZEN, SYSTEM))
+    )
+    bad = (report_rating.c.report_id == report.c.id) & (report_rating.c.score <= BAD)
+    return sa.or_(
+        sa.exists().where(added & ~sa.exists().where(after).correlate(said)).correlate(report),
+        sa.exists()
+        .where(bad & ~sa.exists().where(since).correlate(report_rating))
+        .correlate(report),
+    )
 
 
 def _order(sort: str) -> list[sa.ColumnElement[Any]]:

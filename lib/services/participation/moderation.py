@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.participation_tables import report_comment, report_photo, report_private
+from data.db.participation_tables import report_comment, report_photo, report_private, report_rating
 from lib.auth import Actor
 from lib.services.participation.changes import locked, set_values, tell
 from lib.services.participation.errors import ReportMissingError, ReportStateError
@@ -138,6 +138,22 @@ def photos(actor: Actor, report_id: int, *, db: Database | None = None) -> tuple
     with db.read() as connection:
         rows = connection.execute(query.order_by(table.c.id)).all()
     return tuple(Photo(**row._mapping) for row in rows)
+
+
+def rating(actor: Actor, report_id: int, *, db: Database | None = None) -> tuple[int, str] | None:
+    """Return how the citizen marked the answer (1 to 4) and why, for who handles the report.
+
+    Raises
+    ------
+    ReportMissingError, SignInNeededError, ForbiddenError
+
+    """
+    db = db or database()
+    handler(actor, by_id(report_id, db=db), db=db)
+    query = sa.select(report_rating.c.score, report_rating.c.text)
+    with db.read() as connection:
+        row = connection.execute(query.where(report_rating.c.report_id == report_id)).first()
+    return None if row is None else (int(row.score), str(row.text))
 
 
 def comments(actor: Actor, report_id: int, *, db: Database | None = None) -> tuple[Comment, ...]:

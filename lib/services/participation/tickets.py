@@ -243,7 +243,9 @@ def rate(
     db: Database | None = None,
     now: Clock = utc_now,
 ) -> None:
-    """Mark the answer from 1 to 4; the newest mark counts. A good one (3, 4) accepts it.
+    """Mark the answer from 1 to 4; the newest mark counts.
+
+    A good one (3, 4) accepts an answer that was final; a bad one has the work go on.
 
     Raises
     ------
@@ -270,8 +272,8 @@ def rate(
         changed = connection.execute(sa.update(report_rating).where(mine).values(**values))
         if not changed.rowcount:
             connection.execute(sa.insert(report_rating).values(report_id=own.id, **values))
-        if score > 2:
-            waits.accepted(connection, own, moment, db=db)
+        settle = waits.accepted if score > 2 else waits.disputed
+        settle(connection, own, moment, db=db)
 
 
 def public_photo(number: int, checksum: str, *, db: Database | None = None) -> bytes | None:

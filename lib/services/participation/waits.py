@@ -45,6 +45,14 @@ def accepted(connection: Connection, own: Report, at: dt.datetime, *, db: Databa
     tell(connection, CITIZEN, "report.accept", own, {})
 
 
+def disputed(connection: Connection, own: Report, at: dt.datetime, *, db: Database) -> None:
+    """Let the clocks go on in the transaction in which a citizen rates the final answer badly."""
+    if own.ended or own.state != "ditindaklanjuti" or own.paused_at is None:
+        return
+    set_values(connection, own.id, resumed_values(own, at, db))
+    tell(connection, CITIZEN, "report.dispute", own, {})
+
+
 def close_unanswered(*, db: Database | None = None, now: Clock = utc_now) -> int:
     """End the reports whose citizen did not reply within the time for it; return how many.
 

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
+from data.db.participation_tables import report_rating
 from lib.auth import Actor, Grant, operator
 from lib.services.participation import clock, desk, handling, offices, record, steps
 from lib.services.participation.desk import Filters
@@ -86,6 +88,18 @@ def test_what_citizens_add_waits_until_an_officer_does_something(db):
     assert sorted(tickets(db, OFFICER, sort=desk.REPLY)) == ["A", "B"]
     handling.note(operator(), own.id, "Sudah dibaca.", db=db)
     assert tickets(db, OFFICER, sort=desk.REPLY) == ["B"]
+
+
+def test_a_bad_mark_waits_until_an_officer_does_something(db):
+    for ticket, score in (("A", 1), ("B", 3)):
+        own = a_report(db, ticket=ticket, state="selesai", answered_at=MONDAY)
+        with db.write() as connection:
+            values = {"report_id": own.id, "score": score, "at": MONDAY}
+            connection.execute(sa.insert(report_rating).values(**values))
+    assert tickets(db, OFFICER, sort=desk.REPLY) == ["A"]
+    own = record.by_ticket("A", db=db)
+    handling.step(operator(), own.id, "buka", "Kami periksa lagi.", expected_state="selesai", db=db)
+    assert tickets(db, OFFICER, sort=desk.REPLY) == []
 
 
 def test_filters_narrow_and_signs_of_patterns_are_plain_text(db, some):

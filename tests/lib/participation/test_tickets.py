@@ -132,7 +132,10 @@ def test_an_answer_is_rated_and_a_good_mark_accepts_it(db):
         with pytest.raises(ReportFieldError):
             tickets.rate(secret, score, db=db, now=now)
     tickets.rate(secret, 1, "Belum, hubungi 081234567890", db=db, now=now)
-    assert tickets.view(secret, db=db).report.state == "ditindaklanjuti"
+    objected = tickets.view(secret, db=db).report
+    assert (objected.state, objected.reply_due) == ("ditindaklanjuti", None)
+    assert rows(db, report_rating)[0].text == "Belum, hubungi […]"
+    set_report(db, paused_at=MONDAY, reply_due=LATER)  # another final answer
     tickets.rate(secret, 4, db=db, now=now)
     (mark,) = rows(db, report_rating)
     assert (mark.score, mark.text) == (4, "")
