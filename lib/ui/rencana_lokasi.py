@@ -14,7 +14,7 @@ from lib.services import findings
 from lib.services.citations import cite, service_sources
 from lib.services.regions import region_name
 from lib.services.reports.tables import Column
-from lib.ui import page, rencana_peta, unduh_tabel
+from lib.ui import page, rencana_bukti, rencana_peta, unduh_tabel
 from lib.ui.page import Figure
 from lib.ui.rencana_hasil import Answer, case_of, question
 from lib.ui.rencana_hasil import answer as answer_to
@@ -43,7 +43,7 @@ def topic(state: PlanState) -> str:
 def answer(state: PlanState, _person: Actor | None) -> None:
     """Show the plan that answers the question."""
     with st.spinner(t("rencana.menghitung"), show_time=False):
-        known = answer_to(question(state))
+        known = rencana_bukti.best(question(state), answer_to(question(state)))
     page.heading(topic(state), title(state, known), estimated=True)
     page.figure_strip(figures(state, known))
     left, right = st.columns([5, 3], gap="medium")
@@ -150,6 +150,7 @@ def _sites(state: PlanState, known: Answer) -> None:
         told = t("rencana.cukup", n=number(len(sites)), wanted=number(state.number))
         st.html(f'<p class="pl-hint">{safe_html(told)}</p>')
     st.html(f'<p class="pl-hint">{safe_html(_in_words(state, known))}</p>')
+    rencana_bukti.offer(question(state), known)
     unduh_tabel.offer(
         "rencana_unduh", f"rencana-{state.layanan}-{state.kode}",
         (title(state, known), t("menu.rencana")),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from data.current import current_dataset, kept_by_version
 from lib.services.access import located
 from lib.ui.rencana_hasil import place_name
@@ -56,6 +58,20 @@ def close(identity: str) -> str:
 def move(identity: str, code: str) -> str:
     """Write a facility that moves to a village."""
     return MARK.join(("p", identity, code))
+
+
+def move_to(identity: str, lat: float, lon: float) -> str:
+    """Write a facility that moves to a point in degrees."""
+    return MARK.join(("p", identity, f"{lat:.5f}", f"{lon:.5f}"))
+
+
+def nearest(service: str, lat: float, lon: float, most_deg: float) -> str:
+    """Return the id of the facility nearest to a point in degrees, "" if none is that near."""
+    table = located(service)
+    away = np.hypot(table["lat"] - lat, (table["lon"] - lon) * np.cos(np.radians(lat)))
+    if not len(away) or not away.min() <= most_deg:
+        return ""
+    return str(table["id"].iloc[int(np.argmin(away))])
 
 
 def upgrade(identity: str, beds: int) -> str:

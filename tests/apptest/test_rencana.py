@@ -1,12 +1,15 @@
 """Rencana as a page: the question and its answer in both languages, links, and what cannot be."""
 
+from dataclasses import replace
+
 import pytest
 
 from lib.auth import operator
 from lib.services.planning import scenarios
 from lib.services.planning.case import case_of_service
 from lib.services.planning.siting import find_sites
-from lib.ui import account
+from lib.ui import account, rencana_hasil, rencana_lokasi
+from lib.ui.rencana_hasil import question
 from lib.ui.rencana_state import PlanState, neediest, parse
 from tests.apptest.conftest import PAGES
 from tests.apptest.test_pages import failures, words
@@ -146,3 +149,16 @@ def test_scenarios_are_laid_side_by_side(open_page, staff):
     tokens = ",".join(each.token for each in scenarios.listed(operator(), BARAT_DAYA))
     text = shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="skenario", banding=tokens))
     assert "Perbandingan skenario menurut data kini" in text
+
+
+def test_a_plan_that_is_not_proven_says_what_is_left_and_is_tried_longer(open_page, monkeypatch):
+    unsure = rencana_hasil.answer(question(parse({"wilayah": BARAT_DAYA})))
+    unsure = replace(unsure, plan=replace(unsure.plan, optimal=False, gap_pct=2.5))
+    monkeypatch.setattr(rencana_lokasi, "answer_to", lambda _: unsure)
+    app = open_page(PAGE, wilayah=BARAT_DAYA)
+    assert "Paling jauh 2,5" in shown(app)
+    assert "paling banyak 2,5" in shown(app)
+    app.button(key="rencana_bukti_mulai").click().run()
+    running = app.session_state["rencana_bukti"]
+    assert running is None or running.wait(30)
+    assert "Terbukti terbaik" in shown(app.run())

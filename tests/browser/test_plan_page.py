@@ -1,0 +1,89 @@
+"""The page Rencana in the browser: a question, its map, a link, and every width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import free_port, serve, wait_map
+
+pytestmark = pytest.mark.browser
+PATIENCE_MS = 60_000
+HIGHLAND, ISLANDS, CITY = "95.01", "81.08", "32.73"
+# The menu is Streamlit's, and the map has its own test.
+APART = "[data-testid=stSidebar], iframe"
+
+
+@pytest.fixture(scope="module")
+def plan_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    arguments = ["streamlit", "run", "app.py", "--server.port", str(port)]
+    arguments += ["--server.address", "127.0.0.1"]
+    yield from serve(arguments, port, tmp_path_factory.mktemp("plan") / "log.txt")
+
+
+def visit(page: Page, address: str, query: str) -> None:
+    page.goto(f"{address}/rencana?{query}")
+    expect(page.locator("footer.pl-sources")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize(
+    ("region", "radius", "name"),
+    [
+        (HIGHLAND, 5, "Kabupaten Jayawijaya"),
+        (ISLANDS, 5, "Kabupaten Maluku Barat Daya"),
+        (CITY, 1, "Kota Bandung"),
+    ],
+)
+def test_three_kinds_of_regency_have_a_plan_on_their_map(page, plan_server, region, radius, name):
+    visit(page, plan_server, f"wilayah={region}&radius={radius}")
+    expect(page.locator("h1.pl-title")).to_contain_text(f"5 puskesmas baru di {name}")
+    frame = wait_map(page)
+    # Each site lies on the map where it is seen, within the region, above the villages.
+    inside = frame.evaluate(
+        """() => {
+          const core = PetaLayanan.core, seen = core.map.getBounds();
+          let marks = [];
+          core.points.forEach((points) => {
+            if (points.about.word) points.near.eachLayer((each) => marks.push(each));
+          });
+          marks = marks.filter((each) => seen.contains(each.getLatLng()) && each.options.word);
+          return marks.length;
+        }"""
+    )
+    assert inside == 5
+    assert page.faults == []
+
+
+def test_another_number_changes_the_answer_and_the_link(page, plan_server):
+    visit(page, plan_server, f"wilayah={ISLANDS}")
+    field = page.locator("input[type=number]")
+    field.fill("2")
+    field.press("Enter")
+    title = page.locator("h1.pl-title")
+    expect(title).to_contain_text("2 puskesmas baru", timeout=PATIENCE_MS)
+    page.wait_for_url("**jumlah=2*", timeout=PATIENCE_MS)
+    said = title.inner_text()
+    visit(page, plan_server, page.url.split("?")[1])
+    assert title.inner_text() == said
+
+
+@pytest.mark.parametrize("part", ["lokasi", "skenario"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(
+    page, plan_server, part, language
+):
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{plan_server}/rencana?wilayah={ISLANDS}&bagian={part}&bahasa={language}")
+    expect(page.locator("h1.pl-title")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE_MS)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(1_000)
+        assert violations(page, APART) == [], width
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
