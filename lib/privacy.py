@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 MASK = "[…]"
+_MASK_APART = unicodedata.normalize("NFKC", MASK)  # what is masked again stays as it is
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # NIK and KK have 16 digits, BPJS 13, telephones 9 to 13 after 0 or +62; all may be in groups.
 _DIGITS = re.compile(r"(?<![\w])\+?\(?\d(?:[ .()\-]{0,2}\d){8,21}(?!\w)")
@@ -21,7 +22,7 @@ def redact(text: str) -> str:
     Nine digits or more in a row, or in groups parted by blanks, dots or hyphens, count as long:
     dates and amounts of money up to a hundred million stay.
     """
-    composed = unicodedata.normalize("NFKC", text)
+    composed = unicodedata.normalize("NFKC", text).replace(_MASK_APART, MASK)
     kept = "".join(
         char if char == "\n" or unicodedata.category(char)[0] != "C" else " "
         for char in composed.replace("\r\n", "\n")

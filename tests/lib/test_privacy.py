@@ -31,3 +31,8 @@ def test_ordinary_numbers_stay(kept):
 
 def test_lines_stay_and_other_control_characters_go():
     assert redact(" satu\r\ndua\x00\u202etiga ") == "satu\ndua  tiga"
+
+
+def test_what_is_masked_already_stays_as_it_is():
+    once = redact("Telepon 0812-3456-7890 …")
+    assert redact(once) == once == "Telepon […] ..."
