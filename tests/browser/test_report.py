@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from data.db.engine import open_database
 from data.db.participation_tables import report, report_photo
+from tests.browser.axe import violations
 from tests.browser.conftest import free_port, serve
 from tests.databases import sqlite_url
 from tests.drafts import picture
@@ -179,6 +180,21 @@ def test_nothing_is_wider_than_a_phone_and_fingers_find_what_to_tap(open_page, l
         " && each.getBoundingClientRect().height < 43).length"
     )
     assert low == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_that_keeps_a_reader_out(open_page, lapor, scheme):
+    address, _ = lapor
+    page = open_page(**PHONE, color_scheme=scheme)
+    for query in ("", "?mudah=1", "?lengkap=1", "?lengkap=1&jenis=relawan", "/t/tidak-ada"):
+        page.goto(address + query)
+        assert violations(page, ".trap") == [], query
+    page.goto(address)
+    fill(page, f"Lampu jalan padam di pasar ({scheme})")
+    send(page)
+    received(page)
+    page.locator("summary").click()
+    assert violations(page, ".trap") == []
 
 
 def test_a_place_is_tapped_on_the_map_from_the_nation_down_to_a_pin(open_page, lapor):
