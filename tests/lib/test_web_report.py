@@ -30,6 +30,7 @@ from lib.web.report_hold import Hold, hold
 from lib.web.report_shapes import serve_names, serve_shape
 from lib.web.report_ticket import serve_photo, serve_ticket
 from lib.web.urls import CITIZEN_COOKIE
+from tests import databases
 from tests.drafts import picture
 from tests.reports import MONDAY, a_report
 
@@ -42,10 +43,15 @@ GOOD = {
 
 
 @pytest.fixture
-def client(sqlite_db, monkeypatch):
-    before = set_database(sqlite_db)
+def limits(monkeypatch):
+    """Let nobody be stopped by what other tests sent."""
     for name, most in (("_addresses", 1000), ("_persons", 1000), ("_guesses", 30)):
         monkeypatch.setattr(senders, name, senders.Limiter(most, ReportBusyError))
+
+
+def client_of(db):
+    """Give a client of the routes over a database."""
+    before = set_database(db)
     routes = [
         Route("/lapor", serve_report, methods=["GET", "POST"]),
         Route("/lapor/t/{secret}", serve_ticket, methods=["GET", "POST"]),
@@ -55,6 +61,26 @@ def client(sqlite_db, monkeypatch):
     ]
     yield TestClient(Starlette(routes=routes), follow_redirects=False)
     set_database(before)
+
+
+@pytest.fixture
+def client(sqlite_db, limits):
+    yield from client_of(sqlite_db)
+
+
+@pytest.fixture(scope="module")
+def shared_db(tmp_path_factory):
+    """Give one database to tests that keep nothing."""
+    folder = tmp_path_factory.mktemp("lapor")
+    with databases.opened(databases.sqlite_url(folder), folder) as opened_db:
+        yield opened_db
+
+
+@pytest.fixture
+def visitor(shared_db, limits):
+    """Give a client of whom nothing is kept."""
+    yield from client_of(shared_db)
+    assert kept(shared_db) == []
 
 
 def fields_of(page):
@@ -86,8 +112,8 @@ def taken(client, **options):
     return answer.headers["location"].split("?")[0]
 
 
-def test_the_form_is_small_plain_and_in_both_languages(client):
-    page = opened(client)
+def test_the_form_is_small_plain_and_in_both_languages(visitor):
+    page = opened(visitor)
     assert page.status_code == 200
     assert page.headers["cache-control"] == "no-store"
     assert len(page.content) < 30_000
@@ -99,26 +125,26 @@ def test_the_form_is_small_plain_and_in_both_languages(client):
     assert "ombudsman.go.id" in page.text
     for number in ("112", "110", "119", "129"):
         assert f'href="tel:{number}"' in page.text
-    english = opened(client, "?bahasa=en")
+    english = opened(visitor, "?bahasa=en")
     assert '<html lang="en">' in english.text
     assert "What happened?" in english.text
     assert fields_of(page)["isian"] != fields_of(english)["isian"]
 
 
-def test_every_kind_has_its_form(client):
-    kinds = opened(client, "?lengkap=1")
+def test_every_kind_has_its_form(visitor):
+    kinds = opened(visitor, "?lengkap=1")
     links = re.findall(r'href="(/lapor\?[^"]*jenis=[a-z_]+[^"]*)"', kinds.text)
     assert len(links) == 9
     for link in links:
-        page = client.get(html.unescape(link))
+        page = visitor.get(html.unescape(link))
         assert page.status_code == 200
         assert 'name="isi"' in page.text
         assert len(page.content) < 40_000
 
 
 @pytest.mark.parametrize(("kind", "usual"), [("usulan", "anonim"), ("relawan", "rahasia")])
-def test_whoever_offers_something_is_asked_how_to_be_reached(client, kind, usual):
-    page = opened(client, f"?lengkap=1&jenis={kind}")
+def test_whoever_offers_something_is_asked_how_to_be_reached(visitor, kind, usual):
+    page = opened(visitor, f"?lengkap=1&jenis={kind}")
     assert f'name="identitas" value="{usual}" checked' in page.text
     assert ('name="hal"' in page.text) == (kind == "usulan")
 
@@ -160,12 +186,11 @@ def test_a_place_with_several_meanings_is_chosen_in_a_second_step_and_photos_sta
     )  # fmt: skip
 
 
-def test_another_place_may_be_written_in_the_second_step(client, sqlite_db):
-    page = send(client, opened(client), tempat="atambua")
-    again = client.post("/lapor", data={**fields_of(page), "ganti": "1"}, headers=OURS)
+def test_another_place_may_be_written_in_the_second_step(visitor):
+    page = send(visitor, opened(visitor), tempat="atambua")
+    again = visitor.post("/lapor", data={**fields_of(page), "ganti": "1"}, headers=OURS)
     assert again.status_code == 200
     assert GOOD["isi"] in again.text
-    assert kept(sqlite_db) == []
 
 
 def test_in_the_form_of_a_regency_words_that_name_nothing_say_where_in_it(client, sqlite_db):
@@ -214,11 +239,10 @@ def test_an_offer_is_for_the_programme_that_its_link_names(client, sqlite_db):
 
 
 @pytest.mark.parametrize("wrong", [{"program": "999"}, {"program": "x"}, {"kegiatan": "999"}])
-def test_an_offer_for_what_does_not_exist_is_refused(client, sqlite_db, wrong):
-    page = opened(client, "?jenis=relawan&wilayah=53.04")
-    answer = send(client, page, tempat="", d_keahlian="mengajar", d_waktu="Sabtu", **wrong)
+def test_an_offer_for_what_does_not_exist_is_refused(visitor, wrong):
+    page = opened(visitor, "?jenis=relawan&wilayah=53.04")
+    answer = send(visitor, page, tempat="", d_keahlian="mengajar", d_waktu="Sabtu", **wrong)
     assert (answer.status_code, 'role="alert"' in answer.text) == (400, True)
-    assert kept(sqlite_db) == []
 
 
 @pytest.mark.parametrize(
@@ -228,8 +252,8 @@ def test_an_offer_for_what_does_not_exist_is_refused(client, sqlite_db, wrong):
         "?wilayah=%00", "?program=zzz", "?bahasa=xx",
     ],
 )  # fmt: skip
-def test_an_address_with_nonsense_shows_the_form(client, query):
-    page = opened(client, query)
+def test_an_address_with_nonsense_shows_the_form(visitor, query):
+    page = opened(visitor, query)
     assert page.status_code == 200
     assert "<b>" not in page.text.split("<main>")[1].split("<form")[0].replace("<b>1", "")
 
@@ -249,9 +273,9 @@ def test_an_address_with_nonsense_shows_the_form(client, query):
         ({"layanan": "tidak-ada"}, "E_SERVICE", ""),
     ],
 )
-def test_what_is_wrong_comes_back_filled_in_with_the_same_key(client, sqlite_db, wrong, code, said):
-    page = opened(client)
-    answer = send(client, page, **wrong)
+def test_what_is_wrong_comes_back_filled_in_with_the_same_key(visitor, wrong, code, said):
+    page = opened(visitor)
+    answer = send(visitor, page, **wrong)
     assert answer.status_code == 400
     assert code in answer.text
     assert said in answer.text
@@ -260,7 +284,6 @@ def test_what_is_wrong_comes_back_filled_in_with_the_same_key(client, sqlite_db,
     if "isi" not in wrong:
         assert GOOD["isi"] in answer.text
     assert 'value="kesehatan" checked' in answer.text or "kategori" in wrong
-    assert kept(sqlite_db) == []
 
 
 def test_scripts_in_words_come_back_as_words(client, sqlite_db):
@@ -280,19 +303,17 @@ def test_the_same_form_sent_again_leads_to_the_same_ticket(client, sqlite_db):
     assert len(kept(sqlite_db)) == 1
 
 
-def test_a_program_that_fills_every_field_is_thanked_and_nothing_is_kept(client, sqlite_db):
-    answer = send(client, opened(client), situs="https://example.org")
+def test_a_program_that_fills_every_field_is_thanked_and_nothing_is_kept(visitor):
+    answer = send(visitor, opened(visitor), situs="https://example.org")
     assert answer.status_code == 200
     assert "PL-" in answer.text
-    assert kept(sqlite_db) == []
 
 
-def test_other_sites_are_refused(client, sqlite_db):
+def test_other_sites_are_refused(visitor):
     for options in ({}, {"photos": (picture(),)}):
-        answer = send(client, opened(client), headers={"sec-fetch-site": "cross-site"}, **options)
+        answer = send(visitor, opened(visitor), headers={"sec-fetch-site": "cross-site"}, **options)
         assert answer.status_code == 403
         assert "E_FOREIGN_FORM" in answer.text
-    assert kept(sqlite_db) == []
 
 
 @pytest.mark.parametrize(
@@ -306,13 +327,10 @@ def test_other_sites_are_refused(client, sqlite_db):
         ((picture(),) * 4, 400, "E_PHOTO_COUNT"),
     ],
 )
-def test_photos_that_cannot_be_taken_are_refused_and_the_words_stay(
-    client, sqlite_db, photos, status, code
-):
-    answer = send(client, opened(client), photos=photos)
+def test_photos_that_cannot_be_taken_are_refused_and_the_words_stay(visitor, photos, status, code):
+    answer = send(visitor, opened(visitor), photos=photos)
     assert (answer.status_code, code in answer.text) == (status, True)
     assert GOOD["isi"] in answer.text
-    assert kept(sqlite_db) == []
 
 
 def test_a_photo_is_kept_while_the_words_are_put_right(client, sqlite_db):
@@ -365,9 +383,9 @@ def test_a_body_that_stands_still_is_let_go(monkeypatch):
         anyio.run(read)
 
 
-def test_what_is_no_form_is_refused(client):
+def test_what_is_no_form_is_refused(visitor):
     for kind in ("text/plain", "multipart/form-data", "multipart/form-data; boundary=x"):
-        answer = client.post("/lapor", content=b"x", headers={**OURS, "content-type": kind})
+        answer = visitor.post("/lapor", content=b"x", headers={**OURS, "content-type": kind})
         assert answer.status_code == 400
 
 
@@ -380,13 +398,13 @@ def test_too_many_from_one_network_are_asked_to_wait(client, sqlite_db, monkeypa
     assert len(kept(sqlite_db)) == 2
 
 
-def test_a_browser_gets_a_mark_of_its_own_once(client):
-    first = opened(client)
+def test_a_browser_gets_a_mark_of_its_own_once(visitor):
+    first = opened(visitor)
     cookie = first.headers["set-cookie"]
     assert cookie.startswith(f"{CITIZEN_COOKIE}=")
     assert "httponly" in cookie.lower()
     assert "samesite=lax" in cookie.lower()
-    assert "set-cookie" not in opened(client).headers
+    assert "set-cookie" not in opened(visitor).headers
 
 
 def test_what_others_told_near_by_is_shown_and_may_be_joined(client, sqlite_db):
@@ -426,8 +444,8 @@ def test_a_ticket_is_for_its_sender_alone(client):
     assert client.get(f"{url}?bahasa=en").text.count("Add something") == 1
 
 
-def test_guessing_links_is_stopped(client):
-    found = [client.get(f"/lapor/t/tebakan{n}").status_code for n in range(32)]
+def test_guessing_links_is_stopped(visitor):
+    found = [visitor.get(f"/lapor/t/tebakan{n}").status_code for n in range(32)]
     assert found == [404] * 30 + [429] * 2
 
 
@@ -526,8 +544,8 @@ def test_only_published_photos_are_served(client, sqlite_db):
         ("desa/53", None),
     ],
 )
-def test_the_map_of_the_form_is_led_to_what_it_draws(client, path, lead):
-    answer = client.get(f"/lapor/{path}")
+def test_the_map_of_the_form_is_led_to_what_it_draws(visitor, path, lead):
+    answer = visitor.get(f"/lapor/{path}")
     if lead is None:
         assert answer.status_code == 404
     else:
