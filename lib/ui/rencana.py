@@ -10,6 +10,7 @@ from lib.i18n import language, t
 from lib.ui import (
     page,
     pengguna,
+    rencana_andai,
     rencana_lokasi,
     rencana_pilihan,
     rencana_skenario,
@@ -17,7 +18,11 @@ from lib.ui import (
 )
 from lib.ui.rencana_state import PARTS, PLAN, PlanState
 
-_ANSWERS = {"lokasi": rencana_lokasi.answer, "skenario": rencana_skenario.answer}
+_ANSWERS = {
+    "lokasi": rencana_lokasi.answer,
+    "andai": rencana_andai.answer,
+    "skenario": rencana_skenario.answer,
+}
 
 
 def begin(person: Actor | None) -> PlanState:

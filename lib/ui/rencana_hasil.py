@@ -117,7 +117,7 @@ def found(asked: Question, effort: Effort) -> Answer:
         case, asked.radius_m, asked.number, asked.objective, limits=_limits(case, asked),
         effort=effort,
     )  # fmt: skip
-    rows, villages = _villages(asked, case)
+    rows, villages = villages_of(asked.region, case)
     after = _after(case, plan)
     was, will = covered(case.now_m, asked.radius_m), covered(after, asked.radius_m)
     villages["after_m"] = after
@@ -148,11 +148,11 @@ def _limits(case: Case, asked: Question) -> Limits:
     return Limits(required=rows(asked.required), excluded=rows(asked.excluded))
 
 
-def _villages(asked: Question, case: Case) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
+def villages_of(region: str, case: Case) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
     """Return the rows of the case's people among all villages, and their table."""
     dataset = current_dataset()
     arrays = village_arrays(dataset)
-    inside: Bools = within_mask(arrays.codes, asked.region) & (arrays.population > 0)
+    inside: Bools = within_mask(arrays.codes, region) & (arrays.population > 0)
     rows = np.flatnonzero(inside)
     table = dataset.villages
     return rows, pd.DataFrame(

@@ -85,9 +85,9 @@ def show(
     *,
     key: str,
     height: int = HEIGHT_PX,
-    on_click: Callable[[str], None] | None = None,
+    on_point: Callable[[float, float], None] | None = None,
 ) -> None:
-    """Show layers over the plain land of the region of a state."""
+    """Show layers over the plain land of the region of a state; a tap may say a place."""
     show_map(
         MapPayload(
             geo=boundary_url(state.kode),
@@ -102,10 +102,11 @@ def show(
             str=core_words(),
             ttl=t("rencana.peta.judul"),
             desc=said,
+            pick=on_point is not None,
         ),
         key=key,
         height=height,
-        on_click=on_click,
+        on_point=on_point,
     )
 
 
@@ -165,7 +166,7 @@ def _villages_of_province(state: PlanState, known: Answer) -> list[dict[str, Any
         ]  # fmt: skip
         if rows:
             layers.append({"pts": rows, "col": COLOURS[at], "shape": shape, "lab": labels[at],
-                           "on": True, "r": 3 if at == OUTSIDE else 4})  # fmt: skip
+                           "on": True, "r": 2 if at == OUTSIDE else 4})  # fmt: skip
     return layers
 
 

@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from geo.capacity import pairs_within
 from lib.auth import operator
+from lib.services.access import access, located
 from lib.services.planning import scenarios
 from lib.services.planning.case import case_of_service
 from lib.services.planning.siting import find_sites
-from lib.ui import account, rencana_hasil, rencana_lokasi
+from lib.services.regions import region_name
+from lib.ui import account, rencana_hasil, rencana_lokasi, rencana_ubah
+from lib.ui.rencana_coba import LOST, Trial, effect
 from lib.ui.rencana_hasil import question
 from lib.ui.rencana_state import PlanState, neediest, parse
 from tests.apptest.conftest import PAGES
@@ -86,8 +91,6 @@ def test_a_link_carries_the_question_and_no_more():
 
 
 def test_a_guest_begins_where_most_people_are_out_of_reach(open_page):
-    from lib.services.regions import region_name
-
     assert region_name(neediest("puskesmas", 5.0)) in shown(open_page(PAGE))
 
 
@@ -162,3 +165,47 @@ def test_a_plan_that_is_not_proven_says_what_is_left_and_is_tried_longer(open_pa
     running = app.session_state["rencana_bukti"]
     assert running is None or running.wait(30)
     assert "Terbukti terbaik" in shown(app.run())
+
+
+def test_changes_say_who_gains_and_who_loses_and_can_be_undone(open_page):
+    app = open_page(PAGE, wilayah=BARAT_DAYA, bagian="andai")
+    assert "lihat siapa yang terpengaruh" in shown(app)
+    app.button(key="rencana_dari_lokasi").click().run()
+    plan = rencana_hasil.answer(question(parse({"wilayah": BARAT_DAYA})))
+    after = f"{plan.plan.after_pct:.1f}".replace(".", ",")
+    assert after in shown(app)
+    assert len(app.query_params["ubah"].split(",")) == 5
+    app.button(key="rencana_urung_tombol").click().run()
+    assert "ubah" not in app.query_params
+    assert after not in shown(app)
+    app.button(key="rencana_ulang_tombol").click().run()
+    assert after in shown(app)
+    app.segmented_control(key="rencana_cara").set_value("tutup").run()
+    app.button(key="rencana_tutup_ini").click().run()
+    assert "tutup" in shown(app)
+
+
+def test_a_change_moves_reach_as_far_as_the_nearest_facility_that_is_left():
+
+    case = case_of_service("puskesmas", YALIMO)
+    row = int(access("puskesmas").facility_row[rencana_hasil.villages_of(YALIMO, case)[0][0]])
+    table = located("puskesmas")
+    identity = str(table["id"].iloc[row])
+    found = effect(Trial("puskesmas", YALIMO, 5000.0, False, (rencana_ubah.close(identity),)))
+    left = table[table["id"].astype(str) != identity]
+    pairs = pairs_within(case.lat, case.lon, left["lat"], left["lon"], 200_000)
+    nearest = np.full(len(case.lat), np.inf)
+    np.minimum.at(nearest, pairs.demand_row, pairs.distance_m)
+    np.testing.assert_allclose(found.villages["after_m"], nearest, atol=1e-6)
+    assert (found.villages["after_m"] >= found.villages["now_m"] - 1e-6).all()
+    assert found.people(LOST) > 0
+
+
+def test_changes_come_back_from_a_scenario_as_they_were_written():
+    texts = ("b~81.08.07.2003", "b~-8.10000~127.20000", "t~1010001", "p~1010002~81.08.08.2007")
+    found = rencana_ubah.changes("puskesmas", (*texts, "x", "t~0", "b~99~999", "n~1010001~x"))
+    assert [each["kind"] for each in found] == ["add", "add", "close", "move"]
+    again = rencana_ubah.changes("puskesmas", rencana_ubah.written(found))
+    for one, other in zip(found, again, strict=True):
+        assert one["id"] == other["id"]
+        assert one.get("lat", 0) == pytest.approx(other.get("lat", 0), abs=1e-5)
