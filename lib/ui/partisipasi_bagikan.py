@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 from urllib.parse import urlsplit
 
@@ -36,10 +37,21 @@ def show(region: str) -> None:
         section(t("bagikan.judul", place=found.place))
     picture, words = st.columns([1, 2])
     with picture:
-        st.image(share.code_png(found), caption=t("bagikan.pindai"), width=220)
+        _code(found)
         _downloads(found)
     with words:
         _words(found)
+
+
+def _code(found: Kit) -> None:
+    """Show the code with its words: `st.image` has no text for those who do not see it."""
+    said = safe_html(t("bagikan.pindai"))
+    content = base64.b64encode(share.code_png(found)).decode()
+    st.html(
+        f'<figure class="pl-code" lang="{language()}">'
+        f'<img src="data:image/png;base64,{content}" alt="{said}" width="220" height="220">'
+        f"<figcaption>{said}</figcaption></figure>"
+    )
 
 
 def _downloads(found: Kit) -> None:
