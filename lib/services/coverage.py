@@ -259,6 +259,15 @@ def land_of_files(
     return land.astype(np.int64), codes, demand_land.astype(np.int64)
 
 
+def landmass_at(dataset: Dataset, lat: npt.ArrayLike, lon: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return the landmass of points in degrees (EPSG:4326), -1 where it is not known."""
+    lookup = _land_lookup(dataset)
+    here = np.asarray(lat, dtype=np.float64)
+    if lookup is None:
+        return np.full(len(here), -1)
+    return lookup.locate(here, np.asarray(lon, dtype=np.float64))[1].astype(np.int64)
+
+
 @kept_by_version(maxsize=2)
 def _land_lookup(dataset: Dataset) -> LandLookup | None:
     try:

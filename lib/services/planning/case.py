@@ -132,7 +132,7 @@ def case_of_service(
     land = candidate_land = None
     if same_landmass:
         land = arrays.landmass_id[rows]
-        candidate_land = _land(dataset, chosen, level)
+        candidate_land = candidate_landmass(dataset, chosen, level)
     return Case(
         villages["lat"].to_numpy(dtype=np.float64)[rows],
         villages["lon"].to_numpy(dtype=np.float64)[rows],
@@ -197,7 +197,7 @@ def _distances(
     return np.where(np.isnan(own), nearest[1], own)
 
 
-def _land(dataset: Dataset, chosen: pd.DataFrame, level: str) -> Land:
+def candidate_landmass(dataset: Dataset, chosen: pd.DataFrame, level: str) -> Land:
     """Return the landmass of candidates: of a kecamatan that of most of its people."""
     if level == "desa":
         return np.asarray(chosen["landmass_id"], dtype=np.int64)
