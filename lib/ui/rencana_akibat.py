@@ -9,31 +9,43 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from data.current import current_dataset
-from geo.coverage import covered
-from geo.groups import REMOTENESS
+from data.current import kept_by_version
 from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
 from lib.services.citations import cite, service_sources
 from lib.services.findings import service_name
-from lib.services.gap_groups import village_remoteness
 from lib.services.palette import ACCENT
+from lib.services.planning.whatif import Effect, edits_of, effects
 from lib.services.regions import region_name
 from lib.ui import page, rencana_peta, rencana_ubah
 from lib.ui.page import Figure
-from lib.ui.rencana_coba import GAINED, LOST, SAME, Effect, Trial, effect
 from lib.ui.rencana_hasil import place_name
 from lib.ui.rencana_state import REGENCY, PlanState
 
-COLOURS = ("#009e73", "#8fd3bd", "#b7c5cc", "#e69f00", "#b3261e")
-"""Of villages newly reached, nearer, the same, farther, and losing reach."""
+COLOURS = {
+    "gained": "#009e73",
+    "nearer": "#8fd3bd",
+    "same": "#b7c5cc",
+    "outside": "#37322e",
+    "farther": "#e69f00",
+    "lost": "#b3261e",
+}
+"""By what becomes of a village; "outside" is one that is out of reach before and after."""
+_ALIKE = ("same", "outside")
 _NAMED = 15
 _MARKS = {"add": "+", "move": "→", "close": "×", "upgrade": "↑"}
 
 
 def effect_of(state: PlanState) -> Effect:
     """Return what the changes of a state do."""
-    trial = Trial(state.layanan, state.kode, state.radius_m, state.daratan, state.ubah)
-    return effect(trial)
+    return _effect(state.layanan, state.kode, state.ubah, state.radius_m, state.daratan)
+
+
+@kept_by_version(maxsize=64)
+def _effect(
+    service: str, region: str, texts: tuple[str, ...], radius_m: float, same_landmass: bool  # noqa: FBT001
+) -> Effect:  # fmt: skip
+    edits = edits_of(rencana_ubah.changes(service, texts, region))
+    return effects(service, region, edits, radius_m, same_landmass=same_landmass)
 
 
 def topic(state: PlanState) -> str:
@@ -44,7 +56,7 @@ def topic(state: PlanState) -> str:
 
 def title(state: PlanState, known: Effect) -> str:
     """Write what the changes do as one sentence."""
-    gained, lost = known.people(GAINED), known.people(LOST)
+    gained, lost = known.people_gained, known.people_lost
     ending = (
         "kosong" if not state.ubah
         else "campur" if gained and lost
@@ -61,81 +73,57 @@ def title(state: PlanState, known: Effect) -> str:
     )
 
 
-def figures(state: PlanState, known: Effect) -> list[Figure]:
-    """Give who gains and loses, coverage, distance, and the gap of remote villages."""
-    table = known.villages
-    before, after = (_median_km(table, name) for name in ("now_m", "after_m"))
-    near, far = (_remote_coverage(state, table, name) for name in ("now_m", "after_m"))
-    return [
+def figures(known: Effect) -> list[Figure]:
+    """Give who gains and loses, coverage, distance, and the gap of groups if there are two."""
+    before, after, gap = known.before, known.after, known.gap
+    found = [
         Figure(
             t("rencana.andai.angka_naik"),
-            compact_people(round(known.people(GAINED))),
-            tn("rencana.andai.desa_n", len(known.of(GAINED))),
+            compact_people(round(known.people_gained)),
+            tn("rencana.andai.desa_n", len(known.gained)),
         ),
         Figure(
             t("rencana.andai.angka_turun"),
-            compact_people(round(known.people(LOST))),
-            tn("rencana.andai.desa_n", len(known.of(LOST))),
+            compact_people(round(known.people_lost)),
+            tn("rencana.andai.desa_n", len(known.lost)),
         ),
         Figure(
             t("rencana.angka.jangkauan"),
-            percent(known.after_pct, 1),
-            t("rencana.angka.sebelum", pct=percent(known.before_pct, 1)),
+            percent(after.pct, 1),
+            t("rencana.angka.sebelum", pct=percent(before.pct, 1)),
         ),
         Figure(
             t("rencana.andai.angka_jarak"),
-            distance_km(after),
-            t("rencana.angka.sebelum", pct=distance_km(before)),
-        ),
-        Figure(
-            t("rencana.andai.angka_celah"),
-            _points(far),
-            t("rencana.angka.sebelum", pct=_points(near)),
-            help=t("rencana.andai.celah_arti"),
+            _km(after.median_km * 1000),
+            t("rencana.angka.sebelum", pct=_km(before.median_km * 1000)),
         ),
     ]
-
-
-def _median_km(table: pd.DataFrame, column: str) -> float:
-    """Return the distance in km that half of the people have at most, NaN without people."""
-    ranked = table.sort_values(column)
-    people = ranked["people"].to_numpy(dtype=np.float64).cumsum()
-    if not len(people) or people[-1] <= 0:
-        return np.nan
-    return float(ranked[column].iloc[int(np.searchsorted(people, people[-1] / 2))]) / 1000
-
-
-def _remote_coverage(state: PlanState, table: pd.DataFrame, column: str) -> float:
-    """Return by how many points the coverage of the near villages is above the remote ones'."""
-    dataset = current_dataset()
-    level = pd.Series(village_remoteness(dataset), index=dataset.villages["kode"])
-    own = level.reindex(table["kode"]).to_numpy()
-    inside = covered(table[column].to_numpy(dtype=np.float64), state.radius_m)
-    people = table["people"].to_numpy(dtype=np.float64)
-    shares = []
-    for group in (own == 0, own == len(REMOTENESS) - 1):
-        total = people[group].sum()
-        shares.append(people[group & inside].sum() / total * 100 if total else np.nan)
-    return float(shares[0] - shares[1])
-
-
-def _points(value: float) -> str:
-    if not np.isfinite(value):
-        return t("umum.tidak_tersedia")
-    return t("rencana.andai.poin", n=number(value, 1))
+    if gap is not None:
+        named = {"first": gap.first.label(), "other": gap.other.label()}
+        found.append(
+            Figure(
+                t("rencana.andai.angka_celah"),
+                t("rencana.andai.poin", n=number(gap.after, 1)),
+                t("rencana.angka.sebelum", pct=number(gap.before, 1)),
+                help=t("rencana.andai.celah_arti", **named),
+            )
+        )
+    return found
 
 
 def draw(
     state: PlanState, known: Effect, *, on_point: Callable[[float, float], None] | None
 ) -> None:
     """Show the difference map; a tap says a place."""
-    labels = tuple(t(f"rencana.andai.keadaan_{at}") for at in range(len(COLOURS)))
+    shown = _shown(known)
     tiles: list[dict[str, Any]] = list(rencana_peta.facilities(state))
     villages = None
     if len(state.kode) == REGENCY:
-        villages = rencana_peta.villages_layer(state, known.villages, labels, COLOURS)
+        labels = tuple(t(f"rencana.andai.keadaan.{name}") for name in COLOURS)
+        colours = tuple(COLOURS.values())
+        villages = rencana_peta.villages_layer(state, shown, labels, colours)
     else:
-        tiles += _changed(known, labels)
+        tiles += _changed(shown)
     tiles += _marks(state)
     said = title(state, known)
     rencana_peta.show(
@@ -143,20 +131,29 @@ def draw(
     )
 
 
-def _changed(known: Effect, labels: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Give the villages of a province for which something changes."""
+def _shown(known: Effect) -> pd.DataFrame:
+    """Return the villages as the map takes them: the state as a position in `COLOURS`."""
+    table = known.villages.rename(columns={"before_m": "now_m"})
+    outside = (table["state"] == "same") & ~(table["after_m"] <= known.radius_m)
+    names = table["state"].mask(outside, "outside")
+    return table.assign(state=names.map({name: at for at, name in enumerate(COLOURS)}))
+
+
+def _changed(shown: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the villages of a province: those out of reach, and those that something changes for."""
     layers = []
-    for at, colour in enumerate(COLOURS):
-        own = known.of(at)
-        if at == SAME or own.empty:
+    for at, (name, colour) in enumerate(COLOURS.items()):
+        own = shown[shown["state"] == at]
+        if name == "same" or own.empty:
             continue
         rows = [
             [round(row.lat, 4), round(row.lon, 4), "", str(row.nama),
              rencana_peta.village_text(row.now_m, row.after_m, row.people)]
             for row in own.itertuples()
         ]  # fmt: skip
-        layers.append({"pts": rows, "col": colour, "shape": "circle", "lab": labels[at],
-                       "on": True, "r": 4})  # fmt: skip
+        layers.append({"pts": rows, "col": colour, "shape": "circle", "on": True,
+                       "lab": t(f"rencana.andai.keadaan.{name}"),
+                       "r": 2 if name in _ALIKE else 4})  # fmt: skip
     return layers
 
 
@@ -188,13 +185,12 @@ def _marks(state: PlanState) -> list[dict[str, Any]]:
 def below(state: PlanState, known: Effect) -> None:
     """Name the villages that gain and that lose reach."""
     left, right = st.columns(2)
-    for place, at, name in ((left, GAINED, "naik"), (right, LOST, "turun")):
-        own = known.of(at)
+    for place, own, name in ((left, known.gained, "naik"), (right, known.lost, "turun")):
         if own.empty:
             continue
         rows = [
             [place_name(row.kode, str(row.nama), state.kode), number(row.people),
-             _km(row.now_m), _km(row.after_m)]
+             _km(row.before_m), _km(row.after_m)]
             for row in own.head(_NAMED).itertuples()
         ]  # fmt: skip
         header = [t(f"rencana.andai.kolom_{each}") for each in

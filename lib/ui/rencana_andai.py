@@ -28,7 +28,7 @@ def answer(state: PlanState, _person: Actor | None) -> None:
     """Show what the changes do, the map to tap on, and the controls beside it."""
     effect = rencana_akibat.effect_of(state)
     page.heading(rencana_akibat.topic(state), rencana_akibat.title(state, effect), estimated=True)
-    page.figure_strip(rencana_akibat.figures(state, effect))
+    page.figure_strip(rencana_akibat.figures(effect))
     left, right = st.columns([5, 3], gap="medium")
     with right:
         _controls(state)
@@ -205,9 +205,9 @@ def _list(state: PlanState) -> None:
         st.html(f'<p class="pl-hint">{safe_html(t("rencana.andai.mulai"))}</p>')
         return
     rows = [
-        [number(at), t(f"rencana.andai.jenis_{each['kind']}"),
-         str(each["name"]) + (f" → {each['to']}" if "to" in each else "")]
-        for at, each in enumerate(found, 1)
+        [str(each["name"]) + (f" → {each['to']}" if "to" in each else ""),
+         t(f"rencana.andai.jenis_{each['kind']}")]
+        for each in found
     ]  # fmt: skip
     header = [t("rencana.kolom.urutan"), t("rencana.andai.perubahan"), t("rencana.kolom.tempat")]
     caption = tn("rencana.andai.daftar", len(found))

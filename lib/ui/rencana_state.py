@@ -9,6 +9,7 @@ from typing import Any
 
 from data.catalogue import Service, load_catalogue
 from data.current import current_dataset, kept_by_version
+from data.means import FUNDING, means_for
 from lib.services.mapstate import MAX_RADIUS_KM
 from lib.services.measures import coverage, has_data, region_codes
 from lib.services.planning.case import CANDIDATE_LEVELS
@@ -47,6 +48,11 @@ class PlanState:
         Word of the link of the scenario that is open, "" for none.
     banding
         Words of the scenarios that are compared.
+    sarana, dana, tahun
+        The means and the money of the proposal, "" for the usual ones, and its year, 0 for the
+        first that can still be planned.
+    biaya
+        Costs of this plan alone: ``means~rupiah~rupiah a year~months``.
 
     """
 
@@ -63,6 +69,10 @@ class PlanState:
     ubah: tuple[str, ...] = ()
     skenario: str = ""
     banding: tuple[str, ...] = ()
+    sarana: str = ""
+    dana: str = ""
+    tahun: int = 0
+    biaya: tuple[str, ...] = ()
 
     @property
     def service(self) -> Service:
@@ -153,6 +163,12 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
     ):
         if getattr(state, name) not in choices:
             state = replace(state, **{name: getattr(base, name)})
+    if state.sarana not in {each.code for each in means_for(state.layanan)}:
+        state = replace(state, sarana="", dana="")
+    if state.dana not in FUNDING:
+        state = replace(state, dana="")
+    if not 2000 < state.tahun < 2100:
+        state = replace(state, tahun=0)
     if not _WORD.fullmatch(state.skenario):
         state = replace(state, skenario="")
     if not 0 < state.radius <= MAX_RADIUS_KM:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from data.current import current_dataset, kept_by_version
+from lib.i18n import t
 from lib.services.access import located
 from lib.ui.rencana_hasil import place_name
 
@@ -20,6 +21,7 @@ MARK = "~"
 LETTERS = {"add": "b", "close": "t", "move": "p", "upgrade": "n"}
 _KINDS = {letter: kind for kind, letter in LETTERS.items()}
 _MOST_BEDS = 10_000
+_NEAR_DEG = 0.1
 Change = dict[str, Any]
 """kind, id, name, and lat, lon (degrees) or beds where the kind needs them."""
 
@@ -136,4 +138,15 @@ def _place(parts: list[str], region: str) -> Change | None:
         return None
     if not (abs(lat) <= 90 and abs(lon) <= 180):
         return None
-    return {"id": "", "name": f"{lat:.4f}; {lon:.4f}", "lat": lat, "lon": lon}
+    return {"id": "", "name": _near(lat, lon, region), "lat": lat, "lon": lon}
+
+
+def _near(lat: float, lon: float, region: str) -> str:
+    """Name a point by the village next to it."""
+    table = current_dataset().villages
+    away = np.hypot(table["lat"] - lat, (table["lon"] - lon) * np.cos(np.radians(lat))).to_numpy()
+    row = int(np.nanargmin(away))
+    if not away[row] <= _NEAR_DEG:
+        return f"{lat:.4f}; {lon:.4f}"
+    code, name = str(table["kode"].iloc[row]), str(table["nama"].iloc[row])
+    return t("rencana.andai.dekat", name=place_name(code, name, region))

@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from geo.capacity import pairs_within
 from lib.auth import operator
-from lib.services.access import access, located
 from lib.services.planning import scenarios
 from lib.services.planning.case import case_of_service
 from lib.services.planning.siting import find_sites
 from lib.services.regions import region_name
 from lib.ui import account, rencana_hasil, rencana_lokasi, rencana_ubah
-from lib.ui.rencana_coba import LOST, Trial, effect
 from lib.ui.rencana_hasil import question
 from lib.ui.rencana_state import PlanState, neediest, parse
 from tests.apptest.conftest import PAGES
@@ -183,22 +179,6 @@ def test_changes_say_who_gains_and_who_loses_and_can_be_undone(open_page):
     app.segmented_control(key="rencana_cara").set_value("tutup").run()
     app.button(key="rencana_tutup_ini").click().run()
     assert "tutup" in shown(app)
-
-
-def test_a_change_moves_reach_as_far_as_the_nearest_facility_that_is_left():
-
-    case = case_of_service("puskesmas", YALIMO)
-    row = int(access("puskesmas").facility_row[rencana_hasil.villages_of(YALIMO, case)[0][0]])
-    table = located("puskesmas")
-    identity = str(table["id"].iloc[row])
-    found = effect(Trial("puskesmas", YALIMO, 5000.0, False, (rencana_ubah.close(identity),)))
-    left = table[table["id"].astype(str) != identity]
-    pairs = pairs_within(case.lat, case.lon, left["lat"], left["lon"], 200_000)
-    nearest = np.full(len(case.lat), np.inf)
-    np.minimum.at(nearest, pairs.demand_row, pairs.distance_m)
-    np.testing.assert_allclose(found.villages["after_m"], nearest, atol=1e-6)
-    assert (found.villages["after_m"] >= found.villages["now_m"] - 1e-6).all()
-    assert found.people(LOST) > 0
 
 
 def test_changes_come_back_from_a_scenario_as_they_were_written():
