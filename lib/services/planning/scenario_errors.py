@@ -97,11 +97,3 @@ class FundingError(AppError, ValueError):
     code = "E_FUNDING"
     text_id = "“{value}” tidak dapat membiayai sarana ini; pilih salah satu dari {choices}."
     text_en = "“{value}” cannot pay for this means; choose one of {choices}."
-
-
-class NomenclatureError(AppError, ValueError):
-    """Refuse a table of nomenclature without the columns it needs."""
-
-    code = "E_NOMENCLATURE"
-    text_id = "Tabel nomenklatur perlu kolom {needed}; yang tidak ada: {missing}."
-    text_en = "A table of nomenclature needs the columns {needed}; missing: {missing}."

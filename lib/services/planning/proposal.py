@@ -1,0 +1,304 @@
+"""From a gap to a proposal: each site a line with problem, action, money, duty and ties."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data.catalogue import Service, load_catalogue
+from data.current import current_dataset, kept_by_version
+from data.db.connect import Database
+from data.store import Dataset
+from lib.i18n import compact_people, distance_km, language, t
+from lib.services.access import access
+from lib.services.coverage import coverage_table
+from lib.services.figures import check_radius
+from lib.services.findings import service_name
+from lib.services.participation.nomenclature import Entry
+from lib.services.participation.place import at_point
+from lib.services.planning.means import MeansCost, cost_of, site_costs
+from lib.services.planning.money import Spending
+from lib.services.planning.proposal_duty import (
+    chosen_funding,
+    funding_name,
+    level_of,
+    next_plan_year,
+    responsible,
+)
+from lib.services.planning.proposal_links import (
+    RuleFound,
+    Target,
+    Voices,
+    rule_of,
+    target_of,
+    voices,
+)
+from lib.services.regions import region_name, region_title
+
+_DISTRICT, _REGENCY, _VILLAGE = 8, 5, 13
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is proposed at the sites.
+
+    Parameters
+    ----------
+    service, radius_m, same_landmass
+        As the sites were chosen with.
+    means
+        Code of `data/means.toml`.
+    funding
+        One of `data.means.FUNDING`; "" is the usual one of each place.
+    years
+        Year by id of the site; others get the first year that can still be planned.
+    costs
+        Figures of means edited for this plan, by code.
+    amounts
+        Units by id of the site (km of a road); others are 1.
+    nomenclature
+        Of the table that was loaded (`lib.services.participation.nomenclature`); empty until one
+        is chosen.
+
+    """
+
+    service: str
+    radius_m: float
+    means: str
+    same_landmass: bool = False
+    funding: str = ""
+    years: Mapping[str, int] = field(default_factory=dict)
+    costs: Mapping[str, MeansCost] = field(default_factory=dict)
+    amounts: Mapping[str, float] = field(default_factory=dict)
+    nomenclature: Entry = field(default_factory=Entry)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a proposal, in the reader's language.
+
+    Parameters
+    ----------
+    priority
+        From 1, in the order of the sites.
+    id, place, district, regency, lat, lon
+        Of the site: dotted codes ("" where not known) and degrees.
+    problem
+        A sentence of figures: who is out of reach, and how far away the nearest facility is.
+    people_out, distance_km
+        People of the kecamatan out of reach; from its village; NaN where not known.
+    rule
+        The weightiest rule not met, None where none can be named.
+    action, means, effect
+        What is to be done, its code, and as `data.means.Means` has it.
+    cost_rp, yearly_rp, months, assumed, source
+        None where not known; whether they are an assumption; where from.
+    people_gained
+        Newly within reach by this site after those before it.
+    year, funding, funding_text
+        Of the plan; code and name of the money.
+    level, responsible
+        The level of government and its name.
+    voices, target
+        What it is tied to.
+    nomenclature
+        Urusan, program, kegiatan, sub kegiatan.
+
+    """
+
+    priority: int
+    id: str
+    place: str
+    district: str
+    regency: str
+    lat: float
+    lon: float
+    problem: str
+    people_out: float
+    distance_km: float
+    rule: RuleFound | None
+    action: str
+    means: str
+    effect: str
+    cost_rp: float | None
+    yearly_rp: float | None
+    months: float | None
+    assumed: bool
+    source: str
+    people_gained: float
+    year: int
+    funding: str
+    funding_text: str
+    level: str
+    responsible: str
+    voices: Voices
+    target: Target | None
+    nomenclature: Entry
+
+    @property
+    def per_person_rp(self) -> float | None:
+        """What one person newly within reach costs, once; None where it is not known."""
+        known = self.cost_rp is not None and self.people_gained > 0
+        return self.cost_rp / self.people_gained if known and self.cost_rp is not None else None
+
+
+def lines(
+    sites: pd.DataFrame,
+    wish: Wish,
+    *,
+    today: dt.date,
+    db: Database | None = None,
+) -> tuple[Line, ...]:
+    """Return a line for each site, in their order.
+
+    Parameters
+    ----------
+    sites
+        id, name, lat, lon, people_gained; in the order of their priority. An id that is no code
+        of a village or kecamatan is placed by its point.
+    wish
+        What is proposed there.
+    today
+        For the first year that can still be planned.
+    db
+        For tests.
+
+    Raises
+    ------
+    MeansError, FundingError, RadiusError, UnknownServiceError, ServiceHasNoDataError
+    ReportFieldError
+        For a point that is not in Indonesia.
+
+    """
+    check_radius(wish.radius_m)
+    service = load_catalogue().service(wish.service)
+    found = []
+    for priority, site in enumerate(sites.to_dict(orient="records"), start=1):
+        place = _placed(str(site["id"]), float(site["lat"]), float(site["lon"]))
+        cost = wish.costs.get(wish.means) or cost_of(
+            wish.means, wish.service, place.code[:_REGENCY], db=db
+        )
+        found.append(_line(priority, site, place, service, cost, wish, today, db))
+    return tuple(found)
+
+
+def spending(found: Sequence[Line]) -> tuple[Spending, ...]:
+    """Return what lines spend once, as `lib.services.planning.money.taken` takes it."""
+    return tuple(
+        Spending(each.year, each.funding, each.cost_rp)
+        for each in found
+        if each.cost_rp is not None
+    )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The finest known code of a site, and its name."""
+
+    code: str
+    village: str
+
+
+def _line(
+    priority: int,
+    site: Mapping[object, object],
+    place: _Place,
+    service: Service,
+    cost: MeansCost,
+    wish: Wish,
+    today: dt.date,
+    db: Database | None,
+) -> Line:
+    means, code, identity = cost.means, place.code, str(site["id"])
+    level = level_of(means, service, code)
+    funding = chosen_funding(means, code, wish.funding)
+    year = wish.years.get(identity, next_plan_year(today))
+    out, far_km = _out(wish, code)
+    amount = wish.amounts.get(identity, 1.0)
+    once = None if cost.cost_rp is None else float(site_costs(cost, [code])[0]) * amount
+    return Line(
+        priority=priority,
+        id=identity,
+        place=str(site["name"]),
+        district=code[:_DISTRICT] if len(code) >= _DISTRICT else "",
+        regency=code[:_REGENCY],
+        lat=float(str(site["lat"])),
+        lon=float(str(site["lon"])),
+        problem=_problem(wish, code, out, far_km),
+        people_out=out,
+        distance_km=far_km,
+        rule=rule_of(service, code),
+        action=means.label(language()),
+        means=means.code,
+        effect=means.effect,
+        cost_rp=once,
+        yearly_rp=None if cost.yearly_rp is None else cost.yearly_rp * amount,
+        months=cost.months,
+        assumed=cost.assumed,
+        source=cost.source,
+        people_gained=float(str(site["people_gained"])),
+        year=year,
+        funding=funding,
+        funding_text=funding_name(funding, level),
+        level=level,
+        responsible=responsible(level, code, place.village),
+        voices=voices(service, code, db=db) if len(code) >= _DISTRICT else Voices(),
+        target=target_of(service, code, year, db=db),
+        nomenclature=wish.nomenclature,
+    )
+
+
+def _placed(identity: str, lat: float, lon: float) -> _Place:
+    villages = _villages(current_dataset())
+    if identity in villages:
+        return _Place(identity, villages[identity])
+    try:
+        return _Place(identity, region_name(identity))
+    except KeyError:
+        spot = at_point(lat, lon)
+        return _Place(spot.district or spot.region, "")
+
+
+def _out(wish: Wish, code: str) -> tuple[float, float]:
+    """Return the people out of reach in the kecamatan, and km from the village to a facility."""
+    level = "kecamatan" if len(code) >= _DISTRICT else "kabkota"
+    table = coverage_table(
+        wish.service, wish.radius_m, level, code[:_DISTRICT], same_landmass=wish.same_landmass
+    )
+    row = table.iloc[0]
+    people = float(row["population"]) - float(row["population_covered"])
+    if len(code) != _VILLAGE:
+        return people, float(row["median_km"])
+    reach = access(wish.service).distance(same_landmass=wish.same_landmass)
+    metres = float(reach[_rows(current_dataset())[code]])
+    return people, metres / 1000 if math.isfinite(metres) else math.nan
+
+
+def _problem(wish: Wish, code: str, people: float, far_km: float) -> str:
+    """Say in figures who is out of reach, and how far it is from the village itself."""
+    whole = wish.radius_m / 1000
+    said = t(
+        "rencana_usulan.masalah",
+        where=region_title(code[:_DISTRICT]),
+        people=compact_people(round(people) if math.isfinite(people) else math.nan),
+        radius=distance_km(whole, 0 if whole == int(whole) else 1),
+        service=service_name(wish.service),
+    )
+    if not math.isfinite(far_km):
+        return said
+    key = "dari_desa" if len(code) == _VILLAGE else "separuh"
+    return f"{said} {t(f'rencana_usulan.masalah_{key}', distance=distance_km(far_km))}"
+
+
+@kept_by_version(maxsize=2)
+def _villages(dataset: Dataset) -> dict[str, str]:
+    return dict(zip(dataset.villages["kode"], dataset.villages["nama"], strict=True))
+
+
+@kept_by_version(maxsize=2)
+def _rows(dataset: Dataset) -> dict[str, int]:
+    return {code: row for row, code in enumerate(dataset.villages["kode"])}
