@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
@@ -78,6 +79,7 @@ def find_sites(
     *,
     limits: Limits | None = None,
     effort: Effort | None = None,
+    weight: npt.ArrayLike | None = None,
 ) -> SitePlan:
     """Choose sites for an objective and prove how good the choice is.
 
@@ -95,6 +97,10 @@ def find_sites(
         Costs, budget, required and excluded candidates, groups; its number is not used.
     effort
         How long to try to prove.
+    weight
+        How much the people of each place count in the choice, shape (n,), above 0; 1 by default
+        (`lib.services.planning.need`). Gains and shares are people all the same; proof and gap are
+        of the weighted people. The longest distance ("pcenter") knows no weight.
 
     Raises
     ------
@@ -110,10 +116,13 @@ def find_sites(
     limits = Limits(number, limits.cost, limits.budget, limits.required, limits.excluded,
                     limits.group, limits.least)  # fmt: skip
     try:
-        sites, proof = _WAYS[objective](case, radius_m, limits, effort or Effort())
+        reach = reach_of(case, radius_m)
+        people = counted_people(case, radius_m, weight)
+        asked = _Asked(case, reach, people, limits, effort or Effort(), weight)
+        sites, proof = _WAYS[objective](asked)
     except ImpossibleError as error:
         raise PlanError.of(error) from error
-    table, before, after = _told(case, radius_m, sites)
+    table, before, after = told(case, reach, radius_m, sites)
     return SitePlan(
         table, float(case.people.sum()), before, after, proof.optimal, proof.gap * 100,
         time.perf_counter() - started,
@@ -127,40 +136,59 @@ def _check_number(number: int | None, objective: str, limits: Limits) -> None:
         raise SiteNumberError(value="" if number is None else number, most=MOST_SITES)
 
 
-def _open_people(case: Case, radius_m: float) -> Floats:
-    """Return the people who are not within reach yet, shape (n,)."""
-    return np.where(covered(case.now_m, radius_m), 0.0, case.people)
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What every way to choose begins with."""
+
+    case: Case
+    reach: csr_array
+    people: Floats
+    limits: Limits
+    effort: Effort
+    weight: npt.ArrayLike | None
+
+    @property
+    def all_people(self) -> Floats:
+        """All people, within reach or not, as they count in the choice."""
+        return self.case.people * (1.0 if self.weight is None else np.asarray(self.weight))
 
 
-def _reach(case: Case, radius_m: float) -> csr_array:
+def counted_people(case: Case, radius_m: float, weight: npt.ArrayLike | None = None) -> Floats:
+    """Return the people who are not within reach yet, as they count in a choice, shape (n,)."""
+    people = np.where(covered(case.now_m, radius_m), 0.0, case.people)
+    return people if weight is None else people * np.asarray(weight, dtype=np.float64)
+
+
+def reach_of(case: Case, radius_m: float) -> csr_array:
+    """Return which candidate reaches which place, shape (m, n); as `Case.pairs` raises."""
     return reach_matrix(case.pairs(radius_m), len(case.people), len(case.candidates))
 
 
-def _most(case: Case, radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
-    reach, people = _reach(case, radius_m), _open_people(case, radius_m)
+def _most(asked: _Asked) -> tuple[Ints, Proof]:
+    reach, people, limits = asked.reach, asked.people, asked.limits
     first = improve(reach, people, cover_most(reach, people, limits), limits)
-    proof = prove_cover(reach, people, limits, first, effort)
+    proof = prove_cover(reach, people, limits, first, asked.effort)
     return ordered(reach, people, proof.sites).sites, proof
 
 
-def _all(case: Case, radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
-    reach, people = _reach(case, radius_m), _open_people(case, radius_m)
+def _all(asked: _Asked) -> tuple[Ints, Proof]:
+    reach, people, limits = asked.reach, asked.people, asked.limits
     first = cover_all(reach, people, limits)
     wanted = people[reachable(reach)].sum()
     if first.total < wanted * (1 - 1e-9):  # the number or the money ends before all are reached
         raise ImpossibleError("few")
-    proof = prove_cover_all(reach, people, limits, first, effort)
+    proof = prove_cover_all(reach, people, limits, first, asked.effort)
     return ordered(reach, people, proof.sites).sites, proof
 
 
-def _median(case: Case, _radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
-    pairs, now = _all_pairs(case)
-    saving = saving_matrix(pairs, now, len(case.candidates))
-    first = shorten_most(saving, now, case.people, limits)
-    proof = prove_median(saving, now, case.people, limits, first, effort)
+def _median(asked: _Asked) -> tuple[Ints, Proof]:
+    pairs, now = _all_pairs(asked.case)
+    saving = saving_matrix(pairs, now, len(asked.case.candidates))
+    first = shorten_most(saving, now, asked.all_people, asked.limits)
+    proof = prove_median(saving, now, asked.all_people, asked.limits, first, asked.effort)
     if proof.total <= first.total:
         return first.sites, proof
-    return _by_saving(saving, now, case.people, proof.sites), proof
+    return _by_saving(saving, now, asked.all_people, proof.sites), proof
 
 
 def _by_saving(saving: csr_array, now: Floats, people: Floats, sites: Ints) -> Ints:
@@ -170,9 +198,10 @@ def _by_saving(saving: csr_array, now: Floats, people: Floats, sites: Ints) -> I
     return np.asarray(sites[np.concatenate([order, idle])])
 
 
-def _center(case: Case, _radius_m: float, limits: Limits, effort: Effort) -> tuple[Ints, Proof]:
+def _center(asked: _Asked) -> tuple[Ints, Proof]:
+    case = asked.case
     pairs, now = _all_pairs(case)
-    proof, metres = prove_center(pairs, now, case.people, limits, effort)
+    proof, metres = prove_center(pairs, now, case.people, asked.limits, asked.effort)
     keep = pairs.distance_m <= metres
     near = Pairs(pairs.demand_row[keep], pairs.supply_row[keep], pairs.distance_m[keep])
     reach = reach_matrix(near, len(case.people), len(case.candidates))
@@ -186,7 +215,7 @@ def _all_pairs(case: Case) -> tuple[Pairs, Floats]:
     return case.pairs(search), np.minimum(np.nan_to_num(case.now_m, nan=search), search)
 
 
-_WAYS: dict[str, Callable[[Case, float, Limits, Effort], tuple[Ints, Proof]]] = {
+_WAYS: dict[str, Callable[[_Asked], tuple[Ints, Proof]]] = {
     "mclp": _most,
     "lscp": _all,
     "pmedian": _median,
@@ -194,12 +223,24 @@ _WAYS: dict[str, Callable[[Case, float, Limits, Effort], tuple[Ints, Proof]]] = 
 }
 
 
-def _told(case: Case, radius_m: float, sites: Ints) -> tuple[pd.DataFrame, float, float]:
-    """Return the table of sites, and the share of people within reach before and after."""
+def told(
+    case: Case, reach: csr_array, radius_m: float, sites: Ints
+) -> tuple[pd.DataFrame, float, float]:
+    """Return the table of sites, and the share of people within reach before and after.
+
+    Parameters
+    ----------
+    case, radius_m
+        As `find_sites`.
+    reach
+        From `reach_of`.
+    sites
+        Rows of candidates, in the order in which their gains are counted.
+
+    """
     total = float(case.people.sum())
-    left = _open_people(case, radius_m)
+    left = counted_people(case, radius_m)
     before = total - float(left.sum())
-    reach = _reach(case, radius_m)
     gains = np.zeros(len(sites))
     for place, row in enumerate(sites.tolist()):
         own = reach.indices[reach.indptr[row] : reach.indptr[row + 1]]
