@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -24,6 +25,7 @@ _ELSEWHERE = ("usulan", "komunitas", "bagikan", "impor")
 GROUPS = ("wilayah", "unit", "jenis", "sektor", "bulan")
 SHOWN = ("jangkauan", "laporan", "tepat", "kepuasan")
 _LONGEST = 60
+_TICKET = re.compile(r"PL-[A-Z0-9]{4,12}", re.IGNORECASE)
 _PROVINCE = 2
 
 
@@ -46,7 +48,7 @@ class PublicState:
     layanan, tampil
         The service whose reach stands beside the reports, and what the map shows (`SHOWN`).
     cari
-        Words that reports must have.
+        Words that reports must have, or a ticket number.
     contoh
         `YES` for the demonstration set.
 
@@ -85,6 +87,7 @@ class PublicState:
     def listed(self) -> published.Wanted:
         """The reports that are shown one by one."""
         zone = zone_of(self.wilayah)
+        ticket = _TICKET.fullmatch(self.cari)
         since, until = (
             dt.datetime(self.tahun + more, 1, 1, tzinfo=zone).astimezone(dt.UTC)
             if self.tahun
@@ -95,7 +98,8 @@ class PublicState:
             region=self.wilayah,
             kind=self.jenis,
             sector=self.sektor,
-            words=self.cari,
+            words="" if ticket else self.cari,
+            tickets=(self.cari.upper(),) if ticket else (),
             since=since,
             until=until,
             demo=self.demo,

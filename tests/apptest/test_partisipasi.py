@@ -72,6 +72,15 @@ def test_the_board_tells_figures_and_answers(open_page, kept):
     assert "Loket ditambah &lt;script&gt;" in told
 
 
+def test_a_report_is_found_by_its_ticket_and_by_its_words(open_page, kept):
+    made = fill(kept)
+    for wanted in (made[3].ticket.lower(), "obat 3"):
+        app = open_page(PAGE, cari=wanted)
+        assert body(app).count("<article") == 1
+        assert made[3].ticket in body(app)
+    assert "Tidak ada laporan yang memuat" in str(open_page(PAGE, cari="gunung").info[0].value)
+
+
 def test_what_is_confidential_is_counted_and_never_shown(open_page, kept):
     fill(kept, n=3)
     fill(kept, n=3, identity="rahasia", sensitive="korupsi", place="Rumah rahasia")
@@ -80,8 +89,9 @@ def test_what_is_confidential_is_counted_and_never_shown(open_page, kept):
     assert body(app).count("<article") == 3
 
 
-@pytest.mark.parametrize("shown", SHOWN)
-@pytest.mark.parametrize("region", ["", "53", "53.04"])
+@pytest.mark.parametrize(
+    ("shown", "region"), list(zip(SHOWN, ["53.04", "", "53", "53.04"], strict=True))
+)
 def test_the_map_bears_every_choice(open_page, kept, shown, region):
     fill(kept)
     app = open_page(PAGE, wilayah=region, bagian="peta", tampil=shown)

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from data.db.engine import set_database
+from data.db.engine import database, set_database
 from data.db.participation_tables import report, report_event
 from lib import cli
 from lib.i18n import using
@@ -26,17 +26,32 @@ from lib.services.participation import (
 )
 from lib.web import open311 as served
 from lib.web import open_data as files
+from tests import databases
 from tests.drafts import now
 from tests.planted import CONTACT, WRITTEN, found_in, plant
 from tests.reports import MONDAY
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def planted(request, tmp_path_factory):
+    """Give one database in which everything is planted, and the tickets: on both kinds."""
+    folder = tmp_path_factory.mktemp("bocor")
+    url = databases.sqlite_url(folder)
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_kept")
+    with databases.opened(url, folder) as opened:
+        if request.param == "postgresql":
+            databases.empty(url)
+        before = set_database(opened)
+        files._kept.clear()
+        yield plant(opened)
+        files._kept.clear()
+        set_database(before)
+
+
 @pytest.fixture
-def planted(db, monkeypatch):
-    before = set_database(db)
-    monkeypatch.setattr(files, "_kept", {})
-    yield plant(db)
-    set_database(before)
+def db(planted):
+    return database()
 
 
 @pytest.fixture

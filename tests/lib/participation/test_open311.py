@@ -24,6 +24,7 @@ from lib.services.participation.record import add_event, by_ticket
 from lib.services.participation.vault import vault
 from lib.web import open311 as served
 from lib.web.open311 import serve_open311
+from tests import databases
 from tests.reports import MONDAY, a_report
 
 FIELDS = {
@@ -41,24 +42,54 @@ BELU = {"lat": "-9.1067", "long": "124.8927"}
 
 
 @pytest.fixture
-def own(db, monkeypatch):
+def limits(monkeypatch):
+    """Let nobody be stopped by what other tests sent."""
+    for module, name in ((served, "_readers"), (open311_create, "_keys"), (senders, "_guesses")):
+        monkeypatch.setattr(module, name, Limiter(10_000, ReportBusyError))
+
+
+def client_of(db):
+    """Give a client of the endpoint over a database."""
     before = set_database(db)
-    monkeypatch.setattr(served, "_readers", Limiter(10_000, ReportBusyError))
-    monkeypatch.setattr(open311_create, "_keys", Limiter(10_000, ReportBusyError))
-    monkeypatch.setattr(senders, "_guesses", Limiter(10_000, ReportBusyError))
-    yield db
+    routes = [Route("/open311/{rest:path}", serve_open311, methods=["GET", "POST"])]
+    yield TestClient(Starlette(routes=routes), base_url="http://peta.example")
     set_database(before)
 
 
 @pytest.fixture
-def client(own):
-    routes = [Route("/open311/{rest:path}", serve_open311, methods=["GET", "POST"])]
-    return TestClient(Starlette(routes=routes), base_url="http://peta.example")
+def own(db):
+    return db
 
 
 @pytest.fixture
-def key(own):
-    return api_keys.issue(operator(), "Aplikasi kota", db=own)
+def client(db, limits):
+    yield from client_of(db)
+
+
+@pytest.fixture
+def key(db):
+    return api_keys.issue(operator(), "Aplikasi kota", db=db)
+
+
+@pytest.fixture(scope="module")
+def shared_db(tmp_path_factory):
+    """Give one SQLite database to tests that keep nothing."""
+    folder = tmp_path_factory.mktemp("open311")
+    with databases.opened(databases.sqlite_url(folder), folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visitor(shared_db, limits):
+    """Give a client of whom nothing is kept."""
+    yield from client_of(shared_db)
+    with shared_db.read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(report)) == 0
+
+
+@pytest.fixture(scope="module")
+def shared_key(shared_db):
+    return api_keys.issue(operator(), "Aplikasi kota", db=shared_db)
 
 
 def as_json(element):
@@ -98,8 +129,8 @@ def fields(name):
     return FIELDS[name].split()
 
 
-def test_discovery_leads_to_the_endpoint(client):
-    found = both(client, "discovery")
+def test_discovery_leads_to_the_endpoint(visitor):
+    found = both(visitor, "discovery")
     assert list(found) == fields("discovery")
     (endpoint,) = found["endpoints"]
     assert list(endpoint) == fields("endpoint")
@@ -108,12 +139,12 @@ def test_discovery_leads_to_the_endpoint(client):
     assert endpoint["formats"] == ["text/xml", "application/json"]
 
 
-def test_services_and_their_definitions(client):
-    services = both(client, "v2/services")
+def test_services_and_their_definitions(visitor):
+    services = both(visitor, "v2/services")
     assert len({each["service_code"] for each in services}) == len(services) == 34
     for each in services:
         assert list(each) == fields("services")
-        found = both(client, f"v2/services/{each['service_code']}")
+        found = both(visitor, f"v2/services/{each['service_code']}")
         assert found["service_code"] == each["service_code"]
         assert [one["order"] for one in found["attributes"]] == list(
             range(1, len(found["attributes"]) + 1)
@@ -121,9 +152,9 @@ def test_services_and_their_definitions(client):
         for attribute in found["attributes"]:
             assert list(attribute) == fields("attribute")
             assert (attribute["datatype"] == "singlevaluelist") == bool(attribute["values"])
-    english = client.get("/open311/v2/services.json?bahasa=en").json()
+    english = visitor.get("/open311/v2/services.json?bahasa=en").json()
     assert english[0]["service_name"] == "Complaint: Health"
-    assert client.get("/open311/v2/services").text == client.get("/open311/v2/services.xml").text
+    assert visitor.get("/open311/v2/services").text == visitor.get("/open311/v2/services.xml").text
 
 
 def test_a_request_has_the_fields_of_the_specification(client, own):
@@ -224,8 +255,8 @@ def test_filters(client, own):
         ("", {}, 404),
     ],
 )
-def test_faults_are_told_as_the_specification_has_them(client, path, params, status):
-    (fault,) = both(client, path, status, **params)
+def test_faults_are_told_as_the_specification_has_them(visitor, path, params, status):
+    (fault,) = both(visitor, path, status, **params)
     assert list(fault) == ["code", "description"]
     assert fault["code"] == status
     assert "(E_" in fault["description"]
@@ -307,13 +338,11 @@ def test_the_same_report_sent_twice_with_its_mark_counts_once(client, own, key):
         ({"service_code": "donasi"}, 400),
     ],
 )
-def test_what_is_wrong_is_refused_and_nothing_kept(client, own, key, changes, status):
-    answer = send(client, **given(key, **changes))
+def test_what_is_wrong_is_refused_and_nothing_kept(visitor, shared_key, changes, status):
+    answer = send(visitor, **given(shared_key, **changes))
     assert answer.status_code == status
     assert answer.json()[0]["code"] == status
     assert "bukan surel" not in answer.text
-    with own.read() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(report)) == 0
 
 
 def test_an_offer_carries_what_its_kind_asks(client, own, key):
@@ -365,9 +394,9 @@ def test_limits_tell_when_to_come_again(client, key, monkeypatch):
     assert answers == [404, 404, 429, 429]
 
 
-def test_a_form_too_large_or_of_another_kind_is_refused(client, key):
-    large = send(client, **given(key, description="x" * 100_000))
+def test_a_form_too_large_or_of_another_kind_is_refused(visitor, shared_key):
+    large = send(visitor, **given(shared_key, description="x" * 100_000))
     assert large.status_code == 400
-    other = client.post("/open311/v2/requests.json", json=given(key))
+    other = visitor.post("/open311/v2/requests.json", json=given(shared_key))
     assert other.status_code == 400
-    assert client.delete("/open311/v2/requests.json").status_code == 405
+    assert visitor.delete("/open311/v2/requests.json").status_code == 405
