@@ -9,10 +9,12 @@ from playwright.sync_api import expect
 from data.db.engine import open_database
 from lib.auth import operator
 from lib.services import people, roles
-from lib.services.participation import clock, offices, record
+from lib.services.participation import clock, offices, photos, record
+from lib.services.participation.intake import add_photos
 from tests.browser.axe import violations
 from tests.browser.conftest import free_port, serve
 from tests.databases import sqlite_url
+from tests.drafts import picture
 from tests.reports import a_report
 
 WORD = "kuda benar baterai"
@@ -42,13 +44,16 @@ def own(db):
     received = dt.datetime.now(dt.UTC) - dt.timedelta(days=30)
     dues = clock.dues("pengaduan", BELU, received, db=db)
     a_report(db, title="Laporan tetangga", region="53.21", received_at=received)
-    return a_report(
+    made = a_report(
         db,
         received_at=received,
         verify_due=dues.verify,
         answer_due=dues.answer,
         finish_due=dues.finish,
     )
+    with db.write() as connection:
+        add_photos(connection, made.id, (photos.clean(picture()),))
+    return made
 
 
 @pytest.fixture(scope="module")
