@@ -50,6 +50,8 @@ def add(
 ) -> Office:
     """Add an office of a regency or province for some sectors, or for all.
 
+    One of that name that was retired serves again.
+
     Raises
     ------
     ReportFieldError, UnknownRegionError, OfficeExistsError
@@ -68,12 +70,19 @@ def add(
     check_region(region)
     actor = manager(actor, region, db=db)
     values = {"region": region, "name": name, "sectors": wanted, "made_by": actor.key}
+    gone = (
+        (service_unit.c.region == region)
+        & (service_unit.c.name == name)
+        & service_unit.c.retired_at.is_not(None)
+    )
+    back = sa.update(service_unit).where(gone).values(sectors=wanted, retired_at=None)
+    adding = sa.insert(service_unit).values(**values, made_at=now())
     try:
         with db.write() as connection:
-            adding = (
-                sa.insert(service_unit).values(**values, made_at=now()).returning(*service_unit.c)
-            )
-            made = _office(connection.execute(adding).one())
+            row = connection.execute(back.returning(*service_unit.c)).first()
+            if row is None:
+                row = connection.execute(adding.returning(*service_unit.c)).one()
+            made = _office(row)
             _tell(connection, actor, "office.add", made)
     except sa.exc.IntegrityError:
         raise OfficeExistsError(name=name) from None

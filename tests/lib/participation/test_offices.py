@@ -31,6 +31,9 @@ def test_a_retired_office_gets_no_more_and_keeps_its_name(db):
     assert offices.route(BELU, "kesehatan", db=db) is None
     assert offices.listed(BELU, db=db) == ()
     assert offices.names(db=db) == {own.id: "Dinas Kesehatan"}
+    again = offices.add(operator(), BELU, "Dinas Kesehatan", db=db)
+    assert (again.id, again.sectors, again.retired_at) == (own.id, (), None)
+    assert offices.route(BELU, "kesehatan", db=db) == own.id
 
 
 def test_what_cannot_be_an_office_is_refused(db):
