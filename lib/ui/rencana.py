@@ -14,6 +14,7 @@ from lib.ui import (
     rencana_lokasi,
     rencana_pilihan,
     rencana_skenario,
+    rencana_usulan,
     siklus_wilayah,
 )
 from lib.ui.rencana_state import PARTS, PLAN, PlanState
@@ -22,6 +23,7 @@ _ANSWERS = {
     "lokasi": rencana_lokasi.answer,
     "andai": rencana_andai.answer,
     "skenario": rencana_skenario.answer,
+    "usulan": rencana_usulan.answer,
 }
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.services.planning.scenario_content import Content, Figures
 from lib.services.planning.scenario_read import Scenario
-from lib.ui import rencana_ubah
+from lib.ui import rencana_biaya, rencana_ubah
 from lib.ui.rencana_hasil import Answer, Question, answer
 from lib.ui.rencana_state import PLAN, PlanState
 
@@ -39,6 +39,15 @@ def content(state: PlanState, known: Answer) -> Content:
         "excluded": list(state.tanpa),
         "sites": sites,
         "edits": edits,
+        "costs": [
+            {"means": code, "cost_rp": first, "yearly_rp": yearly, "months": months}
+            for code, (first, yearly, months) in rencana_biaya.edits(state).items()
+        ],
+        "view": {
+            "means": state.sarana,
+            "funding": state.dana,
+            "year": str(state.tahun or ""),
+        },
     }
 
 
@@ -85,7 +94,15 @@ def fields(saved: Scenario) -> dict[str, Any]:
         "tanpa": tuple(held["excluded"]),
         "ubah": rencana_ubah.written(held["edits"]),
         "skenario": saved.token,
+        "sarana": held["view"].get("means", ""),
+        "dana": held["view"].get("funding", ""),
+        "tahun": _year(held["view"].get("year", "")),
+        "biaya": rencana_biaya.written(held["costs"]),
     }
+
+
+def _year(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) == 4 else 0
 
 
 def seen(state: PlanState) -> int:

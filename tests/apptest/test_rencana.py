@@ -189,3 +189,39 @@ def test_changes_come_back_from_a_scenario_as_they_were_written():
     for one, other in zip(found, again, strict=True):
         assert one["id"] == other["id"]
         assert one.get("lat", 0) == pytest.approx(other.get("lat", 0), abs=1e-5)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_sites_become_lines_of_a_proposal_with_money_and_duty(open_page, staff, language):
+    staff("siti")
+    app = open_page(PAGE, wilayah=BARAT_DAYA, bagian="usulan", jumlah="2", bahasa=language)
+    text = shown(app).replace("\u00a0", " ")
+    assert ("memerlukan Rp18 miliar" if language == "id" else "need Rp18 billion") in text
+    assert "Pemerintah Kabupaten Maluku Barat Daya" in text or "Government" in text
+    assert ("asumsi sampai" if language == "id" else "assumptions until") in text
+
+
+def test_a_planner_tries_costs_and_keeps_them_for_the_region(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    app = open_page(
+        PAGE, wilayah=BARAT_DAYA, bagian="usulan", jumlah="2", sarana="bangun_puskesmas"
+    )
+    app.number_input[0].set_value(4000.0)
+    next(each for each in app.button if each.label == "Coba biaya ini").click().run()
+    assert "memerlukan Rp8 miliar" in shown(app)
+    assert "biaya" in app.query_params
+    app.number_input[0].set_value(5000.0)
+    app.text_input[0].set_value("SHSR 2026")
+    next(each for each in app.button if each.label.startswith("Simpan untuk")).click().run()
+    assert "memerlukan Rp10 miliar" in shown(app)
+    assert "asumsi sampai" not in shown(app)
+
+
+def test_costs_and_money_come_back_with_a_scenario(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    biaya = "bangun_puskesmas~4e+09~1e+09~12"
+    app = saved(open_page, jumlah="2", sarana="bangun_puskesmas", biaya=biaya, tahun="2029")
+    token = app.query_params["skenario"]
+    text = shown(open_page(PAGE, skenario=token, bagian="usulan")).replace("\u00a0", " ")
+    assert "memerlukan Rp8 miliar" in text
+    assert "2029" in text
