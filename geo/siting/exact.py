@@ -48,13 +48,13 @@ def prove_cover(
     m = reach.shape[0]
     check_limits(limits, m)
     effort = effort or Effort()
-    bound = cover_bound(reach, weight, limits, first.total, effort.stop)
+    rows, people = _merged(reach, np.asarray(weight, dtype=np.float64))
+    bound = cover_bound(csr_array(rows.T), people, limits, first.total, effort.stop)
     known = Proof(np.sort(first.sites), first.total, bound.value, bound.value <= first.total)
     if effort.progress is not None:
         effort.progress(known.total, known.bound)
     if known.gap <= effort.gap or (effort.stop is not None and effort.stop()):
         return known
-    rows, people = _merged(reach, np.asarray(weight, dtype=np.float64))
     n = rows.shape[0]
     # Places served z <= the chosen among those that reach them: z - sum x <= 0.
     upper = block_array([[-rows, eye_array(n, format="csr")]], format="csr")
