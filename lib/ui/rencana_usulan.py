@@ -54,7 +54,7 @@ def answer(state: PlanState, person: Actor | None) -> None:
     _reasons(found)
     left, right = st.columns(2)
     with left:
-        rencana_berkas.offer(state, found)
+        rencana_berkas.offer(state, found, _title(state, found), rencana_lokasi.cited(state))
     with right:
         _nomenclature()
     _sources(state, known)
