@@ -136,17 +136,10 @@ def _bar(share: float | None) -> str:
 
 def _reports(state: PublicState) -> None:
     section(t("partisipasi.papan.terbaru"))
-    st.session_state[_SEARCH] = state.cari
-    st.text_input(
-        t("partisipasi.papan.cari"),
-        key=_SEARCH,
-        max_chars=60,
-        icon=":material/search:",
-        width=420,
-        on_change=lambda: PARTISIPASI.update(cari=st.session_state[_SEARCH]),
-    )
     most = int(st.session_state.get(_MORE, _STEP))
     count = published.count(state.listed)
+    if count or state.cari:
+        _search(state)
     if not count:
         key = "partisipasi.papan.tidak_ada" if state.cari else "partisipasi.papan.kosong"
         st.info(t(key), icon=":material/campaign:")
@@ -161,6 +154,18 @@ def _reports(state: PublicState) -> None:
             icon=":material/expand_more:",
             on_click=lambda: st.session_state.update({_MORE: most + _STEP}),
         )
+
+
+def _search(state: PublicState) -> None:
+    st.session_state[_SEARCH] = state.cari
+    st.text_input(
+        t("partisipasi.papan.cari"),
+        key=_SEARCH,
+        max_chars=60,
+        icon=":material/search:",
+        width=420,
+        on_change=lambda: PARTISIPASI.update(cari=st.session_state[_SEARCH]),
+    )
 
 
 def card_html(each: PublicReport) -> str:

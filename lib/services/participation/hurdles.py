@@ -26,6 +26,7 @@ MOST_WORDS, MOST_LONG = 15.0, 15.0
 """What our texts should keep to: words in a sentence, and per cent of words that are long."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n")
+_STOP = re.compile(r"[.!?](?:\s|$)")
 _FIELD = re.compile(r"\{[^{}]*\}")
 # Two vowels of one syllable: in Indonesian only three pairs, at the end of an open syllable
 # (pan-tai, sau-da-ra, but a-ir, la-ut), so that syllables can be counted.
@@ -132,14 +133,17 @@ def syllables(word: str, language: Language) -> int:
 
 
 def own_texts(prefix: str) -> dict[Language, Reading]:
-    """Measure what this product says to citizens: messages whose keys begin with a prefix."""
+    """Measure what this product says to citizens: sentences under keys that begin with a prefix.
+
+    Labels of fields and buttons are left out: they would make every text look short.
+    """
     found: dict[Language, Reading] = {}
     for language in LANGUAGES:
         catalogue = messages(language)
         said = (
             catalogue.translations.gettext(key) for key in catalogue.keys if key.startswith(prefix)
         )
-        found[language] = reading(said, language)
+        found[language] = reading(filter(_STOP.search, said), language)
     return found
 
 

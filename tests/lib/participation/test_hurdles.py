@@ -57,3 +57,9 @@ def test_reading_counts_sentences_and_long_words():
     assert found.long_pct == pytest.approx(100 / 9)
     assert found.plain
     assert not hurdles.reading(["kata " * 16], "id").plain
+
+
+def test_the_form_of_citizens_keeps_to_our_own_limits():
+    for language, found in hurdles.own_texts("laporan.").items():
+        assert found.sentences > 50, language
+        assert found.plain, (language, found)
