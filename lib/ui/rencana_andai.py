@@ -11,7 +11,7 @@ from lib.encode import safe_html
 from lib.i18n import number, t, tn
 from lib.services.access import located
 from lib.services.regions import within
-from lib.ui import page, rencana_akibat, rencana_ubah
+from lib.ui import page, rencana_akibat, rencana_sandaran, rencana_ubah
 from lib.ui.labels import plain_label
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_hasil import case_of, place_name, question
@@ -36,6 +36,7 @@ def answer(state: PlanState, _person: Actor | None) -> None:
         rencana_akibat.draw(state, effect, on_point=functools.partial(_tapped, state))
         st.html(f'<p class="pl-sources">{safe_html(_how(state))}</p>')
         page.boundaries_note()
+    rencana_sandaran.section(state)
     rencana_akibat.below(state, effect)
 
 

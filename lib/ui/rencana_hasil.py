@@ -113,10 +113,10 @@ def answer(asked: Question) -> Answer:
 def found(asked: Question, effort: Effort) -> Answer:
     """Choose the sites with an effort of one's own."""
     case = case_of(asked.service, asked.region, asked.level, asked.same_landmass)
+    limits = limits_of(case, asked.required, asked.excluded)
     plan = find_sites(
-        case, asked.radius_m, asked.number, asked.objective, limits=_limits(case, asked),
-        effort=effort,
-    )  # fmt: skip
+        case, asked.radius_m, asked.number, asked.objective, limits=limits, effort=effort
+    )
     rows, villages = villages_of(asked.region, case)
     after = _after(case, plan)
     was, will = covered(case.now_m, asked.radius_m), covered(after, asked.radius_m)
@@ -139,13 +139,14 @@ def _after(case: Case, plan: SitePlan) -> Floats:
     return after
 
 
-def _limits(case: Case, asked: Question) -> Limits:
+def limits_of(case: Case, required: tuple[str, ...], excluded: tuple[str, ...]) -> Limits:
+    """Return required and excluded places as limits of a case."""
     ids = case.candidates["id"]
 
     def rows(codes: tuple[str, ...]) -> npt.NDArray[np.intp] | None:
         return np.flatnonzero(ids.isin(codes).to_numpy()) if codes else None
 
-    return Limits(required=rows(asked.required), excluded=rows(asked.excluded))
+    return Limits(required=rows(required), excluded=rows(excluded))
 
 
 def villages_of(region: str, case: Case) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:

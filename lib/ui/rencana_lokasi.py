@@ -14,7 +14,7 @@ from lib.services import findings
 from lib.services.citations import cite, service_sources
 from lib.services.regions import region_name
 from lib.services.reports.tables import Column
-from lib.ui import page, rencana_bukti, rencana_peta, unduh_tabel
+from lib.ui import page, rencana_bukti, rencana_kurva, rencana_peta, unduh_tabel
 from lib.ui.page import Figure
 from lib.ui.rencana_hasil import Answer, case_of, question
 from lib.ui.rencana_hasil import answer as answer_to
@@ -53,6 +53,7 @@ def answer(state: PlanState, _person: Actor | None) -> None:
         page.boundaries_note()
     with right:
         _sites(state, known)
+    rencana_kurva.section(state, cited(state))
     sources(state, known)
 
 
