@@ -93,8 +93,8 @@ class Line:
         People of the kecamatan out of reach; from its village; NaN where not known.
     rule
         The weightiest rule not met, None where none can be named.
-    action, means, effect
-        What is to be done, its code, and as `data.means.Means` has it.
+    action, means, effect, amount, unit
+        What is to be done, its code, as `data.means.Means` has it, and how many units.
     cost_rp, yearly_rp, months, assumed, source
         None where not known; whether they are an assumption; where from.
     people_gained
@@ -124,6 +124,8 @@ class Line:
     action: str
     means: str
     effect: str
+    amount: float
+    unit: str
     cost_rp: float | None
     yearly_rp: float | None
     months: float | None
@@ -235,6 +237,8 @@ def _line(
         action=means.label(language()),
         means=means.code,
         effect=means.effect,
+        amount=amount,
+        unit=means.unit,
         cost_rp=once,
         yearly_rp=None if cost.yearly_rp is None else cost.yearly_rp * amount,
         months=cost.months,
