@@ -23,6 +23,8 @@ from lib.ui.partisipasi_state import PARTISIPASI, SHOWN, PublicState
 
 HEIGHT_PX = 520
 _POINT = "#c4570c"
+_CELLS = {0: 0.3, 2: 0.06, 5: 0.01}
+"""Degrees within which reports are put together on the map of the nation, a province, a regency."""
 _MEASURES = {
     "laporan": ("per_10k", Measure("laporan", "indicator", "per_10k", "high", decimals=3)),
     "tepat": ("in_time", Measure("tepat", "indicator", "pct", "low", decimals=0)),
@@ -106,7 +108,7 @@ def _text(measure: Measure, value: float, *, hidden: bool) -> str:
 
 def _points(state: PublicState) -> tuple[dict[str, object], ...]:
     """Give the layer of reports: one point a cell of the map, with how many and of what kinds."""
-    found = joined.points(state.listed)
+    found = joined.points(state.listed, cell=_CELLS[len(state.wilayah)])
     if not found:
         return ()
     rows = [

@@ -170,20 +170,39 @@ class Point:
 
 
 def points(
-    wanted: published.Wanted, *, most: int = published.MOST, db: Database | None = None
+    wanted: published.Wanted,
+    *,
+    cell: float = 0.01,
+    most: int = published.MOST,
+    db: Database | None = None,
 ) -> tuple[Point, ...]:
-    """Return the newest public reports that have a point, by their rounded points."""
-    found: dict[tuple[float, float], list[published.PublicReport]] = {}
+    """Return the newest public reports that have a point, put together by cells of the map.
+
+    Parameters
+    ----------
+    wanted
+        Which reports.
+    cell
+        Width of a cell in degrees, at least that of public points; a cell is shown at the mean of
+        its points.
+    most
+        How many reports at most.
+    db
+        For tests.
+
+    """
+    found: dict[tuple[int, int], list[published.PublicReport]] = {}
     for each in published.find(wanted, most=most, db=db):
         if each.lat is not None and each.lon is not None:
-            found.setdefault((each.lat, each.lon), []).append(each)
-    return tuple(
-        Point(
-            lat,
-            lon,
-            len(own),
-            tuple(dict.fromkeys(each.kind for each in own)),
-            tuple(each.ticket for each in own),
-        )
-        for (lat, lon), own in sorted(found.items())
+            key = (round(each.lat / cell), round(each.lon / cell))
+            found.setdefault(key, []).append(each)
+    return tuple(_point(own) for _, own in sorted(found.items()))
+
+
+def _point(own: list[published.PublicReport]) -> Point:
+    lat, lon = (
+        round(float(np.mean([getattr(each, name) for each in own])), published.POINT_DECIMALS)
+        for name in ("lat", "lon")
     )
+    kinds = tuple(dict.fromkeys(each.kind for each in own))
+    return Point(lat, lon, len(own), kinds, tuple(each.ticket for each in own))

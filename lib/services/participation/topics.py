@@ -25,6 +25,7 @@ MONTHS = 12
 _WORD = re.compile(r"[^\W\d_]{4,30}")
 # Words that tell nothing of a subject, in both languages.
 _STOP = """
+    contoh example
     yang untuk dari dengan pada tidak belum sudah akan lebih agar karena sangat kami kita saya
     anda mereka oleh juga atau tapi tetapi dalam luar atas bawah masih bisa dapat harus perlu
     mohon tolong bagi para saat setiap semua banyak sekali lagi hanya seperti antara sejak

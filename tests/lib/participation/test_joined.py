@@ -63,3 +63,13 @@ def test_points_are_those_of_public_reports_by_cell(db):
     assert (point.lat, point.lon, point.n) == (-9.11, 124.89, 2)
     assert set(point.tickets) == {first.ticket, second.ticket}
     assert set(point.kinds) == {"pengaduan", "usulan"}
+
+
+def test_points_near_one_another_are_put_together_on_a_wide_map(db):
+    for lat, lon in ((-9.11, 124.89), (-9.13, 124.91), (-8.5, 120.0)):
+        a_report(db, published_at=MONDAY, lat=lat, lon=lon)
+    found = joined.points(published.Wanted(), cell=0.3, db=db)
+    assert [(each.lat, each.lon, each.n) for each in found] == [
+        (-9.12, 124.9, 2),
+        (-8.5, 120.0, 1),
+    ]
