@@ -210,6 +210,6 @@ def _list(state: PlanState) -> None:
          t(f"rencana.andai.jenis_{each['kind']}")]
         for each in found
     ]  # fmt: skip
-    header = [t("rencana.kolom.urutan"), t("rencana.andai.perubahan"), t("rencana.kolom.tempat")]
+    header = [t("rencana.kolom.tempat"), t("rencana.andai.perubahan")]
     caption = tn("rencana.andai.daftar", len(found))
     st.html(page.table_html(header, rows, caption=caption))

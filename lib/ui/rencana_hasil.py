@@ -15,11 +15,15 @@ from geo.ecef import Floats
 from geo.siting.limits import Limits
 from lib.services.access import village_arrays
 from lib.services.planning.case import Case, case_of_service
+from lib.services.planning.means import MeansCost, site_costs
+from lib.services.planning.need import need_weight, one_each_kecamatan, with_one_each
 from lib.services.planning.siting import FARTHEST_M, Effort, SitePlan, find_sites
 from lib.services.regions import region_name
+from lib.ui import rencana_biaya
 from lib.ui.rencana_state import REGENCY, PlanState
 
 REACHED, GAINED, OUTSIDE = 0, 1, 2
+BILLION = 1e9
 FIRST_SECONDS = 2.0
 """How long a question is tried to be proven at once; more is asked for by the reader."""
 Bools = npt.NDArray[np.bool_]
@@ -38,6 +42,11 @@ class Question:
     same_landmass: bool
     required: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    need: str = ""
+    each: bool = False
+    budget_rp: float = 0.0
+    cost: MeansCost | None = None
+    """Of a site, where money decides."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,8 @@ def question(state: PlanState) -> Question:
     """Return the question of a state."""
     return Question(
         state.layanan, state.kode, state.tujuan, state.radius_m, state.number, state.calon,
-        state.daratan, state.wajib, state.tanpa,
+        state.daratan, state.wajib, state.tanpa, state.butuh, state.tiap,
+        state.anggaran * BILLION, rencana_biaya.chosen(state) if state.anggaran else None,
     )  # fmt: skip
 
 
@@ -113,10 +123,10 @@ def answer(asked: Question) -> Answer:
 def found(asked: Question, effort: Effort) -> Answer:
     """Choose the sites with an effort of one's own."""
     case = case_of(asked.service, asked.region, asked.level, asked.same_landmass)
-    limits = limits_of(case, asked.required, asked.excluded)
     plan = find_sites(
-        case, asked.radius_m, asked.number, asked.objective, limits=limits, effort=effort
-    )
+        case, asked.radius_m, asked.number, asked.objective, limits=limits_of(case, asked),
+        effort=effort, weight=weight_of(asked),
+    )  # fmt: skip
     rows, villages = villages_of(asked.region, case)
     after = _after(case, plan)
     was, will = covered(case.now_m, asked.radius_m), covered(after, asked.radius_m)
@@ -139,14 +149,27 @@ def _after(case: Case, plan: SitePlan) -> Floats:
     return after
 
 
-def limits_of(case: Case, required: tuple[str, ...], excluded: tuple[str, ...]) -> Limits:
-    """Return required and excluded places as limits of a case."""
+def weight_of(asked: Question) -> Floats | None:
+    """Return how much the people of each place count, None where all count alike."""
+    return need_weight(
+        asked.service, asked.region, asked.need, asked.radius_m, same_landmass=asked.same_landmass
+    )
+
+
+def limits_of(case: Case, asked: Question) -> Limits:
+    """Return what a plan must keep to: places, money, one in each kecamatan."""
     ids = case.candidates["id"]
 
     def rows(codes: tuple[str, ...]) -> npt.NDArray[np.intp] | None:
         return np.flatnonzero(ids.isin(codes).to_numpy()) if codes else None
 
-    return Limits(required=rows(required), excluded=rows(excluded))
+    limits = Limits(required=rows(asked.required), excluded=rows(asked.excluded))
+    if asked.cost is not None:
+        price = np.maximum(site_costs(asked.cost, list(map(str, ids))), 1.0)
+        limits = replace(limits, cost=price, budget=asked.budget_rp)
+    if asked.each:
+        limits = with_one_each(limits, one_each_kecamatan(case, asked.service, asked.region))
+    return limits
 
 
 def villages_of(region: str, case: Case) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.services.planning.scenario_content import Content, Figures
 from lib.services.planning.scenario_read import Scenario
 from lib.ui import rencana_biaya, rencana_ubah
-from lib.ui.rencana_hasil import Answer, Question, answer
+from lib.ui.rencana_hasil import BILLION, Answer, Question, answer
 from lib.ui.rencana_state import PLAN, PlanState
 
 _OPENED = "rencana_dibuka"
@@ -35,6 +35,8 @@ def content(state: PlanState, known: Answer) -> Content:
         "number": state.number,
         "level": state.calon,
         "same_landmass": state.daratan,
+        "need": state.butuh,
+        "budget_rp": state.anggaran * BILLION or None,
         "required": list(state.wajib),
         "excluded": list(state.tanpa),
         "sites": sites,
@@ -47,6 +49,7 @@ def content(state: PlanState, known: Answer) -> Content:
             "means": state.sarana,
             "funding": state.dana,
             "year": str(state.tahun or ""),
+            "each": str(int(state.tiap)),
         },
     }
 
@@ -90,6 +93,9 @@ def fields(saved: Scenario) -> dict[str, Any]:
         "jumlah": held["number"] or PlanState.jumlah,
         "calon": held["level"],
         "daratan": held["same_landmass"],
+        "butuh": held["need"],
+        "tiap": held["view"].get("each") == "1",
+        "anggaran": (held["budget_rp"] or 0.0) / BILLION,
         "wajib": tuple(held["required"]),
         "tanpa": tuple(held["excluded"]),
         "ubah": rencana_ubah.written(held["edits"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -16,27 +18,25 @@ from lib.services.charts.timeline import Line, timeline_chart
 from lib.services.planning.frontier import FLAT_SHARE, MOST, Curve, curve
 from lib.services.regions import region_name
 from lib.ui import grafik
-from lib.ui.rencana_hasil import case_of, limits_of, question
+from lib.ui.rencana_hasil import Question, case_of, limits_of, question, weight_of
 from lib.ui.rencana_peta import km_text
-from lib.ui.rencana_state import EVERYBODY, PlanState
+from lib.ui.rencana_state import PlanState
 
 CHART_PX = 1000.0
 _HEIGHT = 260.0
 
 
 @kept_by_version(maxsize=64)
-def _curve(service: str, region: str, level: str, same_landmass: bool, radius_m: float,  # noqa: FBT001
-           required: tuple[str, ...], excluded: tuple[str, ...]) -> Curve:  # fmt: skip
-    case = case_of(service, region, level, same_landmass)
+def _curve(asked: Question) -> Curve:
+    case = case_of(asked.service, asked.region, asked.level, asked.same_landmass)
+    limits = replace(limits_of(case, asked), budget=None, group=None, least=None)
     most = min(MOST, len(case.candidates))
-    return curve(case, radius_m, most, limits=limits_of(case, required, excluded))
+    return curve(case, asked.radius_m, most, limits=limits, weight=weight_of(asked))
 
 
 def section(state: PlanState, cited: list[str]) -> None:
     """Show how far each further facility gets, and where it begins to pay little."""
-    asked = question(state)
-    known = _curve(asked.service, asked.region, asked.level, asked.same_landmass, asked.radius_m,
-                   asked.required, asked.excluded)  # fmt: skip
+    known = _curve(question(state))
     if len(known.sites) < 2:
         return
     title = told(state, known)
@@ -75,12 +75,9 @@ def drawing(state: PlanState, known: Curve, width: float) -> Drawing:
     ranks = [0, *(int(each) for each in known.sites["rank"])]
     shares = np.array([known.before_pct, *known.sites["cumulative_coverage_pct"]])
     reach = Line(t("rencana.kurva.jangkauan", km=km_text(state)), ranks, shares)
-    marked = None
-    if state.tujuan != EVERYBODY and state.jumlah < ranks[-1]:
-        marked = state.jumlah + 1
     return timeline_chart(
         [reach], told(state, known), t("rencana.kurva.sumbu"), lambda value: percent(value, 0),
-        width, _HEIGHT, since=marked, name=number,
+        width, _HEIGHT, name=number,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from lib.encode import safe_html
 from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
 from lib.services import findings
 from lib.services.citations import cite, service_sources
+from lib.services.planning.need import LISTED
 from lib.services.regions import region_name
 from lib.services.reports.tables import Column
 from lib.ui import page, rencana_bukti, rencana_kurva, rencana_peta, unduh_tabel
@@ -147,7 +148,7 @@ def _sites(state: PlanState, known: Answer) -> None:
     st.html(page.table_html(header, rows, caption=caption, region=caption))
     if len(sites) > SHOWN:
         st.html(f'<p class="pl-caption">{safe_html(t("rencana.sisanya", n=number(SHOWN)))}</p>')
-    elif state.number and len(sites) < state.number:
+    elif state.number and len(sites) < state.number and state.tujuan == "mclp":
         told = t("rencana.cukup", n=number(len(sites)), wanted=number(state.number))
         st.html(f'<p class="pl-hint">{safe_html(told)}</p>')
     st.html(f'<p class="pl-hint">{safe_html(_in_words(state, known))}</p>')
@@ -189,7 +190,8 @@ def _in_words(state: PlanState, known: Answer) -> str:
     case = case_of(state.layanan, state.kode, state.calon, state.daratan)
     said = {"m": number(len(case.candidates)), "n": number(len(known.plan.sites))}
     if known.plan.optimal:
-        return t(f"rencana.terbukti.{state.tujuan}", **said)
+        kind = "batas" if state.anggaran or state.butuh or state.tiap else state.tujuan
+        return t(f"rencana.terbukti.{kind}", **said)
     return t("rencana.selisih_arti", pct=percent(known.plan.gap_pct, 1), **said)
 
 
@@ -202,6 +204,8 @@ def notes(state: PlanState, known: Answer) -> list[str]:
     """Say what a reader must know before using the plan."""
     said = [t("rencana.catatan.lurus"), t("rencana.catatan.calon")]
     said.append(t("rencana.catatan.daratan" if state.daratan else "rencana.catatan.laut"))
+    if state.butuh:
+        said.append(t(f"rencana.catatan.butuh_{state.butuh}", n=number(LISTED)))
     if known.borrowed:
         said.append(tn("rencana.catatan.titik", known.borrowed))
     absent = state.service.absent_note(language())

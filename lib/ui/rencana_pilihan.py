@@ -8,10 +8,20 @@ from data.catalogue import load_catalogue
 from lib.i18n import language, number, t
 from lib.services.measures import has_data
 from lib.services.planning.case import CANDIDATE_LEVELS
+from lib.services.planning.need import NEEDS
 from lib.services.planning.siting import MOST_SITES, OBJECTIVES
 from lib.services.regions import region_name, region_title
 from lib.ui.rencana_hasil import case_of, place_name
-from lib.ui.rencana_state import EVERYBODY, PLAN, PROVINCE, PlanState, regions
+from lib.ui.rencana_state import (
+    EVERYBODY,
+    MOST_BILLIONS,
+    PLAN,
+    PROVINCE,
+    PlanState,
+    regions,
+)
+
+FIRST_BILLIONS = 50.0
 
 
 def question(state: PlanState) -> None:
@@ -41,13 +51,7 @@ def question(state: PlanState) -> None:
         **PLAN.bound("radius", state.radius),
     )
     if state.tujuan != EVERYBODY:
-        st.number_input(
-            t("rencana.jumlah"),
-            min_value=1,
-            max_value=MOST_SITES,
-            step=1,
-            **PLAN.bound("jumlah", state.jumlah),
-        )
+        _how_many(state)
     st.selectbox(
         t("rencana.calon"),
         CANDIDATE_LEVELS,
@@ -59,7 +63,50 @@ def question(state: PlanState) -> None:
         help=t("rencana.daratan_bantuan"),
         **PLAN.bound("daratan", state.daratan),
     )
+    with st.expander(t("rencana.lain"), expanded=bool(state.butuh or state.tiap)):
+        st.selectbox(
+            t("rencana.butuh"),
+            NEEDS,
+            format_func=lambda each: t(f"rencana.butuh.{each or 'sama'}"),
+            help=t("rencana.butuh_bantuan"),
+            **PLAN.bound("butuh", state.butuh),
+        )
+        st.toggle(t("rencana.tiap"), **PLAN.bound("tiap", state.tiap))
     _places(state)
+
+
+def _how_many(state: PlanState) -> None:
+    """Ask for a number of sites, or for the money that decides it."""
+    key = "rencana_batas"
+    st.session_state[key] = "anggaran" if state.anggaran else "jumlah"
+    st.segmented_control(
+        t("rencana.batas"),
+        ("jumlah", "anggaran"),
+        format_func=lambda each: t(f"rencana.batas.{each}"),
+        required=True,
+        key=key,
+        on_change=lambda: PLAN.update(
+            anggaran=FIRST_BILLIONS if st.session_state[key] == "anggaran" else 0.0
+        ),
+    )
+    if state.anggaran:
+        st.number_input(
+            t("rencana.anggaran"),
+            min_value=1.0,
+            max_value=MOST_BILLIONS,
+            step=1.0,
+            format="%.0f",
+            help=t("rencana.anggaran_bantuan"),
+            **PLAN.bound("anggaran", state.anggaran),
+        )
+        return
+    st.number_input(
+        t("rencana.jumlah"),
+        min_value=1,
+        max_value=MOST_SITES,
+        step=1,
+        **PLAN.bound("jumlah", state.jumlah),
+    )
 
 
 def _places(state: PlanState) -> None:

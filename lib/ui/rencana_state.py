@@ -13,6 +13,7 @@ from data.means import FUNDING, means_for
 from lib.services.mapstate import MAX_RADIUS_KM
 from lib.services.measures import coverage, has_data, region_codes
 from lib.services.planning.case import CANDIDATE_LEVELS
+from lib.services.planning.need import NEEDS
 from lib.services.planning.siting import MOST_SITES, OBJECTIVES
 from lib.ui.session import Store
 
@@ -20,6 +21,7 @@ PARTS = ("lokasi", "andai", "skenario", "usulan")
 EVERYBODY = "lscp"
 """The objective that has no number of sites: as few as reach everybody."""
 PROVINCE, REGENCY, VILLAGE = 2, 5, 13
+MOST_BILLIONS = 100_000.0
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,40}")
 _MOST_LISTED = 60
 """Required or excluded places, and edits, that a link may carry."""
@@ -40,6 +42,10 @@ class PlanState:
         Level of the candidates; whether only one's own landmass counts.
     wajib, tanpa
         Codes of places that must, or must not, be chosen.
+    butuh, tiap
+        One of `NEEDS`; whether each kecamatan that has no facility gets one.
+    anggaran
+        Billions of rupiah that decide instead of the number of sites; 0 for none.
     bagian
         One of `PARTS`.
     ubah
@@ -65,6 +71,9 @@ class PlanState:
     daratan: bool = True
     wajib: tuple[str, ...] = ()
     tanpa: tuple[str, ...] = ()
+    butuh: str = ""
+    tiap: bool = False
+    anggaran: float = 0.0
     bagian: str = "lokasi"
     ubah: tuple[str, ...] = ()
     skenario: str = ""
@@ -91,8 +100,8 @@ class PlanState:
 
     @property
     def number(self) -> int | None:
-        """Sites at most, None where everybody is to be reached."""
-        return None if self.tujuan == EVERYBODY else self.jumlah
+        """Sites at most, None where everybody is to be reached or money decides."""
+        return None if self.tujuan == EVERYBODY or self.anggaran else self.jumlah
 
     def to_params(self) -> dict[str, str]:
         """Give the parameters of a link: only what differs from the defaults."""
@@ -158,6 +167,7 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
     for name, choices in (
         ("tujuan", OBJECTIVES),
         ("calon", CANDIDATE_LEVELS),
+        ("butuh", NEEDS),
         ("bagian", PARTS),
         ("wilayah", ("", *regions())),
     ):
@@ -173,6 +183,8 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
         state = replace(state, skenario="")
     if not 0 < state.radius <= MAX_RADIUS_KM:
         state = replace(state, radius=_radius_of(layanan))
+    if not 0 <= state.anggaran <= MOST_BILLIONS:
+        state = replace(state, anggaran=0.0)
     if not 1 <= state.jumlah <= MOST_SITES:
         state = replace(state, jumlah=base.jumlah)
     if (before.wilayah, before.layanan) != (state.wilayah, state.layanan) and "ubah" not in changes:

@@ -100,11 +100,11 @@ def _table(state: PlanState, found: tuple[Line, ...], cost: MeansCost) -> None:
     rows = [
         [
             f"{each.priority}. {each.place}",
-            each.action,
             rupiah(each.cost_rp),
             number(float(f"{each.people_gained:.3g}")),
             _rounded(each.per_person_rp),
             str(each.year),
+            each.action,
             each.funding_text,
             each.responsible,
         ]
@@ -112,7 +112,7 @@ def _table(state: PlanState, found: tuple[Line, ...], cost: MeansCost) -> None:
     ]
     header = [
         t(f"rencana.usulan.kolom.{name}")
-        for name in ("lokasi", "tindakan", "biaya", "orang", "per_orang", "tahun", "dana", "unit")
+        for name in ("lokasi", "biaya", "orang", "per_orang", "tahun", "tindakan", "dana", "unit")
     ]
     caption = t("rencana.usulan.daftar", place=region_name(state.kode))
     table = page.table_html(header, rows, caption=caption, region=caption)

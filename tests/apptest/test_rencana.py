@@ -225,3 +225,20 @@ def test_costs_and_money_come_back_with_a_scenario(open_page, staff):
     text = shown(open_page(PAGE, skenario=token, bagian="usulan")).replace("\u00a0", " ")
     assert "memerlukan Rp8 miliar" in text
     assert "2029" in text
+
+
+def test_money_decides_instead_of_the_number(open_page, staff):
+    staff("siti")
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, anggaran="20"))
+    assert "2 puskesmas baru di Kabupaten Maluku Barat Daya" in text
+    refused = shown(open_page(PAGE, wilayah=BARAT_DAYA, anggaran="1", wajib="81.08.08.2007"))
+    assert "E_PLAN" in refused.replace("\\", "")
+
+
+@pytest.mark.parametrize("need", ["tertinggal", "kemiskinan", "terburuk"])
+def test_need_and_one_in_each_kecamatan_steer_the_choice(open_page, need):
+    plain = shown(open_page(PAGE, wilayah="81", jumlah="5"))
+    text = shown(open_page(PAGE, wilayah="81", jumlah="5", butuh=need))
+    assert "5 puskesmas baru di Maluku" in text
+    assert (need == "kemiskinan") or text != plain
+    assert "E_" not in shown(open_page(PAGE, wilayah=BARAT_DAYA, jumlah="30", tiap="1"))
