@@ -54,3 +54,18 @@ def test_a_median_leaves_out_the_first_run():
     runs = []
     assert median_ms(lambda: runs.append(1), repeats=3) >= 0
     assert len(runs) == 4
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:pulp")
+def test_siting_and_its_yardstick_ask_the_same():
+    import pulp
+
+    from geo.siting.exact import prove_cover
+    from tests.bench import site
+
+    case = site.drawn(150, 40)
+    reach, limits, plan = site.greedy(case, 5)
+    model, seconds = site.spopt_model(case, 5)
+    theirs = model.solve(pulp.PULP_CBC_CMD(msg=False)).problem.objective.value()
+    assert seconds > 0
+    assert prove_cover(reach, case.people, limits, plan).total == pytest.approx(theirs)
