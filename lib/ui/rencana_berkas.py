@@ -1,34 +1,41 @@
-"""The files of a proposal on the page Rencana."""
+"""The files of a proposal on the page Rencana: a workbook in the RKPD's shape, a text, a table."""
 
 from __future__ import annotations
 
-import pandas as pd
+import streamlit as st
 
 from lib.i18n import t
-from lib.services.planning.proposal import Line
-from lib.services.reports.tables import Column
-from lib.ui import unduh_tabel
+from lib.services.planning import proposal_files
+from lib.services.planning.proposal_docx import docx
+from lib.services.planning.proposal_files import Paper
+from lib.services.reports.tables import to_csv_bytes
 from lib.ui.rencana_state import PlanState
+from lib.ui.unduh_tabel import SHEET
 
-_DECIMALS = {
-    "priority": 0,
-    "cost_rp": 0,
-    "people_gained": 0,
-    "per_person_rp": 0,
-    "lat": 5,
-    "lon": 5,
-}
-_KEYS = ("priority", "place", "district", "regency", "lat", "lon", "problem", "action", "cost_rp",
-         "people_gained", "per_person_rp", "year", "funding_text", "responsible")  # fmt: skip
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def offer(state: PlanState, found: tuple[Line, ...], title: str, cited: list[str]) -> None:
-    """Offer the lines as a table to take away."""
-    unduh_tabel.offer(
-        "rencana_usulan_unduh", f"usulan-{state.layanan}-{state.kode}",
-        (title, t("rencana.bagian.usulan")),
-        lambda: pd.DataFrame([{key: getattr(each, key) for key in _KEYS} for each in found]),
-        lambda _: [Column(key, t(f"rencana.usulan.berkas.{key}"), _DECIMALS.get(key))
-                   for key in _KEYS],
-        cited, [t("rencana.usulan.catatan_asumsi")], label=t("rencana.usulan.unduh"),
+def offer(state: PlanState, paper: Paper) -> None:
+    """Offer the files; they are made when they are asked for."""
+    box = st.popover(
+        t("rencana.usulan.unduh"), icon=":material/download:", on_change="rerun",
+        key="rencana_usulan_unduh",
     )  # fmt: skip
+    if not box.open:
+        return
+    stem = f"usulan-{state.layanan}-{state.kode}"
+    files = (
+        ("xlsx", lambda: proposal_files.xlsx(paper), SHEET, ":material/table_view:"),
+        ("docx", lambda: docx(paper), WORD, ":material/description:"),
+        ("csv", lambda: _csv(paper), "text/csv", ":material/csv:"),
+    )
+    with box:
+        for ending, make, kind, icon in files:
+            st.download_button(
+                t(f"rencana.usulan.{ending}"), make, f"{stem}.{ending}", kind, on_click="ignore",
+                icon=icon, width="stretch", key=f"rencana_usulan_{ending}",
+            )  # fmt: skip
+
+
+def _csv(paper: Paper) -> bytes:
+    return to_csv_bytes(proposal_files.table(paper), proposal_files.columns())

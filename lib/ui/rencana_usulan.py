@@ -17,6 +17,7 @@ from lib.services.planning.means import MeansCost
 from lib.services.planning.money import Taken, bearable, taken
 from lib.services.planning.proposal import Line, Wish, lines, spending
 from lib.services.planning.proposal_duty import next_plan_year
+from lib.services.planning.proposal_files import Paper
 from lib.services.regions import region_name
 from lib.ui import page, rencana_berkas, rencana_biaya, rencana_lokasi
 from lib.ui.page import Figure
@@ -47,14 +48,16 @@ def answer(state: PlanState, person: Actor | None) -> None:
         nomenclature=st.session_state.get(_NOMENCLATURE) or Entry(),
     )  # fmt: skip
     found = lines(sites, wish, today=today())
+    share = taken(bearable(state.kode), spending(found))
+    paper = Paper(state.kode, wish, found, share, st.context.url or "")
     page.heading(topic, _title(state, found), estimated=True)
-    page.figure_strip(_figures(state, found))
+    page.figure_strip(_figures(found, share))
     rencana_biaya.controls(state, cost, person)
     _table(state, found, cost)
     _reasons(found)
     left, right = st.columns(2)
     with left:
-        rencana_berkas.offer(state, found, _title(state, found), rencana_lokasi.cited(state))
+        rencana_berkas.offer(state, paper)
     with right:
         _nomenclature()
     _sources(state, known)
@@ -74,7 +77,7 @@ def _title(state: PlanState, found: tuple[Line, ...]) -> str:
     return tn("rencana.usulan.judul", len(found), cost=rupiah(once), **said)
 
 
-def _figures(state: PlanState, found: tuple[Line, ...]) -> list[Figure]:
+def _figures(found: tuple[Line, ...], share: tuple[Taken, ...]) -> list[Figure]:
     once, yearly = _total(found, "cost_rp"), _total(found, "yearly_rp")
     people = sum(each.people_gained for each in found)
     shown = [
@@ -86,7 +89,7 @@ def _figures(state: PlanState, found: tuple[Line, ...]) -> list[Figure]:
             t("rencana.usulan.sekali_saja"),
         ),
     ]
-    return [*shown, *map(_share, taken(bearable(state.kode), spending(found))[:2])]
+    return [*shown, *map(_share, share[:2])]
 
 
 def _share(each: Taken) -> Figure:
