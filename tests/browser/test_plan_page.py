@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -72,7 +73,32 @@ def test_another_number_changes_the_answer_and_the_link(page, plan_server):
     assert title.inner_text() == said
 
 
-@pytest.mark.parametrize("part", ["lokasi", "skenario"])
+def test_a_tap_adds_a_facility_and_says_what_it_does(page, plan_server):
+    visit(page, plan_server, f"wilayah={HIGHLAND}&bagian=andai")
+    frame = wait_map(page)
+    drawn = int(frame.evaluate("Number(document.querySelector('#map_div').dataset.peta)"))
+    box = page.locator("iframe").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    wait_map(page, drawn + 1)
+    page.wait_for_url("**ubah=b~*", timeout=PATIENCE_MS)
+    expect(page.locator("h1.pl-title")).to_contain_text("Perubahan ini", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Urungkan").click()
+    expect(page.locator("h1.pl-title")).to_contain_text("Coba tambah", timeout=PATIENCE_MS)
+    assert page.faults == []
+
+
+def test_a_proposal_comes_as_a_workbook_and_a_text(page, plan_server):
+    visit(page, plan_server, f"wilayah={ISLANDS}&bagian=usulan&jumlah=3")
+    page.locator(".st-key-rencana_usulan_unduh button").click()
+    for name, ending in (("XLSX", "xlsx"), ("DOCX", "docx")):
+        with page.expect_download(timeout=PATIENCE_MS) as sent:
+            page.get_by_role("button", name=name).click()
+        path = Path(sent.value.path())
+        assert sent.value.suggested_filename == f"usulan-puskesmas-{ISLANDS}.{ending}"
+        assert path.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("part", ["lokasi", "andai", "skenario", "usulan"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(
     page, plan_server, part, language
