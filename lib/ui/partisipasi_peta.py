@@ -23,7 +23,7 @@ from lib.ui.partisipasi_state import PARTISIPASI, SHOWN, PublicState
 
 HEIGHT_PX = 520
 _POINT = "#c4570c"
-_CELLS = {0: 0.3, 2: 0.06, 5: 0.01}
+_CELLS = {0: 0.4, 2: 0.12, 5: 0.01}
 """Degrees within which reports are put together on the map of the nation, a province, a regency."""
 _MEASURES = {
     "laporan": ("per_10k", Measure("laporan", "indicator", "per_10k", "high", decimals=3)),
