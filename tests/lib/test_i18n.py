@@ -146,6 +146,7 @@ DYNAMIC_PREFIXES = (
     "program.stage.",
     "program.state.",
     "rencana.",
+    "rencana_skenario.angka.",
     "rencana_usulan.",
     "siklus.direction.",
     "siklus.family.",

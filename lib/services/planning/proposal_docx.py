@@ -154,7 +154,7 @@ def _detail(document: Any, line: Line) -> None:
     for name, text in told.items():
         if text:
             said = document.add_paragraph(style="List Bullet")
-            said.add_run(_text(f"{t(f'rencana_usulan.kolom.{name}')}: ")).bold = True
+            said.add_run(_text(t(f"rencana_usulan.kolom.{name}")) + ": ").bold = True
             said.add_run(_text(text))
 
 
