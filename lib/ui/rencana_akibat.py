@@ -58,7 +58,7 @@ def title(state: PlanState, known: Effect) -> str:
     """Write what the changes do as one sentence."""
     gained, lost = known.people_gained, known.people_lost
     ending = (
-        "kosong" if not state.ubah
+        "kosong" if not rencana_ubah.changes(state.layanan, state.ubah)
         else "campur" if gained and lost
         else "naik" if gained
         else "turun" if lost

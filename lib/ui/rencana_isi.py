@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import streamlit as st
 
-from lib.services.planning.scenario_content import Content, Figures
+from lib.services.planning.scenario_content import Content, Figures, settled
+from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario
 from lib.ui import rencana_biaya, rencana_ubah
 from lib.ui.rencana_hasil import BILLION, Answer, Question, answer
@@ -15,19 +15,28 @@ from lib.ui.rencana_state import PLAN, PlanState
 
 _OPENED = "rencana_dibuka"
 _EDIT = ("kind", "id", "name", "lat", "lon", "beds")
-FIGURES = ("before_pct", "after_pct", "people_gained", "people_outside", "mean_km", "sites")
-"""What is kept of an answer, to be laid beside what the data in effect give."""
 
 
 def content(state: PlanState, known: Answer) -> Content:
-    """Return the question, the sites and the changes of a state."""
+    """Return the question, the sites and the changes of a state, each new place with its means."""
+    means = rencana_biaya.chosen(state).means.code
     sites = [
-        {"id": str(row.id), "name": str(row.name), "lat": float(row.lat), "lon": float(row.lon)}
+        {
+            "id": str(row.id),
+            "name": str(row.name),
+            "lat": float(row.lat),
+            "lon": float(row.lon),
+            "means": means,
+        }
         for row in known.plan.sites.itertuples(index=False)
     ]
+    chosen = {each["id"] for each in sites}
     edits = [
         {key: value for key, value in each.items() if key in _EDIT}
+        | ({"means": means} if each["kind"] == "add" else {})
         for each in rencana_ubah.changes(state.layanan, state.ubah, state.kode)
+        # What is a site already is no change besides.
+        if each["kind"] != "add" or each["id"] not in chosen
     ]
     return {
         "objective": state.tujuan,
@@ -50,19 +59,14 @@ def content(state: PlanState, known: Answer) -> Content:
             "funding": state.dana,
             "year": str(state.tahun or ""),
             "each": str(int(state.tiap)),
+            "changes": ",".join(state.ubah),
         },
     }
 
 
-def figures(known: Answer) -> Figures:
-    """Return the figures of an answer by the names of `FIGURES`."""
-    plan = known.plan
-    values = (plan.before_pct, plan.after_pct, known.gained, known.outside,
-              known.mean_km("after_m"), float(len(plan.sites)))  # fmt: skip
-    return {
-        name: float(value) if math.isfinite(value) else None
-        for name, value in zip(FIGURES, values, strict=True)
-    }
+def figures(service: str, region: str, held: Content) -> Figures:
+    """Return the figures of a content with the data in effect."""
+    return compute(service, region, settled(held)).figures
 
 
 def answer_of(saved: Scenario) -> Answer:
@@ -98,13 +102,21 @@ def fields(saved: Scenario) -> dict[str, Any]:
         "anggaran": (held["budget_rp"] or 0.0) / BILLION,
         "wajib": tuple(held["required"]),
         "tanpa": tuple(held["excluded"]),
-        "ubah": rencana_ubah.written(held["edits"]),
+        "ubah": _changes(held),
         "skenario": saved.token,
         "sarana": held["view"].get("means", ""),
         "dana": held["view"].get("funding", ""),
         "tahun": _year(held["view"].get("year", "")),
         "biaya": rencana_biaya.written(held["costs"]),
     }
+
+
+def _changes(held: Content) -> tuple[str, ...]:
+    """Return the changes as the page had them; a scenario made elsewhere has them as edits."""
+    kept = held["view"].get("changes")
+    return tuple(filter(None, kept.split(","))) if kept is not None else (
+        rencana_ubah.written(held["edits"])
+    )  # fmt: skip
 
 
 def _year(text: str) -> int:

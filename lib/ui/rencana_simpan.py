@@ -9,9 +9,10 @@ from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, t
 from lib.services.planning import scenario_file, scenarios
+from lib.services.planning.scenario_content import Content, Figures
 from lib.services.planning.scenario_read import Scenario
 from lib.services.regions import region_name
-from lib.ui import rencana_isi
+from lib.ui import rencana_bukti, rencana_isi
 from lib.ui.pengguna import attempt
 from lib.ui.rencana_hasil import answer, question
 from lib.ui.rencana_state import PLAN, PlanState
@@ -54,14 +55,18 @@ def _save(state: PlanState, known: Scenario | None) -> None:
     st.rerun()
 
 
+def _computed(state: PlanState) -> tuple[Content, Figures]:
+    """Return what a state holds, and its figures."""
+    asked = question(state)
+    held = rencana_isi.content(state, rencana_bukti.best(asked, answer(asked)))
+    return held, rencana_isi.figures(state.layanan, state.kode, held)
+
+
 def _new(state: PlanState, name: str, note: str) -> None:
-    found = answer(question(state))
 
     def work(actor: Actor) -> object:
-        made = scenarios.create(
-            actor, state.kode, state.layanan, name, rencana_isi.content(state, found),
-            rencana_isi.figures(found), note=note,
-        )  # fmt: skip
+        held, figures = _computed(state)
+        made = scenarios.create(actor, state.kode, state.layanan, name, held, figures, note=note)
         rencana_isi.opened(made.token, made.number)
         return made.name
 
@@ -69,13 +74,10 @@ def _new(state: PlanState, name: str, note: str) -> None:
 
 
 def _further(state: PlanState, known: Scenario, note: str) -> None:
-    found = answer(question(state))
-
     def work(actor: Actor) -> object:
-        revision = scenarios.save(
-            actor, known.id, rencana_isi.content(state, found), rencana_isi.figures(found),
-            expected=rencana_isi.seen(state) or known.number, note=note,
-        )  # fmt: skip
+        held, figures = _computed(state)
+        expected = rencana_isi.seen(state) or known.number
+        revision = scenarios.save(actor, known.id, held, figures, expected=expected, note=note)
         rencana_isi.opened(known.token, revision)
         return known.name
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib.auth import GUEST, PERENCANA, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
-from lib.i18n import compact_people, date_long, distance_km, language, number, percent, t, tn
+from lib.i18n import date_long, language, number, t, tn
 from lib.services.planning import scenario_comments, scenario_file, scenarios
-from lib.services.planning.scenario_file import warnings_of
+from lib.services.planning.scenario_compare import BEATEN, beaten, compared
+from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import MOST_COMPARED, Scenario
 from lib.services.regions import region_name
 from lib.ui import page, rencana_isi, rencana_peta, rencana_simpan
@@ -80,16 +83,18 @@ def _detail(known: Scenario, person: Actor | None) -> None:
     st.html(f'<p class="pl-caption">{safe_html(" · ".join([said, *marks]))}</p>')
     if known.note:
         st.html(f'<p class="pl-hint">{safe_html(known.note)}</p>')
-    for each in warnings_of(known.data_version):
+    now = compute(
+        known.service, known.region, known.content, saved=known.figures,
+        data_version=known.data_version,
+    )  # fmt: skip
+    for each in now.warnings:
         st.warning(f"{each.text} ({each.code})", icon=":material/update:")
-    now = rencana_isi.figures(rencana_isi.answer_of(known))
-    changed = known.data_changed or scenario_file.differences(known.figures, now)
+    changed = bool(known.data_changed or now.differences)
     columns = [t("rencana.skenario.angka"), t("rencana.skenario.saat_disimpan")]
     rows = [
-        [t(f"rencana.skenario.angka.{name}"), text(name, known.figures.get(name)),
-         *([text(name, now.get(name))] if changed else [])]
-        for name in rencana_isi.FIGURES
-    ]  # fmt: skip
+        [each.label, *each.texts[: 2 if changed else 1]]
+        for each in compared([known, replace(known, figures=now.figures)])
+    ]
     left, right = st.columns([1, 1], gap="large")
     with left:
         header = [*columns, t("rencana.skenario.data_kini")] if changed else columns
@@ -98,17 +103,6 @@ def _detail(known: Scenario, person: Actor | None) -> None:
         _buttons(known, person)
     with right:
         _comments(known, person)
-
-
-def text(name: str, value: float | None) -> str:
-    """Write one figure of a scenario."""
-    if value is None:
-        return t("umum.tidak_tersedia")
-    if name.endswith("_pct"):
-        return percent(value, 1)
-    if name.startswith("people"):
-        return compact_people(round(value))
-    return distance_km(value) if name.endswith("_km") else number(value)
 
 
 def _buttons(known: Scenario, person: Actor | None) -> None:
@@ -201,14 +195,16 @@ def _compare(state: PlanState, found: tuple[Scenario, ...], person: Actor | None
     both = scenarios.to_compare(person or GUEST, chosen)
     names = [plain_label(each.name) for each in both]
     answers = [rencana_isi.answer_of(each) for each in both]
-    known = [rencana_isi.figures(each) for each in answers]
-    rows = [
-        [t(f"rencana.skenario.angka.{name}"), *(text(name, each.get(name)) for each in known)]
-        for name in rencana_isi.FIGURES
-    ]
+    rows = [[each.label, *each.texts] for each in compared(both)]
     caption = t("rencana.skenario.banding_judul")
     header = [t("rencana.skenario.angka"), *names]
     st.html(page.table_html(header, rows, caption=caption, region=caption))
+    if any(each.data_changed for each in both):
+        st.warning(t("rencana.skenario.data_lain"), icon=":material/update:")
+    worse = [name for name, lost in zip(names, beaten(both), strict=True) if lost]
+    if worse:
+        told = f"{', '.join(worse)}: {t(BEATEN)}"
+        st.html(f'<p class="pl-hint">{safe_html(told)}</p>')
     columns = st.columns(2)
     for at, (each, one) in enumerate(zip(both, answers, strict=True)):
         with columns[at % 2]:

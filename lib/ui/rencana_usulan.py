@@ -11,6 +11,7 @@ from lib.encode import safe_html
 from lib.i18n import compact_people, number, percent, rupiah, t, tn
 from lib.services.citations import cite
 from lib.services.downloads import today
+from lib.services.findings import in_sentence
 from lib.services.participation import nomenclature
 from lib.services.participation.nomenclature import Entry
 from lib.services.planning.means import MeansCost
@@ -19,7 +20,7 @@ from lib.services.planning.proposal import Line, Wish, lines, spending
 from lib.services.planning.proposal_duty import next_plan_year
 from lib.services.planning.proposal_files import Paper
 from lib.services.regions import region_name
-from lib.ui import page, rencana_berkas, rencana_biaya, rencana_lokasi
+from lib.ui import page, rencana_berkas, rencana_biaya, rencana_bukti, rencana_lokasi
 from lib.ui.page import Figure
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_hasil import question
@@ -31,7 +32,7 @@ MOST_LINES = 60
 
 def answer(state: PlanState, person: Actor | None) -> None:
     """Show the proposal that the plan becomes."""
-    known = answer_to(question(state))
+    known = rencana_bukti.best(question(state), answer_to(question(state)))
     topic = f"{t('rencana.bagian.usulan')} · {rencana_lokasi.topic(state)}"
     if known.plan.sites.empty:
         page.heading(topic, rencana_lokasi.title(state, known), estimated=True)
@@ -85,7 +86,7 @@ def _figures(found: tuple[Line, ...], share: tuple[Taken, ...]) -> list[Figure]:
         Figure(t("rencana.usulan.tahunan"), rupiah(yearly), t("rencana.usulan.setelah_jadi")),
         Figure(
             t("rencana.usulan.per_orang"),
-            rupiah(once / people if people > 0 else math.nan),
+            _rounded(once / people if people > 0 and math.isfinite(once) else None),
             t("rencana.usulan.sekali_saja"),
         ),
     ]
@@ -95,7 +96,9 @@ def _figures(found: tuple[Line, ...], share: tuple[Taken, ...]) -> list[Figure]:
 def _share(each: Taken) -> Figure:
     budget = each.budget
     note = t("rencana.usulan.dari", amount=rupiah(budget.budget_rp), year=str(budget.year))
-    return Figure(t("rencana.usulan.bagian", what=budget.label), percent(each.share_pct, 1), note)
+    return Figure(
+        t("rencana.usulan.bagian", what=in_sentence(budget.label)), percent(each.share_pct, 1), note
+    )
 
 
 def _table(state: PlanState, found: tuple[Line, ...], cost: MeansCost) -> None:

@@ -147,7 +147,7 @@ def test_scenarios_are_laid_side_by_side(open_page, staff):
         saved(open_page, jumlah=number)
     tokens = ",".join(each.token for each in scenarios.listed(operator(), BARAT_DAYA))
     text = shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="skenario", banding=tokens))
-    assert "Perbandingan skenario menurut data kini" in text
+    assert "Perbandingan skenario, angka saat disimpan" in text
 
 
 def test_a_plan_that_is_not_proven_says_what_is_left_and_is_tried_longer(open_page, monkeypatch):
