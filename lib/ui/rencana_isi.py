@@ -9,7 +9,7 @@ import streamlit as st
 from lib.services.planning.scenario_content import Content, Figures, settled
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario
-from lib.ui import rencana_biaya, rencana_ubah
+from lib.ui import rencana_biaya, rencana_tahap, rencana_ubah
 from lib.ui.rencana_hasil import BILLION, Answer, Question, answer
 from lib.ui.rencana_state import PLAN, PlanState
 
@@ -54,6 +54,7 @@ def content(state: PlanState, known: Answer) -> Content:
             {"means": code, "cost_rp": first, "yearly_rp": yearly, "months": months}
             for code, (first, yearly, months) in rencana_biaya.edits(state).items()
         ],
+        "ceilings": {str(each): amount for each, amount in rencana_tahap.ceilings(state).items()},
         "view": {
             "means": state.sarana,
             "funding": state.dana,
@@ -108,6 +109,7 @@ def fields(saved: Scenario) -> dict[str, Any]:
         "dana": held["view"].get("funding", ""),
         "tahun": _year(held["view"].get("year", "")),
         "biaya": rencana_biaya.written(held["costs"]),
+        "pagu": rencana_tahap.written(held["ceilings"]),
     }
 
 

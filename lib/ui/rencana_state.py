@@ -59,6 +59,8 @@ class PlanState:
         first that can still be planned.
     biaya
         Costs of this plan alone: ``means~rupiah~rupiah a year~months``.
+    pagu
+        Money by year: ``2028~25`` billions of rupiah.
 
     """
 
@@ -82,6 +84,7 @@ class PlanState:
     dana: str = ""
     tahun: int = 0
     biaya: tuple[str, ...] = ()
+    pagu: tuple[str, ...] = ()
 
     @property
     def service(self) -> Service:

@@ -20,7 +20,7 @@ from lib.services.planning.proposal import Line, Wish, lines, spending
 from lib.services.planning.proposal_duty import next_plan_year
 from lib.services.planning.proposal_files import Paper
 from lib.services.regions import region_name
-from lib.ui import page, rencana_berkas, rencana_biaya, rencana_bukti, rencana_lokasi
+from lib.ui import page, rencana_berkas, rencana_biaya, rencana_bukti, rencana_lokasi, rencana_tahap
 from lib.ui.page import Figure
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_hasil import question
@@ -55,6 +55,7 @@ def answer(state: PlanState, person: Actor | None) -> None:
     page.figure_strip(_figures(found, share))
     rencana_biaya.controls(state, cost, person)
     _table(state, found, cost)
+    rencana_tahap.section(state, known, found, next_plan_year(today()))
     _reasons(found)
     left, right = st.columns(2)
     with left:

@@ -242,3 +242,15 @@ def test_need_and_one_in_each_kecamatan_steer_the_choice(open_page, need):
     assert "5 puskesmas baru di Maluku" in text
     assert (need == "kemiskinan") or text != plain
     assert "E_" not in shown(open_page(PAGE, wilayah=BARAT_DAYA, jumlah="30", tiap="1"))
+
+
+def test_yearly_money_lays_the_sites_out_over_years(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    query = {"wilayah": BARAT_DAYA, "bagian": "usulan", "jumlah": "4", "pagu": "2028~10,2029~20"}
+    text = shown(open_page(PAGE, **query)).replace("\u00a0", " ")
+    assert "Yang dapat dibangun menurut pagu" in text
+    assert "1 lokasi belum mendapat tahun" in text
+    app = saved(open_page, jumlah="4", pagu="2028~10,2029~20")
+    again = open_page(PAGE, skenario=app.query_params["skenario"], bagian="usulan")
+    assert "1 lokasi belum mendapat tahun" in shown(again)
+    assert again.query_params["pagu"] == "2028~10,2029~20"
