@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from lib.encode import safe_html
-from lib.errors import AppError
-from lib.i18n import compact_people, language, percent, rupiah, t, tn
-from lib.services.planning import stages
+from lib.i18n import compact_people, percent, rupiah, t, tn
 from lib.services.planning.proposal import Line
+from lib.services.planning.stages import Stages, plan
 from lib.ui import page
 from lib.ui.rencana_hasil import BILLION, Answer, case_of
 from lib.ui.rencana_state import PLAN, PlanState
@@ -39,7 +39,31 @@ def written(by_year: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(f"{year}{MARK}{by_year[year] / BILLION:g}" for year in sorted(by_year))
 
 
-def section(state: PlanState, known: Answer, found: tuple[Line, ...], first: int) -> None:
+def laid_out(state: PlanState, known: Answer, found: tuple[Line, ...]) -> Stages | None:
+    """Return the sites by year; None without ceilings, or where a cost is not known.
+
+    Raises
+    ------
+    StageError
+
+    """
+    own, prices = ceilings(state), [each.cost_rp for each in found]
+    if not own or None in prices:
+        return None
+    case = case_of(state.layanan, state.kode, state.calon, state.daratan)
+    sites = known.plan.sites.head(len(found))
+    return plan(case, state.radius_m, sites, [price or 0.0 for price in prices], own)
+
+
+def dated(found: tuple[Line, ...], laid: Stages | None) -> tuple[Line, ...]:
+    """Return the lines with the years that they are laid out over."""
+    if laid is None:
+        return found
+    years = dict(zip(laid.sites["id"], laid.sites["year"], strict=True))
+    return tuple(replace(each, year=int(years.get(each.id, each.year))) for each in found)
+
+
+def section(state: PlanState, known: Answer, laid: Stages | None, first: int) -> None:
     """Take the money of each year, and show which sites it allows."""
     own = ceilings(state)
     with st.expander(
@@ -54,8 +78,8 @@ def section(state: PlanState, known: Answer, found: tuple[Line, ...], first: int
                 t("rencana.tahap.pagu", year=str(year)), min_value=0.0, step=1.0, format="%.0f",
                 key=key, on_change=_take, args=(own, year, key),
             )  # fmt: skip
-        if own and None not in {each.cost_rp for each in found}:
-            _table(state, known, found, own)
+        if laid is not None:
+            _table(known, laid)
 
 
 def _take(own: dict[int, float], year: int, key: str) -> None:
@@ -66,14 +90,8 @@ def _take(own: dict[int, float], year: int, key: str) -> None:
     PLAN.update(pagu=written({str(each): kept[each] * BILLION for each in kept}))
 
 
-def _table(state: PlanState, known: Answer, found: tuple[Line, ...], own: dict[int, float]) -> None:
-    case = case_of(state.layanan, state.kode, state.calon, state.daratan)
-    sites = known.plan.sites.head(len(found))
-    try:
-        laid = stages.plan(case, state.radius_m, sites, [each.cost_rp or 0 for each in found], own)
-    except AppError as error:
-        st.warning(f"{error.message(language())} ({error.code})", icon=":material/info:")
-        return
+def _table(known: Answer, laid: Stages) -> None:
+    sites = known.plan.sites
     names = dict(zip(sites["id"], sites["place"], strict=True))
     rows = [
         [

@@ -49,13 +49,15 @@ def answer(state: PlanState, person: Actor | None) -> None:
         nomenclature=st.session_state.get(_NOMENCLATURE) or Entry(),
     )  # fmt: skip
     found = lines(sites, wish, today=today())
+    laid = rencana_tahap.laid_out(state, known, found)
+    found = rencana_tahap.dated(found, laid)
     share = taken(bearable(state.kode), spending(found))
     paper = Paper(state.kode, wish, found, share, st.context.url or "")
     page.heading(topic, _title(state, found), estimated=True)
     page.figure_strip(_figures(found, share))
     rencana_biaya.controls(state, cost, person)
     _table(state, found, cost)
-    rencana_tahap.section(state, known, found, next_plan_year(today()))
+    rencana_tahap.section(state, known, laid, next_plan_year(today()))
     _reasons(found)
     left, right = st.columns(2)
     with left:

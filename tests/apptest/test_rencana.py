@@ -250,6 +250,7 @@ def test_yearly_money_lays_the_sites_out_over_years(open_page, staff):
     text = shown(open_page(PAGE, **query)).replace("\u00a0", " ")
     assert "Yang dapat dibangun menurut pagu" in text
     assert "1 lokasi belum mendapat tahun" in text
+    assert "2029" in text
     app = saved(open_page, jumlah="4", pagu="2028~10,2029~20")
     again = open_page(PAGE, skenario=app.query_params["skenario"], bagian="usulan")
     assert "1 lokasi belum mendapat tahun" in shown(again)
