@@ -127,8 +127,10 @@ def _buttons(known: Scenario, person: Actor | None) -> None:
         )  # fmt: skip
     if known.shared:
         link = f"{(st.context.url or '').split('?')[0]}?skenario={known.token}"
-        st.caption(t("rencana.skenario.tautan"))
-        st.code(link, language=None)
+        told = safe_html(t("rencana.skenario.tautan"))
+        st.html(
+            f'<p class="pl-caption">{told}: <a href="{safe_html(link)}">{safe_html(link)}</a></p>'
+        )
     if person is not None and person.may(PERENCANA, known.region):
         rencana_simpan.keep(known)
 
