@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from geo.ecef import Floats
-from geo.siting.limits import Bools, Limits
+from geo.siting.limits import Bools, Ints, Limits
 
 _STEPS = 400
 _PATIENCE = 15
@@ -35,12 +35,16 @@ class Bound:
     always, never
         Candidates that every plan better than the one at hand takes, and that none takes, shape
         (m,). Nothing is settled under a budget or groups.
+    choice
+        The relaxed choice that reaches most, as rows of candidates: somewhere else to begin the
+        search for a better plan. None under a budget or groups, which it need not keep.
 
     """
 
     value: float
     always: Bools
     never: Bools
+    choice: Ints | None
 
 
 def cover_bound(
@@ -69,6 +73,7 @@ def cover_bound(
     by_place.sum_duplicates()
     price = np.where(np.diff(by_place.indptr) > 0, people / 2, 0.0)
     best, best_profit = np.inf, np.zeros(m)
+    widest, choice = -1.0, forced
     pace, worse = 1.0, 0
     for step in range(_STEPS):
         profit = reach @ price
@@ -80,7 +85,11 @@ def cover_bound(
             worse += 1
             if worse >= _PATIENCE:
                 pace, worse = pace / 2, 0
-        slope = by_place @ chosen - (price < people)
+        times = by_place @ chosen
+        reached = float(people[times > 0.5].sum())
+        if reached > widest:
+            widest, choice = reached, chosen > 0.5
+        slope = times - (price < people)
         length = float(slope @ slope)
         if best - at_hand <= _CLOSE * max(best, 1.0) or length == 0 or pace < 1e-4:
             break
@@ -88,7 +97,8 @@ def cover_bound(
         if step % 25 == 0 and stop is not None and stop():
             break
     always, never = _settled(best_profit, best, at_hand, limits, forced, banned)
-    return Bound(max(best, at_hand), always, never)
+    plain = limits.budget is None and limits.least is None
+    return Bound(max(best, at_hand), always, never, np.flatnonzero(choice) if plain else None)
 
 
 def _choose(profit: Floats, limits: Limits, forced: Bools, banned: Bools) -> tuple[Floats, float]:

@@ -16,10 +16,12 @@ import numpy.typing as npt
 from scipy.sparse import block_array, coo_array, csc_array, csr_array, eye_array
 
 from geo.ecef import Floats
-from geo.siting.bound import cover_bound
-from geo.siting.greedy import Plan, reachable
+from geo.siting.bound import Bound, cover_bound
+from geo.siting.greedy import Plan, improve, ordered, reachable
 from geo.siting.limits import ImpossibleError, Limits, check_limits
 from geo.siting.solver import Effort, Proof, solve
+
+_MOST_LOOKS = 100_000_000
 
 
 def prove_cover(
@@ -49,7 +51,9 @@ def prove_cover(
     check_limits(limits, m)
     effort = effort or Effort()
     rows, people = _merged(reach, np.asarray(weight, dtype=np.float64))
-    bound = cover_bound(csr_array(rows.T), people, limits, first.total, effort.stop)
+    by_candidate = csr_array(rows.T)
+    bound = cover_bound(by_candidate, people, limits, first.total, effort.stop)
+    first = _begun_elsewhere(by_candidate, people, limits, first, bound, effort)
     known = Proof(np.sort(first.sites), first.total, bound.value, bound.value <= first.total)
     if effort.progress is not None:
         effort.progress(known.total, known.bound)
@@ -74,6 +78,19 @@ def prove_cover(
     if proof.total < known.total:
         proof = replace(proof, sites=known.sites, total=known.total)
     return replace(proof, bound=min(max(proof.bound, proof.total), known.bound))
+
+
+def _begun_elsewhere(
+    reach: csr_array, people: Floats, limits: Limits, first: Plan, bound: Bound, effort: Effort
+) -> Plan:
+    """Return the better of a plan and of one found from the bound's choice, if that may matter."""
+    open_share = (bound.value - first.total) / max(bound.value, 1.0)
+    # Each exchange looks at all pairs: not where that would take longer than it is worth.
+    dear = bound.choice is None or len(bound.choice) * reach.nnz > _MOST_LOOKS
+    if bound.choice is None or dear or open_share <= effort.gap:
+        return first
+    other = improve(reach, people, ordered(reach, people, bound.choice), limits)
+    return other if other.total > first.total else first
 
 
 def prove_cover_all(

@@ -16,6 +16,7 @@ from geo.siting.greedy import (
     shorten_most,
 )
 from geo.siting.limits import ImpossibleError, Limits
+from geo.siting.solver import Effort
 
 RADIUS_M = 9_000.0
 # spopt writes its models in the way of PuLP 3.
@@ -162,3 +163,18 @@ def test_limits_that_cannot_be_met_say_which(limits, limit):
     with pytest.raises(ImpossibleError) as told:
         cover_most(reach, people, limits)
     assert told.value.limit == limit
+
+
+def test_a_plan_begun_from_the_bound_is_better_without_any_time_for_the_solver():
+    draw = np.random.default_rng(2)
+    here = draw.uniform(-8, -7.4, 400), draw.uniform(110, 110.6, 400)
+    there = draw.uniform(-8, -7.4, 80), draw.uniform(110, 110.6, 80)
+    people, limits = draw.integers(50, 4_000, 400).astype(float), Limits(number=9)
+    reach = reach_matrix(pairs_within(*here, *there, 12_000.0), 400, 80)
+    first = improve(reach, people, cover_most(reach, people, limits), limits)
+    quick = prove_cover(reach, people, limits, first, Effort(seconds=0.0))
+    assert quick.total > 1.03 * first.total
+    assert len(quick.sites) == 9
+    best = prove_cover(reach, people, limits, first, Effort(seconds=60.0))
+    assert best.optimal
+    assert quick.total <= best.total <= quick.bound * (1 + 1e-9)
