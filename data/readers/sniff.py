@@ -39,6 +39,7 @@ _SPACE = b" \t\r\n\xef\xbb\xbf"
 _LOOKED_AT = 4096
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.05
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 def foreign_kind(content: bytes) -> str:
@@ -74,7 +75,9 @@ def sniff(content: bytes, name: str) -> str:
 
 def _text_form(content: bytes, ending: str) -> str:
     start = content[:_LOOKED_AT]
-    if len(_CONTROL.findall(start)) > _MOST_CONTROLS * len(start):
+    # In UTF-16 every letter from U+0100 to U+08FF has a byte that would be a control.
+    wide = start.startswith(_WIDE) or b"\0" in start[:2]
+    if not wide and len(_CONTROL.findall(start)) > _MOST_CONTROLS * len(start):
         return ""
     bare = start.lstrip(_SPACE).lower()
     if bare.startswith((b"<!doctype html", b"<html", b"<table")):

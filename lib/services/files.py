@@ -32,6 +32,7 @@ DEMAND_COLUMNS = ("id", "kode", "lat", "lon", "population")
 LAT_RANGE = (-11.2, 6.3)
 LON_RANGE = (94.7, 141.1)
 _KABKOTA = 5
+_LONGEST_CELL = 131_072
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"\s*[+-]?(?:nan|inf|infinity)?\s*", re.IGNORECASE)
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -131,7 +132,9 @@ def _read_table(path: Path, required: Sequence[str]) -> _Table:
         return _parse(text, path.name, required)
     except csv.Error as error:
         if "field larger" in str(error):
-            raise errors.LimitError(file=path.name, limit="131072 karakter per isian") from error
+            raise errors.LimitError(
+                file=path.name, limit=f"{_LONGEST_CELL} karakter per isian"
+            ) from error
         row = int(getattr(error, "row", 0)) or text.count("\n") + 1
         raise errors.QuoteError(file=path.name, row=row) from error
 
@@ -193,6 +196,8 @@ def _parse(text: str, file: str, required: Sequence[str]) -> _Table:
                 continue
             if len(record) != width:
                 raise errors.FieldCountError(file=file, row=row, found=len(record), expected=width)
+            if max(map(len, record)) > _LONGEST_CELL:  # another library may lift csv's own limit
+                raise errors.LimitError(file=file, limit=f"{_LONGEST_CELL} karakter per isian")
             if len(records) == MAX_ROWS:
                 raise errors.LimitError(file=file, limit=f"{MAX_ROWS} baris")
             rows.append(row)

@@ -40,8 +40,15 @@ _NAMES: Mapping[str, tuple[str, str]] = {
 """Root element, and that of each entry of its list."""
 _ENTRIES = {"attributes": "attribute", "values": "value", "endpoints": "endpoint",
             "formats": "format"}  # fmt: skip
-_STATUS = {"E_API_KEY": 403, "E_REPORT_BLOCKED": 403, "E_OPEN311_SERVICE": 404,
-           "E_OPEN311_PATH": 404, "E_REGION": 404, "E_REPORT": 404, "E_REPORT_BUSY": 429}  # fmt: skip
+_STATUS = {
+    "E_API_KEY": 403,
+    "E_REPORT_BLOCKED": 403,
+    "E_OPEN311_SERVICE": 404,
+    "E_OPEN311_PATH": 404,
+    "E_REGION": 404,
+    "E_REPORT": 404,
+    "E_REPORT_BUSY": 429,
+}
 # What XML 1.0 cannot hold, not even escaped.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _readers = Limiter(PER_ADDRESS, ReportBusyError)

@@ -223,14 +223,16 @@ def _details(filled: Filled) -> str:
 
 def _detail(filled: Filled, own: Detail) -> str:
     name = f"d_{own.name}"
-    key = f"laporan.rinci.{filled.kind}.{own.name}"
+    key = f"{filled.kind}.{own.name}"
+    asked = t(f"laporan.rinci.{key}")
     if own.choices:
+        told = {each: safe_html(t(f"laporan.rinci.{key}.{each}")) for each in own.choices}
         picks = "".join(
-            radio(name, each, safe_html(t(f"{key}.{each}")), chosen=filled.get(name) == each)
-            for each in own.choices
+            radio(name, each, told[each], chosen=filled.get(name) == each) for each in told
         )
-        return f'<fieldset id="{own.name}"><legend>{safe_html(t(key))}</legend>{picks}</fieldset>'
-    label = _label(own.name, t(key), optional=not own.needed)
+        legend = f"<legend>{safe_html(asked)}</legend>"
+        return f'<fieldset id="{own.name}">{legend}{picks}</fieldset>'
+    label = _label(own.name, asked, optional=not own.needed)
     needed = " required" if own.needed else ""
     return (
         f'{label}<input id="{own.name}" name="{name}" value="{safe_html(filled.get(name))}" '

@@ -108,7 +108,7 @@ def test_a_load_is_published_seen_compared_and_taken_back(open_page, desk):
 def test_a_citizen_reports_on_a_phone_and_sees_the_answer(open_page, desk):
     phone = open_page(390, 844, has_touch=True)
     visit(phone, desk, f"/peta?layanan=puskesmas&wilayah={BELU}")
-    phone.locator(".st-key-lapor_tautan a").first.click()
+    phone.locator(".st-key-lapor_tautan a[href*='lapor-data']").first.click()
     expect(phone.locator("h1.pl-title")).to_contain_text("Kabupaten Belu", timeout=PATIENT_MS)
     phone.locator(".st-key-lapor_fasilitas").get_by_role("combobox").click()
     phone.get_by_role("option", name="Puskesmas Wedomu").click()

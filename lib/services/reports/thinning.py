@@ -78,7 +78,8 @@ def inline_points(
         if total > most:
             counts = {"tampil": number(len(rows)), "jumlah": number(len(lat))}
             notes.append(t("ekspor.titik_dijarangkan", lapisan=plain(layer.label), **counts))
-        known = {key: value for key, value in tile.items() if key not in {"url", "json", "rep", "tell"}}
+        dropped = {"url", "json", "rep", "tell"}
+        known = {key: value for key, value in tile.items() if key not in dropped}
         told.append(known | {"pts": [_row(lat, lon, names, row) for row in rows.tolist()]})
     return told, notes
 

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.readers import ReadOptions, read_table
@@ -32,6 +32,7 @@ def tables(draw):
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
     end=st.sampled_from(["\n", "\r\n"]),
 )
+@example([["A0", "BŒŒ", "ŒŒ"]], ",", "UTF-16 BE", csv.QUOTE_MINIMAL, "\n")
 def test_any_table_comes_back(table, delimiter, encoding, quoting, end):
     out = io.StringIO()
     if any("\r" in cell for row in table for cell in row):
