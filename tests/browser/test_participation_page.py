@@ -79,7 +79,8 @@ def test_reports_stand_on_the_map_of_coverage_and_a_click_chooses_a_regency(page
 
 def test_parts_are_reached_and_the_region_stays(page, site):
     visit(page, site, "?wilayah=53.04")
-    page.get_by_text("Wilayah", exact=True).first.click()
+    parts = page.get_by_role("radiogroup", name="Bagian halaman")
+    parts.get_by_text("Wilayah", exact=True).click()
     expect(page.get_by_text("Wilayah ini dan sekitarnya")).to_be_visible(timeout=PATIENT_MS)
     page.wait_for_url("**bagian=wilayah*", timeout=PATIENT_MS)
     assert "wilayah=53.04" in page.url
