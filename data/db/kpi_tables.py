@@ -7,8 +7,6 @@ are dotted Kemendagri codes; "" is the whole nation.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from data.db.kpi_choices import (
@@ -21,16 +19,7 @@ from data.db.kpi_choices import (
     STAGE_STATES,
     STAGES,
 )
-from data.db.tables import BIG_ID, UtcDateTime, metadata, one_of, text_column
-
-
-def _made() -> list[sa.Column[Any]]:
-    """Return who wrote a row, and when."""
-    return [
-        text_column("made_by"),  # `lib.auth.Actor.key`
-        sa.Column("made_at", UtcDateTime, nullable=False),
-    ]
-
+from data.db.tables import BIG_ID, UtcDateTime, made_columns, metadata, one_of, text_column
 
 programme = sa.Table(
     "programme",
@@ -43,7 +32,7 @@ programme = sa.Table(
     text_column("carried_by", default=""),
     text_column("beneficiaries", default=""),
     text_column("legal_basis", default=""),
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
     sa.UniqueConstraint("region", "name"),
     one_of("kind", PROGRAMME_KINDS),
@@ -61,7 +50,7 @@ programme_figure = sa.Table(
     sa.Column("recipients", sa.Double),
     sa.Column("eligible", sa.Double),
     text_column("source"),
-    *_made(),
+    *made_columns(),
 )
 
 # The newest row of a stage and year counts.
@@ -78,7 +67,7 @@ programme_stage = sa.Table(
     text_column("document", default=""),
     text_column("responsible", default=""),
     text_column("note", default=""),
-    *_made(),
+    *made_columns(),
     one_of("stage", STAGES),
     one_of("state", STAGE_STATES),
 )
@@ -89,7 +78,7 @@ kpi = sa.Table(
     sa.Column("id", BIG_ID, primary_key=True),
     text_column("region", default=""),
     text_column("code"),
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
     sa.UniqueConstraint("region", "code"),
 )
@@ -118,7 +107,7 @@ kpi_revision = sa.Table(
     sa.Column("baseline", sa.Double),
     sa.Column("baseline_year", sa.SmallInteger),
     sa.Column("targets", sa.JSON, nullable=False),  # {"2027": 80.0}
-    *_made(),
+    *made_columns(),
     sa.UniqueConstraint("kpi_id", "number"),
     one_of("frequency", FREQUENCIES),
     one_of("direction", DIRECTIONS),
@@ -136,7 +125,7 @@ kpi_value = sa.Table(
     sa.Column("value", sa.Double),  # null takes a value back
     text_column("source"),
     text_column("checksum", default=""),  # of the file it came with
-    *_made(),
+    *made_columns(),
     sa.Index("ix_kpi_value_series", "kpi_id", "region", "year"),
 )
 
@@ -150,7 +139,7 @@ follow_up = sa.Table(
     text_column("title"),
     text_column("owner"),
     sa.Column("due", sa.Date, nullable=False),
-    *_made(),
+    *made_columns(),
     sa.Index("ix_follow_up_region", "region", "due"),
 )
 
@@ -164,7 +153,7 @@ follow_up_entry = sa.Table(
     sa.Column("due", sa.Date),  # a new date, if it moved
     text_column("note", default=""),
     text_column("evidence", default=""),
-    *_made(),
+    *made_columns(),
     one_of("state", ACTION_STATES),
 )
 
@@ -179,7 +168,7 @@ evaluation_note = sa.Table(
     text_column("part", default=""),  # of a case study
     text_column("text"),
     text_column("evidence", default=""),
-    *_made(),
+    *made_columns(),
     sa.Column("withdrawn_at", UtcDateTime),
     sa.Index("ix_evaluation_note_region", "region", "kind"),
     one_of("kind", NOTE_KINDS),
@@ -197,7 +186,7 @@ skm_unit = sa.Table(
     text_column("facility_id", default=""),
     sa.Column("population", sa.Integer),  # people served in the period, for the sample's size
     sa.Column("demo", sa.Boolean, nullable=False, server_default=sa.false()),
-    *_made(),
+    *made_columns(),
     sa.Column("closed_at", UtcDateTime),
 )
 

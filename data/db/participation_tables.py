@@ -9,8 +9,6 @@ codes; moments are UTC.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from data.db.participation_choices import (
@@ -24,15 +22,7 @@ from data.db.participation_choices import (
     STATES,
     SUPPORTS,
 )
-from data.db.tables import BIG_ID, UtcDateTime, metadata, one_of, text_column
-
-
-def _made() -> list[sa.Column[Any]]:
-    """Return who wrote a row, and when."""
-    return [
-        text_column("made_by"),  # `lib.auth.Actor.key`
-        sa.Column("made_at", UtcDateTime, nullable=False),
-    ]
+from data.db.tables import BIG_ID, UtcDateTime, made_columns, metadata, one_of, text_column
 
 
 def _flag(name: str) -> sa.Column[bool]:
@@ -47,7 +37,7 @@ service_unit = sa.Table(
     text_column("region"),
     text_column("name"),
     sa.Column("sectors", sa.JSON, nullable=False),  # ["kesehatan"]; [] is every sector
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
     sa.UniqueConstraint("region", "name"),
 )
@@ -64,7 +54,7 @@ activity = sa.Table(
     text_column("place", default=""),
     text_column("joining", default=""),  # how to join
     sa.Column("day", sa.Date),
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
 )
 
@@ -75,7 +65,7 @@ activity_result = sa.Table(
     sa.Column("activity_id", sa.ForeignKey("activity.id"), nullable=False, index=True),
     text_column("text"),
     sa.Column("people", sa.Integer),  # who took part
-    *_made(),
+    *made_columns(),
 )
 
 report = sa.Table(
@@ -222,7 +212,7 @@ answer_template = sa.Table(
     text_column("region", default=""),
     text_column("title"),
     text_column("text"),
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
 )
 
@@ -234,7 +224,7 @@ holiday_change = sa.Table(
     sa.Column("day", sa.Date, nullable=False),
     text_column("kind"),
     text_column("name"),
-    *_made(),
+    *made_columns(),
     one_of("kind", HOLIDAYS),
 )
 
@@ -245,7 +235,7 @@ abuse_block = sa.Table(
     text_column("person"),
     text_column("reason"),
     sa.Column("until", UtcDateTime, nullable=False),
-    *_made(),
+    *made_columns(),
     sa.Column("lifted_at", UtcDateTime),
     sa.Index("ix_abuse_block_person", "person"),
 )
@@ -257,7 +247,7 @@ api_key = sa.Table(
     text_column("name"),
     text_column("key_hash", unique=True),
     text_column("region", default=""),  # where reports may be created with it
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
 )
 
@@ -292,5 +282,5 @@ breach = sa.Table(
     text_column("handling"),
     sa.Column("people", sa.Integer),
     sa.Column("told_at", UtcDateTime),
-    *_made(),
+    *made_columns(),
 )

@@ -8,20 +8,9 @@ codes; "" is the whole nation.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 
-from data.db.tables import BIG_ID, UtcDateTime, metadata, text_column
-
-
-def _made() -> list[sa.Column[Any]]:
-    """Return who wrote a row, and when."""
-    return [
-        text_column("made_by"),  # `lib.auth.Actor.key`
-        sa.Column("made_at", UtcDateTime, nullable=False),
-    ]
-
+from data.db.tables import BIG_ID, UtcDateTime, made_columns, metadata, text_column
 
 scenario = sa.Table(
     "scenario",
@@ -33,7 +22,7 @@ scenario = sa.Table(
     text_column("name"),
     sa.Column("shared_at", UtcDateTime),  # null: its planner alone reads it
     sa.Column("locked_at", UtcDateTime),
-    *_made(),
+    *made_columns(),
     sa.Column("retired_at", UtcDateTime),
     sa.Index("ix_scenario_region", "region"),
 )
@@ -48,7 +37,7 @@ scenario_revision = sa.Table(
     text_column("data_version"),
     sa.Column("figures", sa.JSON, nullable=False),  # as computed then
     text_column("note", default=""),
-    *_made(),
+    *made_columns(),
     sa.UniqueConstraint("scenario_id", "number"),
 )
 
@@ -58,7 +47,7 @@ scenario_comment = sa.Table(
     sa.Column("id", BIG_ID, primary_key=True),
     sa.Column("scenario_id", sa.ForeignKey("scenario.id"), nullable=False, index=True),
     text_column("text"),
-    *_made(),
+    *made_columns(),
     sa.Column("withdrawn_at", UtcDateTime),
 )
 
@@ -73,6 +62,6 @@ means_cost = sa.Table(
     sa.Column("yearly_rp", sa.Double),
     sa.Column("months", sa.Double),  # until it takes effect
     text_column("source", default=""),  # "": an assumption
-    *_made(),
+    *made_columns(),
     sa.Index("ix_means_cost_region", "region", "means"),
 )

@@ -81,6 +81,14 @@ def text_column(name: str, **options: Any) -> sa.Column[str]:
     return sa.Column(name, sa.Text, nullable=False, **options)
 
 
+def made_columns() -> list[sa.Column[Any]]:
+    """Return the columns that say who wrote a row, and when."""
+    return [
+        text_column("made_by"),  # `lib.auth.Actor.key`
+        sa.Column("made_at", UtcDateTime, nullable=False),
+    ]
+
+
 app_meta = sa.Table(
     "app_meta",
     metadata,
