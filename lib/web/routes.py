@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from importlib import import_module
+from inspect import iscoroutinefunction
 
 from anyio.to_thread import run_sync
 from starlette.middleware import Middleware
@@ -44,65 +45,31 @@ def routes() -> list[BaseRoute]:
         Route("/sehat", serve_health),
         Route(SIGN_IN, serve_sign_in, methods=["GET", "POST"]),
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
-        Route(f"{SURVEY}/{{token}}", serve_survey, methods=["GET", "POST"]),
-        Route(f"{OPEN_DATA}/{{name}}", serve_open_data),
-        Route("/open311/{rest:path}", serve_open311, methods=["GET", "POST"]),
-        Route(TELL, serve_report, methods=["GET", "POST"]),
-        Route(f"{TICKET}/{{secret}}", serve_ticket, methods=["GET", "POST"]),
-        Route(f"{PHOTO}/{{name}}", serve_photo),
+        Route(f"{SURVEY}/{{token}}", _later("survey", "serve_survey"), methods=["GET", "POST"]),
+        Route(f"{OPEN_DATA}/{{name}}", _later("open_data", "serve_open_data")),
+        Route("/open311/{rest:path}", _later("open311", "serve_open311"), methods=["GET", "POST"]),
+        Route(TELL, _later("report", "serve_report"), methods=["GET", "POST"]),
+        Route(
+            f"{TICKET}/{{secret}}", _later("report_ticket", "serve_ticket"), methods=["GET", "POST"]
+        ),
+        Route(f"{PHOTO}/{{name}}", _later("report_ticket", "serve_photo")),
         Route(f"{TELL}/batas/{{code}}", serve_shape),
         Route(f"{TELL}/desa/{{code}}", serve_names),
-        Route(f"{BACKING}/{{ticket}}", serve_backing, methods=["GET", "POST"]),
+        Route(f"{BACKING}/{{ticket}}", _later("backing", "serve_backing"), methods=["GET", "POST"]),
     ]
 
 
-async def serve_survey(request: Request) -> Response:
-    """Answer the public survey; what it needs of the database is loaded with the first form."""
-    survey = await run_sync(import_module, "lib.web.survey")
-    answer: Response = await survey.serve_survey(request)
-    return answer
+def _later(module: str, name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return a route whose module, and the database with it, is loaded with the first request."""
 
+    async def serve(request: Request) -> Response:
+        own = getattr(await run_sync(import_module, f"lib.web.{module}"), name)
+        answer: Response = (
+            await own(request) if iscoroutinefunction(own) else await run_sync(own, request)
+        )
+        return answer
 
-async def serve_open_data(request: Request) -> Response:
-    """Answer with reports as open data; loaded with the first request, as the survey is."""
-    module = await run_sync(import_module, "lib.web.open_data")
-    answer: Response = await run_sync(module.serve_open_data, request)
-    return answer
-
-
-async def serve_report(request: Request) -> Response:
-    """Answer the form of citizens; loaded with the first form, as the survey is."""
-    module = await run_sync(import_module, "lib.web.report")
-    answer: Response = await module.serve_report(request)
-    return answer
-
-
-async def serve_ticket(request: Request) -> Response:
-    """Answer the page behind a report's link."""
-    module = await run_sync(import_module, "lib.web.report_ticket")
-    answer: Response = await module.serve_ticket(request)
-    return answer
-
-
-async def serve_photo(request: Request) -> Response:
-    """Answer a photo of a public report."""
-    module = await run_sync(import_module, "lib.web.report_ticket")
-    answer: Response = await run_sync(module.serve_photo, request)
-    return answer
-
-
-async def serve_backing(request: Request) -> Response:
-    """Answer the plain page of one proposal."""
-    module = await run_sync(import_module, "lib.web.backing")
-    answer: Response = await module.serve_backing(request)
-    return answer
-
-
-async def serve_open311(request: Request) -> Response:
-    """Answer Open311; loaded with the first request."""
-    module = await run_sync(import_module, "lib.web.open311")
-    answer: Response = await module.serve_open311(request)
-    return answer
+    return serve
 
 
 def middleware(kept_bytes: Callable[[], int]) -> list[Middleware]:
