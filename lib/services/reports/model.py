@@ -81,12 +81,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class MapPart:
-    """A map with its finding. ``state`` names the points and villages drawn, None for none."""
+    """A map with its finding. ``state`` names the points and villages drawn, None for none.
+
+    ``spoken`` is what the presenter says with it, in the notes of the slide; every part has it.
+    """
 
     heading: str
     finding: Sentence
     view: MapView
     state: MapState | None = None
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class ChartPart:
     heading: str
     finding: Sentence
     chart: Chart
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ class TablePart:
     frame: pd.DataFrame
     columns: tuple[Column, ...]
     most: int = 12
+    spoken: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,7 @@ class TextPart:
 
     heading: str
     sentences: tuple[Sentence, ...]
+    spoken: str = ""
 
 
 Part = MapPart | ChartPart | TablePart | TextPart
