@@ -77,7 +77,14 @@ def read_facilities(path: str | Path) -> Facilities:
         The concrete class says what is wrong; details hold the file, the row and the value.
 
     """
-    table = _read_table(Path(path), FACILITY_COLUMNS)
+    return facilities_of(read_bytes(Path(path)), Path(path).name)
+
+
+def facilities_of(raw: bytes, file: str) -> Facilities:
+    """Read the bytes of such a file, as they were uploaded; raises as `read_facilities`."""
+    if len(raw) > MAX_FILE_BYTES:
+        raise errors.LimitError(file=file, limit=f"{MAX_FILE_BYTES // 1024**2} MB")
+    table = _table_of(raw, file, FACILITY_COLUMNS)
     order = _order_by_id(table)
     lat, lon = _coordinates(table)
     columns = table.columns
@@ -106,7 +113,7 @@ def read_demand(path: str | Path, known_codes: Collection[str]) -> Demand:
         The concrete class says what is wrong; details hold the file, the row and the value.
 
     """
-    table = _read_table(Path(path), DEMAND_COLUMNS)
+    table = _table_of(read_bytes(Path(path)), Path(path).name, DEMAND_COLUMNS)
     order = _order_by_id(table)
     for row, code in zip(table.rows, table.columns["kode"], strict=True):
         if len(code) < _KABKOTA or code not in known_codes:
@@ -126,17 +133,17 @@ def read_demand(path: str | Path, known_codes: Collection[str]) -> Demand:
     )
 
 
-def _read_table(path: Path, required: Sequence[str]) -> _Table:
-    text = _decode(read_bytes(path), path.name)
+def _table_of(raw: bytes, file: str, required: Sequence[str]) -> _Table:
+    text = _decode(raw, file)
     try:
-        return _parse(text, path.name, required)
+        return _parse(text, file, required)
     except csv.Error as error:
         if "field larger" in str(error):
             raise errors.LimitError(
-                file=path.name, limit=f"{_LONGEST_CELL} karakter per isian"
+                file=file, limit=f"{_LONGEST_CELL} karakter per isian"
             ) from error
         row = int(getattr(error, "row", 0)) or text.count("\n") + 1
-        raise errors.QuoteError(file=path.name, row=row) from error
+        raise errors.QuoteError(file=file, row=row) from error
 
 
 def read_bytes(path: Path) -> bytes:

@@ -12,19 +12,28 @@ from scipy.spatial import cKDTree
 
 from data.current import current_dataset
 from data.store import Dataset
-from geo.aggregate import NATION, within_mask
+from geo.aggregate import within_mask
 from geo.capacity import Pairs, pairs_within
 from geo.ecef import Floats, to_ecef
 from geo.nearest import NearestIndex
-from lib.services.access import access, village_arrays
+from lib.services.access import access, located, village_arrays
 from lib.services.coverage import land_of_files
 from lib.services.figures import check_within, known_codes
 from lib.services.files import Demand, Facilities, read_demand, read_facilities
-from lib.services.planning.errors import CandidatesError, PlanSizeError
+from lib.services.planning.candidates import (
+    CANDIDATE_LEVELS,
+    Candidates,
+    Land,
+    candidate_landmass,
+    choice,
+    narrowed,
+)
+from lib.services.planning.errors import PlanSizeError
 
-CANDIDATE_LEVELS = ("desa", "kecamatan")
+__all__ = ["CANDIDATE_LEVELS", "Case", "candidate_landmass", "case_of_files", "case_of_service"]
+
 MOST_PAIRS = 8_000_000
-Land = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Case:
         m rows: id, name, lat, lon (degrees); id is a dotted code, or that of a file.
     land, candidate_land
         Landmasses, -1 unknown; None where a way across the sea counts like any other.
+    kecamatan
+        Dotted code of the kecamatan of each candidate, shape (m,), "" unknown; None for files.
 
     """
 
@@ -51,6 +62,7 @@ class Case:
     candidates: pd.DataFrame
     land: Land | None = None
     candidate_land: Land | None = None
+    kecamatan: npt.NDArray[np.object_] | None = None
 
     def pairs(self, radius_m: float) -> Pairs:
         """Return places and candidates within a radius, on one landmass where that is asked.
@@ -83,10 +95,11 @@ def case_of_service(
     region: str | None = None,
     *,
     level: str = "desa",
+    candidates: Candidates | None = None,
     same_landmass: bool = False,
     dataset: Dataset | None = None,
 ) -> Case:
-    """Return the people of a region and the desa (or seats of kecamatan) to choose from.
+    """Return the people of a region and the places to choose from.
 
     Parameters
     ----------
@@ -95,7 +108,9 @@ def case_of_service(
     region
         Dotted code; None is the nation.
     level
-        One of `CANDIDATE_LEVELS`.
+        One of `CANDIDATE_LEVELS`, where `candidates` are not given.
+    candidates
+        Where the places come from: a level, facilities to be raised, or points.
     same_landmass
         Count only what stands on one's own landmass.
     dataset
@@ -104,44 +119,39 @@ def case_of_service(
     Raises
     ------
     UnknownRegionError, WithinLevelError, UnknownServiceError, ServiceHasNoDataError
-    CandidatesError
+    CandidatesError, CandidateLevelError, CandidatePointError
 
     """
     dataset = dataset or current_dataset()
-    check_within(region, level, dataset)
+    candidates = candidates or Candidates(level=level)
+    check_within(region, "desa", dataset)
     arrays = village_arrays(dataset)
-    inside = within_mask(arrays.codes, region) & (arrays.population > 0)
+    rows = np.flatnonzero(within_mask(arrays.codes, region) & (arrays.population > 0))
+    chosen = choice(dataset, region, candidates)
     villages = dataset.villages
-    rows = np.flatnonzero(inside)
-    table = villages if level == "desa" else dataset.districts
-    placed = table["lat"].notna().to_numpy()
-    if region and region != NATION:
-        code = table["kode"].astype("str")
-        placed = placed & (code.eq(region) | code.str.startswith(f"{region}.")).to_numpy()
-    chosen = table[placed]
-    if chosen.empty:
-        raise CandidatesError(where=region or NATION)
-    candidates = pd.DataFrame(
-        {
-            "id": chosen["kode"].to_numpy(dtype=object),
-            "name": chosen["nama"].to_numpy(dtype=object),
-            "lat": chosen["lat"].to_numpy(dtype=np.float64),
-            "lon": chosen["lon"].to_numpy(dtype=np.float64),
-        }
-    )
-    land = candidate_land = None
-    if same_landmass:
-        land = arrays.landmass_id[rows]
-        candidate_land = candidate_landmass(dataset, chosen, level)
     return Case(
         villages["lat"].to_numpy(dtype=np.float64)[rows],
         villages["lon"].to_numpy(dtype=np.float64)[rows],
         arrays.population[rows],
-        access(service, dataset).distance(same_landmass=same_landmass)[rows],
-        candidates,
-        land,
-        candidate_land,
+        _now(dataset, service, candidates, rows, same_landmass=same_landmass),
+        chosen.table,
+        arrays.landmass_id[rows] if same_landmass else None,
+        chosen.land if same_landmass else None,
+        chosen.kecamatan,
     )
+
+
+def _now(
+    dataset: Dataset, service: str, candidates: Candidates, rows: Rows, *, same_landmass: bool
+) -> Floats:
+    """Return how far places have it to what stands, which may be only a part of the service."""
+    if not candidates.stands or candidates.facilities != service:
+        return access(service, dataset).distance(same_landmass=same_landmass)[rows]
+    table = narrowed(located(service, dataset), candidates.stands)
+    arrays = village_arrays(dataset)
+    lat, lon, land = (table[name].to_numpy() for name in ("lat", "lon", "landmass_id"))
+    index = NearestIndex(lat, lon, land.astype(np.int64))
+    return _nearest(index, arrays.points[rows], arrays.landmass_id[rows] if same_landmass else None)
 
 
 def case_of_files(
@@ -190,18 +200,13 @@ def _distances(
     facility_land, _, demand_land = land_of_files(dataset, there, demand)
     index = NearestIndex(there.lat, there.lon, facility_land)
     points = to_ecef(demand.lat, demand.lon)
+    return _nearest(index, points, demand_land if same_landmass else None)
+
+
+def _nearest(index: NearestIndex, points: Floats, land: Land | None) -> Floats:
+    """Return metres to the nearest, on one's own landmass where that is given and known."""
     nearest = index.query_ecef(points)
-    if not same_landmass:
+    if land is None:
         return nearest[1]
-    own = index.query_same_landmass(points, demand_land, nearest=nearest)[1]
+    own = index.query_same_landmass(points, land, nearest=nearest)[1]
     return np.where(np.isnan(own), nearest[1], own)
-
-
-def candidate_landmass(dataset: Dataset, chosen: pd.DataFrame, level: str) -> Land:
-    """Return the landmass of candidates: of a kecamatan that of most of its people."""
-    if level == "desa":
-        return np.asarray(chosen["landmass_id"], dtype=np.int64)
-    villages = dataset.villages[["kode_kecamatan", "landmass_id", "population"]]
-    sums = villages.groupby(["kode_kecamatan", "landmass_id"], sort=True)["population"].sum()
-    most = sums.groupby(level=0).idxmax().map(lambda pair: pair[1])
-    return np.asarray(most.reindex(chosen["kode"]).fillna(-1), dtype=np.int64)

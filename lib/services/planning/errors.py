@@ -30,6 +30,28 @@ class CandidatesError(AppError, ValueError):
     text_en = "There is no candidate site with a position in {where}."
 
 
+class CandidateLevelError(AppError, ValueError):
+    """Refuse an unknown level of candidates."""
+
+    code = "E_CANDIDATE_LEVEL"
+    text_id = "Tingkat calon lokasi “{value}” tidak dikenal; pilih salah satu dari {choices}."
+    text_en = "The level of candidate sites “{value}” is unknown; choose one of {choices}."
+
+
+class CandidatePointError(AppError, ValueError):
+    """Refuse a point that lies outside Indonesia or whose id is missing or given twice."""
+
+    code = "E_CANDIDATE_POINT"
+    text_id = (
+        "Calon lokasi ke-{number}, {value}, tidak dapat dipakai: titiknya harus di Indonesia dan "
+        "setiap titik harus punya id sendiri, paling banyak {most} titik."
+    )
+    text_en = (
+        "Candidate site {number}, {value}, cannot be used: its point must lie in Indonesia and "
+        "each point needs an id of its own, {most} points at most."
+    )
+
+
 class PlanSizeError(AppError, ValueError):
     """Refuse a question with more pairs of places and candidates than memory bears."""
 
