@@ -145,6 +145,31 @@ def distances_after(
     return after
 
 
+def within_areas(points: Floats, middles: Floats, radii_m: Floats) -> npt.NDArray[np.bool_]:
+    """Return which places lie in any of some circles.
+
+    Parameters
+    ----------
+    points, middles
+        Earth-centred metres, shapes (n, 3) and (a, 3); a place with NaN lies in none.
+    radii_m
+        Geodesic metres, shape (a,); the radius itself is within.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+
+    """
+    found = np.zeros(len(points), dtype=bool)
+    known = np.isfinite(points).all(axis=1)
+    for middle, radius_m in zip(middles, radii_m, strict=True):
+        # A chord is never longer than the way over the surface: the far ones are left early.
+        near = np.flatnonzero(known & (np.linalg.norm(points - middle, axis=1) <= radius_m))
+        metres = geodesic_from_ecef(points[near], np.broadcast_to(middle, (len(near), 3)))
+        found[near[covered(metres, float(radius_m))]] = True
+    return found
+
+
 def distance_without(
     places: Points, now: tuple[Ints, Floats], facilities: Facilities, radius_m: float
 ) -> Floats:

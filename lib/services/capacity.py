@@ -244,7 +244,7 @@ def _capacity(dataset: Dataset, service: str, radius_m: float, decay: Decay) -> 
     villages = dataset.villages
     placed = np.isfinite(villages["lat"].to_numpy()) & np.isfinite(villages["lon"].to_numpy())
     people = village_arrays(dataset).population
-    weights = _weights(pairs.distance_m, radius_m, decay)
+    weights = decay_weights(pairs.distance_m, radius_m, decay)
     found = e2sfca(pairs, weights, people, filled, placed)
     unplaced = active[~np.isfinite(active["lat"].to_numpy() + active["lon"].to_numpy())]
     return CapacityAccess(
@@ -269,7 +269,8 @@ def _column(frame: pd.DataFrame, column: str) -> Floats:
     return np.asarray(frame[column].to_numpy(dtype=np.float64, na_value=np.nan))
 
 
-def _weights(distance_m: Floats, radius_m: float, decay: Decay) -> Floats:
+def decay_weights(distance_m: Floats, radius_m: float, decay: Decay) -> Floats:
+    """Return the weight of each distance in metres under a decay, shape (pairs,)."""
     if decay == "tanpa":
         return np.ones(len(distance_m))
     if decay == "gauss":

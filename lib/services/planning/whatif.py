@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,47 +10,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.current import current_dataset, kept_by_version
+from data.current import current_dataset
 from data.store import Dataset
 from geo.coverage import covered, covered_by_group, distance_profile, share, sum_by_group
 from geo.ecef import Floats
-from geo.what_if import Facilities, distances_after
-from lib.services.access import located
-from lib.services.coverage import landmass_at
+from geo.what_if import distances_after
 from lib.services.figures import check_radius
-from lib.services.planning.case import candidate_landmass
-from lib.services.planning.effect_errors import EditError, EditFacilityError
+from lib.services.planning.edits import EDIT_KINDS, Edit, Standing, check_edits, edits_of, settled
 from lib.services.planning.gap_change import GapChange, gap_change
 from lib.services.planning.scene import Scene, scene
 
 __all__ = ["EDIT_KINDS", "Edit", "Effect", "Reach", "edits_of", "effects"]
-EDIT_KINDS = ("add", "move", "close", "upgrade")
 STATES = ("same", "nearer", "farther", "gained", "lost")
 """What becomes of a village; gained and lost: it comes to be, or ceases to be, within reach."""
 Bools = npt.NDArray[np.bool_]
 _LEAST_M = 1.0
 """Differences below it are rounding."""
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One change that is tried.
-
-    Parameters
-    ----------
-    kind
-        One of `EDIT_KINDS`. An upgrade leaves distances as they are.
-    id
-        Of the facility; for a new one the code of its village or kecamatan, or "".
-    lat, lon
-        Degrees (EPSG:4326) where a new or moved one stands.
-
-    """
-
-    kind: str
-    id: str = ""
-    lat: float = float("nan")
-    lon: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -102,6 +77,8 @@ class Effect:
         The villages that come within reach or fall out of it, most people first.
     gap
         Between groups, before and after; None where the region has but one.
+    standing
+        What stands afterwards.
 
     """
 
@@ -117,30 +94,7 @@ class Effect:
     gained: pd.DataFrame
     lost: pd.DataFrame
     gap: GapChange | None
-
-
-def edits_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Edit, ...]:
-    """Take changes as a scenario or the page keeps them; other keys are left.
-
-    Raises
-    ------
-    EditError
-        If one has no known kind or no place.
-
-    """
-    found = []
-    for row in rows:
-        try:
-            place = [float(row[key]) if row.get(key) is not None else np.nan for key in _PLACE]
-        except (TypeError, ValueError) as error:
-            raise EditError(value=row.get("kind"), field="lat, lon") from error
-        found.append(Edit(str(row.get("kind")), str(row.get("id") or ""), *place))
-    for each in found:
-        _check(each)
-    return tuple(found)
-
-
-_PLACE = ("lat", "lon")
+    standing: Standing
 
 
 def effects(
@@ -180,72 +134,23 @@ def effects(
     """
     check_radius(radius_m)
     edits = tuple(edits)
-    for each in edits:
-        _check(each)
+    check_edits(edits)
     dataset = dataset or current_dataset()
     around = scene(dataset, service, region, same_landmass=same_landmass)
-    closed, added = _settled(dataset, service, edits, same_landmass=same_landmass)
-    after = distances_after(around.places, around.now, around.facilities, closed, added)
-    return _effect(dataset, around, after, radius_m, grouping)
-
-
-def _check(edit: Edit) -> None:
-    if edit.kind not in EDIT_KINDS:
-        raise EditError(value=edit.kind, field="kind")
-    if edit.kind in ("add", "move") and not (abs(edit.lat) <= 90 and abs(edit.lon) <= 180):
-        raise EditError(value=edit.kind, field="lat, lon")
-    if edit.kind != "add" and not edit.id:
-        raise EditError(value=edit.kind, field="id")
-
-
-@kept_by_version(maxsize=16)
-def _row_of(dataset: Dataset, service: str) -> dict[str, int]:
-    ids = located(service, dataset)["id"].astype("str")
-    return {each: row for row, each in reversed(list(enumerate(ids)))}
-
-
-def _settled(
-    dataset: Dataset, service: str, edits: tuple[Edit, ...], *, same_landmass: bool
-) -> tuple[np.ndarray[Any, np.dtype[np.intp]], Facilities]:
-    """Return the rows of facilities that go from their place, and what stands anew."""
-    rows, new, moved = _row_of(dataset, service), [], {}
-    for edit in edits:
-        if edit.kind == "add":
-            new.append(edit)
-        elif edit.id not in rows:
-            raise EditFacilityError(value=edit.id)
-        elif edit.kind != "upgrade":
-            moved[rows[edit.id]] = edit
-    standing = [*new, *(each for each in moved.values() if each.kind == "move")]
-    lat, lon = (np.array([getattr(each, key) for each in standing], dtype=float) for key in _PLACE)
-    land = _land(dataset, standing) if same_landmass else np.full(len(standing), -1)
-    return np.array(sorted(moved), dtype=np.intp), Facilities(lat, lon, land)
-
-
-def _land(dataset: Dataset, standing: list[Edit]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return landmasses: a new site keeps that of its village, as when it was a candidate."""
-    codes = _land_of_codes(dataset)
-    found = [codes.get(each.id) if each.kind == "add" else None for each in standing]
-    open_rows = [row for row, each in enumerate(found) if each is None]
-    land = np.array([-1 if each is None else each for each in found], dtype=np.int64)
-    if open_rows:  # only then, as the borders of all regions take a second to make ready
-        places = [standing[row] for row in open_rows]
-        land[open_rows] = landmass_at(
-            dataset, [each.lat for each in places], [each.lon for each in places]
-        )
-    return land
-
-
-@kept_by_version(maxsize=2)
-def _land_of_codes(dataset: Dataset) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for level, table in (("desa", dataset.villages), ("kecamatan", dataset.districts)):
-        found |= dict(zip(table["kode"], candidate_landmass(dataset, table, level), strict=True))
-    return found
+    standing = settled(dataset, service, edits, same_landmass=same_landmass)
+    after = distances_after(
+        around.places, around.now, around.facilities, standing.gone, standing.added
+    )
+    return _effect(dataset, around, standing, after, radius_m, grouping)
 
 
 def _effect(
-    dataset: Dataset, around: Scene, after: Floats, radius_m: float, grouping: str | None
+    dataset: Dataset,
+    around: Scene,
+    standing: Standing,
+    after: Floats,
+    radius_m: float,
+    grouping: str | None,
 ) -> Effect:
     before, people = around.now[1], around.people
     both = np.isfinite(before) & np.isfinite(after)
@@ -269,6 +174,7 @@ def _effect(
         gained=_of_state(villages, "gained"),
         lost=_of_state(villages, "lost"),
         gap=gap_change(dataset, around, after, radius_m, grouping),
+        standing=standing,
     )
 
 
