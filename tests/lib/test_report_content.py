@@ -26,14 +26,14 @@ REGIONS = [NATION, "53", "53.04", "81.08", "32.73", "95.08"]
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_region_has_a_whole_report(region, language):
     report = build(Order("brief", "pdf", region, language=language), today=DAY)
-    assert report.title.text and report.title.source and report.completeness and report.method
+    assert all((report.title.text, report.title.source, report.completeness, report.method))
     assert 3 <= len(report.facts) <= 5
     kinds = {type(part) for part in report.parts}
     assert {TextPart, MapPart, ChartPart, TablePart} <= kinds
     for part in report.parts:
         if isinstance(part, TablePart):
             assert [c.key for c in part.columns if c.key not in part.frame.columns] == []
-    assert report.data_version and report.today == DAY
+    assert (bool(report.data_version), report.today) == (True, DAY)
 
 
 def test_the_figures_are_those_of_the_coverage_table():
