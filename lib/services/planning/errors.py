@@ -52,6 +52,20 @@ class CandidatePointError(AppError, ValueError):
     )
 
 
+class JointError(AppError, ValueError):
+    """Refuse a joint plan of one service, of too many, of one twice, or of an unusable weight."""
+
+    code = "E_JOINT"
+    text_id = (
+        "Layanan terpadu “{value}” tidak dapat direncanakan: pilih dua sampai {most} layanan yang "
+        "berbeda, dengan bobot lebih dari 0 dan paling besar 1.000."
+    )
+    text_en = (
+        "The joint plan “{value}” cannot be made: choose two to {most} different services, with "
+        "weights above 0 and at most 1,000."
+    )
+
+
 class PlanSizeError(AppError, ValueError):
     """Refuse a question with more pairs of places and candidates than memory bears."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -111,10 +111,8 @@ def find_sites(
     check_radius(radius_m)
     if objective not in OBJECTIVES:
         raise ObjectiveError(value=objective, choices=", ".join(OBJECTIVES))
-    limits = limits or Limits()
-    _check_number(number, objective, limits)
-    limits = Limits(number, limits.cost, limits.budget, limits.required, limits.excluded,
-                    limits.group, limits.least)  # fmt: skip
+    limits = replace(limits or Limits(), number=number)
+    check_number(number, objective, limits)
     try:
         reach = reach_of(case, radius_m)
         people = counted_people(case, radius_m, weight)
@@ -129,7 +127,14 @@ def find_sites(
     )  # fmt: skip
 
 
-def _check_number(number: int | None, objective: str, limits: Limits) -> None:
+def check_number(number: int | None, objective: str, limits: Limits) -> None:
+    """Refuse a number of sites that is missing or out of bounds.
+
+    Raises
+    ------
+    SiteNumberError
+
+    """
     if number is None and (objective == "lscp" or limits.budget is not None):
         return
     if number is None or not 1 <= number <= MOST_SITES:
@@ -164,11 +169,20 @@ def reach_of(case: Case, radius_m: float) -> csr_array:
     return reach_matrix(case.pairs(radius_m), len(case.people), len(case.candidates))
 
 
-def _most(asked: _Asked) -> tuple[Ints, Proof]:
-    reach, people, limits = asked.reach, asked.people, asked.limits
+def most_covered(
+    reach: csr_array, people: Floats, limits: Limits, effort: Effort
+) -> tuple[Ints, Proof]:
+    """Return the sites that reach most people, in the order in which they gain most; and the proof.
+
+    Parameters and errors as `geo.siting.exact.prove_cover`.
+    """
     first = improve(reach, people, cover_most(reach, people, limits), limits)
-    proof = prove_cover(reach, people, limits, first, asked.effort)
+    proof = prove_cover(reach, people, limits, first, effort)
     return ordered(reach, people, proof.sites).sites, proof
+
+
+def _most(asked: _Asked) -> tuple[Ints, Proof]:
+    return most_covered(asked.reach, asked.people, asked.limits, asked.effort)
 
 
 def _all(asked: _Asked) -> tuple[Ints, Proof]:
