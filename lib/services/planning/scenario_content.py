@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +23,7 @@ from typing import Any
 
 from data.current import current_dataset
 from data.means import all_means
+from lib.services.checked_json import canonical
 from lib.services.figures import MAX_RADIUS_M, known_codes
 from lib.services.files import LAT_RANGE, LON_RANGE
 from lib.services.kpi.register_checks import tidy
@@ -86,14 +86,6 @@ def settled_figures(figures: Mapping[str, Any]) -> Figures:
             raise _wrong(str(name), value)
         found[str(name)] = float(value) if value is not None and math.isfinite(value) else None
     return found
-
-
-def canonical(value: object) -> bytes:
-    """Write a value as JSON in one fixed form, for checksums."""
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
-    return text.encode("utf-8")
 
 
 def _wrong(field: str, value: object) -> ScenarioFieldError:

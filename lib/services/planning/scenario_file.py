@@ -7,24 +7,16 @@ anew before they are believed.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from data.current import current_dataset
 from data.db.connect import Database
 from lib.auth import Actor
 from lib.i18n import t
+from lib.services.checked_json import Form
 from lib.services.people import Clock, utc_now
-from lib.services.planning.scenario_content import (
-    Content,
-    Figures,
-    canonical,
-    settled,
-    settled_figures,
-)
+from lib.services.planning.scenario_content import Content, Figures, settled, settled_figures
 from lib.services.planning.scenario_errors import (
     ScenarioChecksumError,
     ScenarioFileError,
@@ -32,12 +24,16 @@ from lib.services.planning.scenario_errors import (
 )
 from lib.services.planning.scenarios import Scenario, create
 
-PRODUCT = "Peta Layanan"
-FORM = "skenario"
-VERSION = 1
-MOST_BYTES = 2_000_000
+FORM = Form(
+    "skenario",
+    1,
+    ("data_version", "scenario"),
+    2_000_000,
+    ScenarioFileError,
+    ScenarioVersionError,
+    ScenarioChecksumError,
+)
 CODES = {"W_SCENARIO_DATA": "data have changed since the scenario's figures were computed"}
-_HEAD = ("product", "form", "version", "data_version", "scenario", "sha256")
 _PARTS = ("region", "service", "name", "note", "content", "figures")
 
 
@@ -69,16 +65,12 @@ class InFile:
 
 def to_bytes(known: Scenario) -> bytes:
     """Write a scenario as a file that `from_bytes` reads."""
-    body = {
-        "product": PRODUCT,
-        "form": FORM,
-        "version": VERSION,
-        "data_version": known.data_version,
-        "scenario": {name: getattr(known, name) for name in _PARTS},
-    }
-    whole = body | {"sha256": _checksum(body)}
-    text = json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
-    return (text + "\n").encode("utf-8")
+    return FORM.write(
+        {
+            "data_version": known.data_version,
+            "scenario": {name: getattr(known, name) for name in _PARTS},
+        }
+    )
 
 
 def from_bytes(raw: bytes) -> InFile:
@@ -96,17 +88,7 @@ def from_bytes(raw: bytes) -> InFile:
         If its content cannot be used.
 
     """
-    whole = _parsed(raw)
-    if whole.get("product") != PRODUCT or whole.get("form") != FORM:
-        raise ScenarioFileError
-    version = whole.get("version")
-    if version != VERSION or isinstance(version, bool):
-        raise ScenarioVersionError(value=version, known=VERSION)
-    if set(whole) != set(_HEAD):
-        raise ScenarioFileError
-    body = {name: value for name, value in whole.items() if name != "sha256"}
-    if _checksum(body) != whole["sha256"]:
-        raise ScenarioChecksumError
+    whole = FORM.read(raw)
     inside = whole["scenario"]
     if not isinstance(inside, dict) or set(inside) != set(_PARTS):
         raise ScenarioFileError
@@ -172,35 +154,4 @@ def differences(
             same = abs(then - today) <= least * max(abs(then), abs(today), 1.0)
         if not same:
             found[name] = (then, today)
-    return found
-
-
-def _checksum(body: Mapping[str, Any]) -> str:
-    try:
-        return hashlib.sha256(canonical(body)).hexdigest()
-    except (ValueError, TypeError) as error:  # half a surrogate pair, for one
-        raise ScenarioFileError from error
-
-
-def _parsed(raw: bytes) -> dict[str, Any]:
-    if len(raw) > MOST_BYTES:
-        raise ScenarioFileError
-    try:
-        whole = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise ScenarioFileError from error
-    if not isinstance(whole, dict):
-        raise ScenarioFileError
-    return whole
-
-
-def _refuse(name: str) -> float:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a name that stands twice: readers disagree which of the values counts."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
     return found

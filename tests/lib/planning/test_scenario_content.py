@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from lib.services.planning.scenario_content import canonical, settled, settled_figures
+from lib.services.checked_json import canonical
+from lib.services.planning.scenario_content import settled, settled_figures
 from lib.services.planning.scenario_errors import ScenarioFieldError
 from tests.lib.planning.scenario_sample import CONTENT
 

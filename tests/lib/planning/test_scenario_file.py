@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from lib.auth import operator
 from lib.errors import AppError
+from lib.services.checked_json import canonical
 from lib.services.planning import scenario_file, scenarios
-from lib.services.planning.scenario_content import canonical
 from lib.services.planning.scenario_errors import (
     ScenarioChecksumError,
     ScenarioFieldError,
