@@ -12,15 +12,16 @@ import unicodedata
 MASK = "[…]"
 _MASK_APART = unicodedata.normalize("NFKC", MASK)  # what is masked again stays as it is
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-# NIK and KK have 16 digits, BPJS 13, telephones 9 to 13 after 0 or +62; all may be in groups.
-_DIGITS = re.compile(r"(?<![\w])\+?\(?\d(?:[ .()\-]{0,2}\d){8,21}(?!\w)")
+# NIK and KK have 16 digits, BPJS 13, telephones 9 to 13 after 0 or +62; all may be in groups, and
+# letters may stand close by ("hp0812…").
+_DIGITS = re.compile(r"\+?\(?\d(?:[ .()_\-\u2010-\u2015]{0,3}\d){8,}")
 
 
 def redact(text: str) -> str:
     """Return a text with mail addresses and long numbers masked, without control characters.
 
-    Nine digits or more in a row, or in groups parted by blanks, dots or hyphens, count as long:
-    dates and amounts of money up to a hundred million stay.
+    Nine digits or more in a row, or in groups parted by blanks, dots, dashes or underscores, count
+    as long: dates and amounts of money below a hundred million stay.
     """
     composed = unicodedata.normalize("NFKC", text).replace(_MASK_APART, MASK)
     kept = "".join(

@@ -29,6 +29,24 @@ def test_ordinary_numbers_stay(kept):
     assert redact(kept) == kept
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "hp081234567890",
+        "081234567890an",
+        "nik5304012505900001",
+        "0812\u20133456\u20137890",
+        "0812 - 3456 - 7890",
+        "0812_3456_7890",
+        "5304012505900001081234567890",
+    ],
+)
+def test_numbers_are_masked_however_they_are_written(secret):
+    told = redact(f"Hubungi {secret}.")
+    assert MASK in told
+    assert not any(each.isdigit() for each in told)
+
+
 def test_lines_stay_and_other_control_characters_go():
     assert redact(" satu\r\ndua\x00\u202etiga ") == "satu\ndua  tiga"
 

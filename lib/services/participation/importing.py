@@ -252,7 +252,7 @@ def _row(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
     text = intake_check.tidy_text(cells["text"])
     sensitive = sensitive_words(title, text, category)
     district = places.districts.get(fold(cells.get("district", "")), "")
-    draft = Draft("", kind, text, title=title[: intake_check.MAX_TITLE])
+    draft = Draft("", kind, text, title=redact(title)[: intake_check.MAX_TITLE])
     details = {"asal": "impor"}
     for name, value in (("instansi", office), ("kategori", category)):
         if value:
@@ -266,7 +266,7 @@ def _row(cells: Mapping[str, str], places: Places) -> dict[str, Any]:
         "sector": sector,
         "region": places.region,
         "district": district,
-        "title": redact(intake_check.title_of(draft)),
+        "title": intake_check.title_of(draft),
         "text": redact(text),
         "identity": "rahasia" if sensitive else "anonim",
         "sensitive": sensitive,

@@ -124,7 +124,7 @@ def _row(draft: Draft, spot: place.Spot, moment: dt.datetime, db: Database) -> d
         "sector": sector,
         "service": draft.service,
         **_where(draft, spot),
-        "title": redact(intake_check.title_of(draft)),
+        "title": intake_check.title_of(draft),
         "text": redact(intake_check.tidy_text(draft.text)),
         "event_day": draft.event_day,
         "identity": "rahasia" if sensitive else draft.identity,

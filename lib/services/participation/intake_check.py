@@ -28,7 +28,8 @@ MAX_PLACE, MAX_CONTACT = 200, 120
 OLDEST_DAYS = 366
 """How long ago what is reported may have been, and how far ahead an action may be."""
 _OWN_TITLE = 80
-_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,100}")
+_FORM_KEY = re.compile(r"(?!impor-|contoh-)[A-Za-z0-9_-]{16,100}")
+"""Keys of files and of the demonstration are ours: nobody asks by them what a file held."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{6,22}")
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63})+")
 _FEWEST_DIGITS = 8
@@ -161,14 +162,18 @@ def sensitive_of(draft: Draft) -> str:
 
 
 def title_of(draft: Draft) -> str:
-    """Return the title, else the first words of the text: to its first stop, at most 80 letters."""
+    """Return the title, else the first words of the text: to its first stop, at most 80 letters.
+
+    It is masked before it is cut: half a telephone number would not be known for one.
+    """
     given = tidy_line(draft.title)
     if given:
-        return given
-    first = re.split(r"(?<=[.!?])\s|\n", tidy_text(draft.text), maxsplit=1)[0]
+        return redact(given)
+    text = redact(tidy_text(draft.text))
+    first = re.split(r"(?<=[.!?])\s|\n", text, maxsplit=1)[0]
     line = tidy_line(first).rstrip(".")
     if len(line) < MIN_TITLE:
-        line = tidy_line(draft.text)
+        line = tidy_line(text)
     if len(line) <= _OWN_TITLE:
         return line
     cut = line[:_OWN_TITLE]

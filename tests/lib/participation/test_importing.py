@@ -10,9 +10,18 @@ from data.readers.errors import InputFileError
 from lib.auth import GUEST, ForbiddenError, SignInNeededError, operator
 from lib.errors import UnknownRegionError
 from lib.services import trail
-from lib.services.participation import importing, offices, proposals, record
+from lib.services.participation import (
+    importing,
+    intake,
+    intake_check,
+    offices,
+    proposals,
+    record,
+)
+from lib.services.participation.errors import ReportFieldError
 from lib.services.participation.import_errors import ImportMappingError, ImportRowsError
 from lib.services.participation.sp4n import HEADER
+from tests.drafts import draft
 from tests.lib.kpi.people import BELU, MALAKA, officer
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
@@ -79,6 +88,17 @@ def test_the_same_file_adds_nothing_and_a_longer_one_only_what_is_new(db):
     assert [each.action for each in told] == ["report.import"] * 2
     assert all(len(each.checksum) == 64 for each in told)
     assert load(db, sp4n(*ROWS), region=MALAKA).added == 3
+
+
+def test_nobody_asks_the_form_by_the_key_of_a_file(db):
+    """Whoever knows a number of SP4N could else learn our ticket, and what it is sensitive for."""
+    load(db, sp4n(*ROWS))
+    with db.read() as connection:
+        key = connection.scalars(sa.select(record.report.c.form_key)).first()
+    with pytest.raises(ReportFieldError):
+        intake_check.check_form_key(key)
+    with pytest.raises(ReportFieldError):
+        intake.take(draft(form_key=key), db=db)
 
 
 def test_a_number_twice_in_a_file_is_one_report(db):

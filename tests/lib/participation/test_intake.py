@@ -299,6 +299,12 @@ def test_without_a_title_the_first_words_are_it(text, title):
     assert intake_check.title_of(draft(text=text)) == title
 
 
+@pytest.mark.parametrize("before", range(50, 80))
+def test_a_number_at_the_end_of_a_title_is_masked_before_it_is_cut(before):
+    text = f"{'k' * before} 0812 3456 7890 telepon saya"
+    assert not any(each.isdigit() for each in intake_check.title_of(draft(text=text)))
+
+
 def test_emoji_and_text_from_right_to_left_stay_as_text(db):
     sent = "Jalan rusak 😀 الطريق مكسور \u202egnp.exe <b>tebal</b> ${x}"
     take(db, text=sent)
