@@ -264,7 +264,11 @@ def _states(asked: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _span(asked: Mapping[str, str], moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    """Return the first moment and the one after the last: 90 days where an end is missing."""
+    """Return the first moment and the one after the last: 90 days where an end is missing.
+
+    Both are whole hours, as the moments that are told: a span made ever smaller would tell the
+    minute at which somebody reported.
+    """
     first, last = (_moment(asked, name) for name in ("start_date", "end_date"))
     most = dt.timedelta(days=MOST_DAYS)
     try:
@@ -276,7 +280,12 @@ def _span(asked: Mapping[str, str], moment: dt.datetime) -> tuple[dt.datetime, d
         raise ReportFieldError(field="start_date", value="…", expected="2026-01-01Z") from None
     if not dt.timedelta(0) <= last - first <= most:
         raise ReportFieldError(field="end_date", value=last, expected=f"≤ {MOST_DAYS} d")
-    return first, last + dt.timedelta(microseconds=1)
+    an_hour = dt.timedelta(hours=1)
+    begun, ended = published.whole_hour(first), published.whole_hour(last)
+    try:
+        return begun if begun == first else begun + an_hour, ended + an_hour
+    except OverflowError:
+        raise ReportFieldError(field="end_date", value="…", expected="2026-01-01Z") from None
 
 
 def _moment(asked: Mapping[str, str], name: str) -> dt.datetime | None:

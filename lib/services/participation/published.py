@@ -290,8 +290,8 @@ def _told(
         day=local_day(each.region, each.received_at),
         answered=day(each.answered_at),
         closed=day(each.closed_at),
-        moment=_hour(each.received_at),
-        changed=_hour(max(filter(None, steps))),
+        moment=whole_hour(each.received_at),
+        changed=whole_hour(max(filter(None, steps))),
         due=each.finish_due,
         support=support.get(each.id, 0),
         answers=tuple(answer for _, answer in answers),
@@ -300,7 +300,7 @@ def _told(
     )
 
 
-def _hour(moment: dt.datetime) -> dt.datetime:
+def whole_hour(moment: dt.datetime) -> dt.datetime:
     """Return the beginning of the hour: minutes and seconds would tell who stood there."""
     return moment.replace(minute=0, second=0, microsecond=0)
 

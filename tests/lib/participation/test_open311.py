@@ -4,6 +4,7 @@ Fields, formats and errors are those of wiki.open311.org/GeoReport_v2 and /Servi
 """
 
 import datetime as dt
+import hashlib
 import re
 import xml.etree.ElementTree as ET
 
@@ -14,10 +15,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from data.db.engine import set_database
-from data.db.participation_tables import report, report_private, service_unit
+from data.db.participation_tables import api_key, report, report_private, service_unit
 from lib.auth import Actor, operator
 from lib.services.limiter import Limiter
-from lib.services.participation import api_keys, open311_create, senders
+from lib.services.participation import api_keys, intake, open311_create, senders
 from lib.services.participation.api_keys import ApiKeyError
 from lib.services.participation.errors import ReportBusyError
 from lib.services.participation.record import add_event, by_ticket
@@ -312,6 +313,34 @@ def test_the_same_report_sent_twice_with_its_mark_counts_once(client, own, key):
     send(client, **given(key))
     with own.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(report)) == 2
+
+
+def test_nobody_finds_the_link_by_guessing_the_mark_of_a_report(client, own, key):
+    send(client, headers={"idempotency-key": "17"}, **given(key))
+    with own.read() as connection:
+        form_key = connection.scalar(sa.select(report.c.form_key))
+        number = connection.scalar(sa.select(api_key.c.id))
+    assert intake.known(form_key, db=own) is not None
+    guess = hashlib.sha256(f"{number} 17".encode()).hexdigest()
+    assert guess not in form_key
+    assert intake.known(f"api-{guess}", db=own) is None
+
+
+def test_no_filter_tells_the_minute_at_which_somebody_reported(client, own):
+    """Moments are told to the hour; a program that halves the span must learn no more."""
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(days=2)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    a_report(own, published_at=MONDAY, received_at=hour + dt.timedelta(minutes=23))
+
+    def found(**minutes):
+        asked = {f"{name}_date": (hour + dt.timedelta(minutes=n)).isoformat()
+                 for name, n in minutes.items()}  # fmt: skip
+        return len(both(client, "v2/requests", **asked))
+
+    assert found(start=0, end=0) == 1  # as it is told
+    assert {found(start=-60, end=n) for n in range(0, 60, 6)} == {1}
+    assert {found(start=n, end=120) for n in range(1, 60, 6)} == {0}
+    assert found(start=-60, end=-1) == 0
 
 
 @pytest.mark.parametrize(
