@@ -22,6 +22,7 @@ from lib import (
     cli_fetch,
     cli_gaps,
     cli_kpi,
+    cli_report,
     cli_reports,
     cli_retention,
     cli_site,
@@ -116,6 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_db.add_commands(commands, options)
     cli_kpi.add_commands(commands, options)
     cli_site.add_commands(commands, options)
+    cli_report.add_commands(commands)
     cli_reports.add_commands(commands, options)
     cli_retention.add_commands(commands, options)
     return parser
@@ -156,6 +158,9 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return cli_db.run(options)
     if options.command in cli_kpi.COMMANDS:
         return cli_kpi.run(options)
+    if options.command in cli_report.COMMANDS:
+        radius_km = None if options.radius is None else parse_radius_km(options.radius)
+        return cli_report.run(options, radius_km)
     if options.command in cli_reports.COMMANDS:
         return cli_reports.run(options)
     if options.command in cli_retention.COMMANDS:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
@@ -10,7 +12,7 @@ from lib.i18n import compact_people, distance_km, language, number, t, using
 from lib.services.citations import completeness_text
 from lib.services.mapbuild import build as build_map
 from lib.services.mapstate import MapState
-from lib.services.measures import has_data
+from lib.services.measures import has_data, region_codes
 from lib.services.regions import region_title
 from lib.services.reports.content_charts import parts_chart, services_chart
 from lib.services.reports.content_tables import farthest_table, parts_table, services_table
@@ -22,9 +24,12 @@ from lib.services.sentences.subject import Figures, Subject, figures
 from lib.services.sentences.words import pct_text
 
 _REGENCY = 5
+Progress = Callable[[int, int], None]
 
 
-def build(order: Order, *, today: dt.date | None = None) -> Report:
+def build(
+    order: Order, *, today: dt.date | None = None, progress: Progress | None = None
+) -> Report:
     """Gather everything that one report says, in its language.
 
     Parameters
@@ -33,6 +38,8 @@ def build(order: Order, *, today: dt.date | None = None) -> Report:
         What is asked for.
     today
         Date that the report carries; the current one (UTC) by default.
+    progress
+        Called with (done, total) after each chapter of a book; what it raises stops the work.
 
     Raises
     ------
@@ -42,7 +49,19 @@ def build(order: Order, *, today: dt.date | None = None) -> Report:
     """
     check(order)
     with using(order.language):
-        return _build(order, today or dt.datetime.now(tz=dt.UTC).date())
+        report = _build(order, today or dt.datetime.now(tz=dt.UTC).date())
+        return _with_chapters(order, report, progress) if order.kind == "book" else report
+
+
+def _with_chapters(order: Order, report: Report, progress: Progress | None) -> Report:
+    """Add a chapter for each kabupaten/kota of a province."""
+    codes = region_codes(current_dataset(), "kabkota", order.scope)
+    chapters = []
+    for done, code in enumerate(codes, start=1):
+        chapters.append(_build(replace(order, kind="profile", region=str(code)), report.today))
+        if progress is not None:
+            progress(done, len(codes))
+    return replace(report, chapters=tuple(chapters))
 
 
 def subjects(order: Order) -> tuple[Subject, ...]:
