@@ -29,6 +29,8 @@ class Limits:
     group, least
         Group of each candidate, shape (m,), -1 for none; and how many are taken at least in each
         group, shape (groups,).
+    names
+        Of the groups, for whoever is told that one cannot be met.
 
     """
 
@@ -39,6 +41,7 @@ class Limits:
     excluded: Ints | None = None
     group: Ints | None = None
     least: Ints | None = None
+    names: tuple[str, ...] = ()
 
 
 class ImpossibleError(ValueError):

@@ -15,8 +15,9 @@ from geo.ecef import Floats
 from geo.siting.limits import Limits
 from lib.services.access import village_arrays
 from lib.services.planning.case import Case, case_of_service
+from lib.services.planning.constraints import one_each_kecamatan, with_groups
 from lib.services.planning.means import MeansCost, site_costs
-from lib.services.planning.need import need_weight, one_each_kecamatan, with_one_each
+from lib.services.planning.need import need_weight
 from lib.services.planning.siting import FARTHEST_M, Effort, SitePlan, find_sites
 from lib.services.regions import region_name
 from lib.ui import rencana_biaya
@@ -168,7 +169,7 @@ def limits_of(case: Case, asked: Question) -> Limits:
         price = np.maximum(site_costs(asked.cost, list(map(str, ids))), 1.0)
         limits = replace(limits, cost=price, budget=asked.budget_rp)
     if asked.each:
-        limits = with_one_each(limits, one_each_kecamatan(case, asked.service, asked.region))
+        limits = with_groups(limits, one_each_kecamatan(case, asked.service, asked.region))
     return limits
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.siting.limits import ImpossibleError
 from lib.errors import AppError
 
@@ -80,6 +82,28 @@ class PlanSizeError(AppError, ValueError):
     )
 
 
+class SiteIdError(AppError, LookupError):
+    """Refuse a required or excluded place that is none of the candidates."""
+
+    code = "E_SITE_ID"
+    text_id = "“{value}” tidak ada di antara calon lokasi."
+    text_en = "“{value}” is not among the candidate sites."
+
+
+class LeastError(AppError, ValueError):
+    """Refuse a least number of sites that is unusable, or regions for it that overlap."""
+
+    code = "E_SITE_LEAST"
+    text_id = (
+        "Jumlah paling sedikit untuk “{value}” tidak sah: bilangan bulat 1 sampai {most}, dan "
+        "wilayahnya tidak boleh saling mencakup."
+    )
+    text_en = (
+        "The least number for “{value}” is not valid: a whole number from 1 to {most}, and the "
+        "regions may not hold each other."
+    )
+
+
 class PlanError(AppError, ValueError):
     """Say which limit of a plan cannot be met."""
 
@@ -88,24 +112,61 @@ class PlanError(AppError, ValueError):
     text_en = "This plan is impossible: {reason_en}."
 
     @classmethod
-    def of(cls, error: ImpossibleError) -> PlanError:
-        """Tell in words what `geo.siting`, or the way to all, found impossible."""
-        reason_id, reason_en = _REASONS[error.limit]
-        return cls(reason_id=reason_id, reason_en=reason_en, **error.details)
+    def of(cls, error: ImpossibleError, names: Sequence[str] = ()) -> PlanError:
+        """Tell in words what `geo.siting`, or the way to all, found impossible.
+
+        Parameters
+        ----------
+        error
+            What was found.
+        names
+            Of the groups of the limits, so that the one that cannot be met is named.
+
+        """
+        told: dict[str, object] = dict(error.details)
+        reason = error.limit
+        if reason == "least":
+            reason = next((f"least_{key}" for key in ("number", "there") if key in told), reason)
+            told["where"] = _name(names, error.details.get("group"))
+        reason_id, reason_en = _REASONS[reason]
+        for key in ("needed", "budget", "number", "there"):
+            if key in told:
+                told[key] = int(error.details[key])
+        shown = {key: f"{value:,}" for key, value in told.items() if isinstance(value, int)}
+        dotted = {key: value.replace(",", ".") for key, value in shown.items()}
+        return cls(
+            reason_id=reason_id.format(**(told | dotted)),
+            reason_en=reason_en.format(**(told | shown)),
+            limit=error.limit,
+            **error.details,
+        )
+
+
+def _name(names: Sequence[str], group: float | None) -> str:
+    known = group is not None and 0 <= int(group) < len(names)
+    return names[int(group or 0)] if known else "-"
 
 
 _REASONS = {
     "number": (
-        "lokasi wajib lebih banyak daripada jumlah lokasi",
-        "more sites are required than may be chosen",
+        "{needed} lokasi diwajibkan, padahal paling banyak {number} yang boleh dipilih",
+        "the required sites are {needed}, but at most {number} may be chosen",
     ),
     "budget": (
-        "anggaran tidak cukup untuk lokasi yang wajib ada",
-        "the budget does not suffice for the sites that must be there",
+        "anggaran Rp{budget} tidak cukup; lokasi yang wajib ada berbiaya Rp{needed}",
+        "the budget of Rp{budget} is not enough; the sites that must be there cost Rp{needed}",
     ),
     "least": (
-        "jumlah paling sedikit per kelompok tidak dapat dipenuhi",
-        "the least number in a group cannot be met",
+        "jumlah paling sedikit di {where} tidak dapat dipenuhi bersama batas lainnya",
+        "the least number in {where} cannot be met together with the other limits",
+    ),
+    "least_there": (
+        "di {where} diminta paling sedikit {needed} lokasi lagi, calonnya hanya {there}",
+        "{where} must get {needed} more, but the candidates there are {there}",
+    ),
+    "least_number": (
+        "jumlah paling sedikit per wilayah menuntut {needed} lokasi, paling banyak boleh {number}",
+        "the least numbers by region add up to {needed}, but at most {number} may be chosen",
     ),
     "required": (
         "sebuah lokasi diwajibkan dan sekaligus dilarang",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -84,14 +84,12 @@ def curve(
     check_radius(radius_m)
     if not 1 <= most <= MOST_SITES:
         raise SiteNumberError(value=most, most=MOST_SITES)
-    limits = limits or Limits()
-    limits = Limits(most, limits.cost, limits.budget, limits.required, limits.excluded,
-                    limits.group, limits.least)  # fmt: skip
+    limits = replace(limits or Limits(), number=most)
     reach = reach_of(case, radius_m)
     try:
         plan = cover_most(reach, counted_people(case, radius_m, weight), limits)
     except ImpossibleError as error:
-        raise PlanError.of(error) from error
+        raise PlanError.of(error, limits.names) from error
     table, before, _ = told(case, reach, radius_m, plan.sites)
     cost = None if limits.cost is None else limits.cost[plan.sites]
     table = _with_shares(table, cost)

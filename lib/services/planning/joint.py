@@ -125,7 +125,7 @@ def find_joint(
     try:
         sites, proof = most_covered(*stacked(reaches, people), limits, effort or Effort())
     except ImpossibleError as error:
-        raise PlanError.of(error) from error
+        raise PlanError.of(error, limits.names) from error
     single = [
         told(case, reach, each.radius_m, sites)
         for each, case, reach in zip(parts, cases, reaches, strict=True)

@@ -14,11 +14,9 @@ from geo.aggregate import within_mask
 from geo.coverage import covered_by_group, share, sum_by_group
 from geo.ecef import Floats
 from geo.groups import quantile_groups
-from geo.siting.limits import Ints, Limits
-from lib.services.access import active_facilities, village_arrays
+from lib.services.access import village_arrays
 from lib.services.figures import check_within
 from lib.services.gap_groups import region_of_village
-from lib.services.planning.case import Case
 from lib.services.planning.effect_errors import NeedError
 from lib.services.planning.scene import scene
 
@@ -29,7 +27,6 @@ LISTED = 3.0
 WORST = 1_000.0
 """So much that nobody better served outweighs a village of the worst-served, as a rule."""
 _FIFTHS = 5
-_KECAMATAN = 8
 
 
 def need_weight(
@@ -81,42 +78,6 @@ def need_weight(
         return np.where((own >= 0) & listed[own], LISTED, 1.0)
     rate = dataset.regions["poverty_pct"].to_numpy(dtype=np.float64)
     return _by_rate(np.where(own >= 0, rate[own], np.nan), arrays.population[rows])
-
-
-def one_each_kecamatan(
-    case: Case, service: str, region: str | None, *, dataset: Dataset | None = None
-) -> tuple[Ints, Ints]:
-    """Return `Limits` group and least so that no kecamatan of a region stays without a facility.
-
-    Parameters
-    ----------
-    case
-        Candidates with dotted codes of kecamatan or desa.
-    service, region, dataset
-        Those of the case.
-
-    Returns
-    -------
-    tuple of ndarray of int
-        Group of each candidate (its kecamatan), shape (m,), -1 where one has a facility already;
-        and 1 for each group. A kecamatan without candidates is left out: nothing can be put there.
-
-    """
-    dataset = dataset or current_dataset()
-    table = active_facilities(service, dataset)
-    there = set(table["kode_kecamatan"].dropna().astype("str"))
-    own = [str(each)[:_KECAMATAN] for each in case.candidates["id"]]
-    inside = region or ""
-    codes = sorted({code for code in own if code not in there and code.startswith(inside)})
-    place = {code: position for position, code in enumerate(codes)}
-    group = np.array([place.get(code, -1) for code in own], dtype=np.intp)
-    return group, np.ones(len(codes), dtype=np.intp)
-
-
-def with_one_each(limits: Limits, groups: tuple[Ints, Ints]) -> Limits:
-    """Return limits that ask for the least number of each group as well."""
-    return Limits(limits.number, limits.cost, limits.budget, limits.required, limits.excluded,
-                  *groups)  # fmt: skip
 
 
 def _by_rate(rate: Floats, people: Floats) -> Floats:

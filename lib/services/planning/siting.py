@@ -119,7 +119,7 @@ def find_sites(
         asked = _Asked(case, reach, people, limits, effort or Effort(), weight)
         sites, proof = _WAYS[objective](asked)
     except ImpossibleError as error:
-        raise PlanError.of(error) from error
+        raise PlanError.of(error, limits.names) from error
     table, before, after = told(case, reach, radius_m, sites)
     return SitePlan(
         table, float(case.people.sum()), before, after, proof.optimal, proof.gap * 100,

@@ -4,18 +4,13 @@ import numpy as np
 import pytest
 
 from data.current import current_dataset
-from geo.siting.limits import Limits
-from lib.services.access import active_facilities
 from lib.services.coverage import coverage_table
 from lib.services.planning.case import case_of_service
 from lib.services.planning.effect_errors import NeedError
-from lib.services.planning.errors import PlanError
 from lib.services.planning.need import (
     LISTED,
     WORST,
     need_weight,
-    one_each_kecamatan,
-    with_one_each,
 )
 from lib.services.planning.siting import Effort, find_sites
 
@@ -76,16 +71,3 @@ def test_nobody_more_than_others_is_no_weight(case):
     assert ones.sites["id"].tolist() == plain.sites["id"].tolist()
     with pytest.raises(NeedError):
         need_weight("puskesmas", "53", "siapa", RADIUS)
-
-
-def test_no_kecamatan_stays_without_a_facility():
-    case = case_of_service("rumah_sakit", "53.05")
-    group, least = one_each_kecamatan(case, "rumah_sakit", "53.05")
-    there = set(active_facilities("rumah_sakit")["kode_kecamatan"].dropna())
-    wanted = {code[:8] for code in case.candidates["id"]} - there
-    assert len(least) == len(wanted) > 3
-    limits = with_one_each(Limits(), (group, least))
-    plan = find_sites(case, RADIUS, len(least) + 1, limits=limits, effort=QUICK)
-    assert wanted <= {code[:8] for code in plan.sites["id"]}
-    with pytest.raises(PlanError, match="least number in a group"):
-        find_sites(case, RADIUS, len(least) - 1, limits=limits, effort=QUICK)
