@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.services import map_strip
 from lib.services.mapbuild import build
 from lib.ui import (
     page,
@@ -9,7 +10,6 @@ from lib.ui import (
     peta_downloads,
     peta_map,
     peta_profile,
-    peta_strip,
     peta_table,
     session,
 )
@@ -28,7 +28,7 @@ below = st.container()
 with above:
     head = page.heading_text(view.topic, view.title, estimated=view.estimated)
     page.ignored_notice(state.ignored)
-    page.figure_strip(peta_strip.figures(state, view))
+    page.figure_strip(map_strip.figures(state, view))
     peta_controls.breadcrumb(state)
 page.open_sidebar()
 with map_column:

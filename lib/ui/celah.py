@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.encode import safe_html
 from lib.i18n import language, t
+from lib.services import gap_strip
 from lib.services.gap_groups import GROUPINGS
 from lib.services.gap_sources import sources_of
 from lib.services.gapstate import GapState
@@ -41,9 +42,9 @@ def heading(state: GapState) -> bool:
     )
     page.heading(topic, said.text(), estimated=True)
     with st.container():  # always there, so that what follows keeps its place
-        if not celah_parts.gap(state).first:
+        if not gap_strip.gap(state).first:
             celah_jarak.ways_out(state)
-    page.figure_strip(celah_parts.figures(state))
+    page.figure_strip(gap_strip.figures(state))
     celah_jarak.notice(state)
     return waits
 

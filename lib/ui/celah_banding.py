@@ -12,13 +12,14 @@ import streamlit as st
 from data.catalogue import load_catalogue
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
+from lib.services import gap_strip
 from lib.services.findings import in_sentence, service_name
 from lib.services.formatting import shown_difference
 from lib.services.gap_groups import OVERALL
 from lib.services.gaps import compare_services
 from lib.services.gapstate import TABLES, GapState
 from lib.services.travel_way import default_limit
-from lib.ui import celah_parts, celah_tabel
+from lib.ui import celah_tabel
 from lib.ui.session import GAP
 
 _TABLES: Mapping[str, str] = {
@@ -72,7 +73,7 @@ def comparison(state: GapState) -> None:
         t("celah.tabel.rentang"),
     ]
     label = t("celah.tabel.judul", measure=in_sentence(t(_TABLES[state.tabel])))
-    caption = t("celah.ukuran.menurut", label=label, way=celah_parts.way_name(state))
+    caption = t("celah.ukuran.menurut", label=label, way=gap_strip.way_name(state))
     celah_tabel.show(state, header, rows, caption=caption)
     notes = t("celah.tabel.arti") + (
         " " + t("celah.banding.kurang_arti") if state.tabel == "shortfall" else ""
@@ -102,7 +103,7 @@ def _spread(state: GapState, told: list[float]) -> str:
 
 def inequality(state: GapState) -> None:
     """Show every measure of the inequality of the scope, with the people behind it."""
-    known = celah_parts.gap(state)
+    known = gap_strip.gap(state)
     rows = [
         [
             t(f"celah.timpang.{name}"),

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data.current import current_dataset
-from lib.i18n import language, number, t
-from lib.services.kpi import series, view
+from lib.i18n import language, t
+from lib.services.kpi import series, strip
 from lib.services.kpi.measures import ready_kpi, ready_kpis
 from lib.services.kpi.state import ACHIEVED, CHANGE, SHOWN, KpiState, parse, settle
 from lib.services.mapview import MapView
@@ -77,51 +77,7 @@ def heading(state: KpiState, shown: MapView, frame: pd.DataFrame) -> None:
     """Show the finding and the figures of the strip."""
     page.heading(shown.topic, shown.title, estimated=shown.estimated)
     page.ignored_notice(state.ignored)
-    page.figure_strip(_figures(state, frame))
-
-
-def _figures(state: KpiState, frame: pd.DataFrame) -> list[page.Figure]:
-    kpi, known = state.ready, frame["value"].dropna()
-    years = frame["year"].dropna()
-    span = sorted({int(years.min()), int(years.max())}) if len(years) else []
-    note = t("kpi.strip.ada_arti", years="–".join(map(str, span))) if span else ""
-    found = _own_figure(state, frame)
-    found += [
-        page.Figure(
-            t("kpi.strip.tengah"),
-            kpi.text(known.median()),
-            t("kpi.strip.tengah_arti", n=number(len(known))),
-        ),
-        page.Figure(
-            t("kpi.strip.ada"),
-            t("kpi.strip.dari", n=number(len(known)), all=number(len(frame))),
-            note,
-        ),
-    ]
-    if frame["change"].notna().any():
-        middle = view.signed(kpi, frame["change"].median())
-        found.append(page.Figure(t("kpi.strip.perubahan"), middle, t("kpi.strip.perubahan_arti")))
-    judged = frame["achievement"].dropna()
-    reached = int((judged >= view.REACHED_PCT).sum())
-    found.append(
-        page.Figure(
-            t("kpi.strip.capaian"),
-            t("kpi.strip.dari", n=number(reached), all=number(len(judged)))
-            if len(judged)
-            else t("umum.tidak_tersedia"),
-            t("kpi.strip.capaian_arti") if len(judged) else t("kpi.kartu.tanpa_target"),
-        )
-    )
-    return found
-
-
-def _own_figure(state: KpiState, frame: pd.DataFrame) -> list[page.Figure]:
-    """Give the figure of the chosen regency, if one is chosen."""
-    if not state.wilayah:
-        return []
-    value, year = (frame[name][state.wilayah] for name in ("value", "year"))
-    when = "" if pd.isna(year) else str(year)
-    return [page.Figure(region_name(state.wilayah), state.ready.text(value), when)]
+    page.figure_strip(strip.figures(state, frame))
 
 
 def draw_map(shown: MapView) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.encode import safe_html
 from lib.i18n import LANGUAGES, language, t
+from lib.services.reports.model import Fact
 from lib.ui.account import sign_out_button
 from lib.ui.labels import plain_label as plain_label
 from lib.ui.session import choose_language
@@ -104,14 +104,8 @@ def language_switch() -> None:
     )
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One figure of a strip: its name, the value, and a small line below."""
-
-    label: str
-    value: str
-    note: str = ""
-    help: str = ""
+Figure = Fact
+"""One figure of a strip, on screen as in reports."""
 
 
 def figure_strip(figures: Iterable[Figure]) -> None:

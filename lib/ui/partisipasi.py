@@ -11,51 +11,29 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from data.db.participation_choices import REPORT_KINDS
 from lib.encode import safe_html
-from lib.i18n import language, number, percent, t
+from lib.i18n import language, number, t
 from lib.services.measures import region_codes
-from lib.services.participation import board, open_data
+from lib.services.participation import board, headline, open_data
 from lib.services.participation.board import Cell
-from lib.services.regions import region_name, region_title
+from lib.services.regions import region_name
 from lib.ui import page, partisipasi_hambatan, partisipasi_papan, partisipasi_peta
 from lib.ui import partisipasi_wilayah as wilayah_
-from lib.ui.page import Figure, figure_strip
+from lib.ui.page import figure_strip
 from lib.ui.partisipasi_state import PARTISIPASI, YES, PublicState, module, there, years
 from lib.web.urls import OPEN_DATA, tell_url
 
-NONE = "–"
 _FOR_STAFF = ("impor",)
 """Parts that only staff see: their modules have ``offered()``."""
-
-
-def where(state: PublicState) -> str:
-    """Name the region of the state."""
-    return region_title(state.wilayah) if state.wilayah else t("umum.indonesia")
 
 
 def introduction(state: PublicState) -> Cell:
     """Say the finding, and that it is a demonstration where it is; return the figures."""
     st.html(page.STATIC / "partisipasi.css")
     found = board.total(state.counted)
-    page.heading(t("menu.partisipasi"), title(state, found))
+    page.heading(t("menu.partisipasi"), headline.title(state, found))
     if state.demo:
         st.warning(t("partisipasi.contoh_arti"), icon=":material/science:")
     return found
-
-
-def title(state: PublicState, found: Cell) -> str:
-    """Say the finding in one sentence."""
-    place = where(state)
-    if found.hidden:
-        return t("partisipasi.judul_sedikit", where=place)
-    if not found.received:
-        return t("partisipasi.judul_kosong", where=place)
-    told = {"n": number(found.received), "where": place}
-    if found.answered is None:
-        return t("partisipasi.judul_masuk", **told)
-    told["pct"] = percent(found.answered)
-    if found.waited is None:
-        return t("partisipasi.judul", **told)
-    return t("partisipasi.judul_cepat", days=_days(found.waited), **told)
 
 
 def ways_in(state: PublicState) -> None:
@@ -143,46 +121,7 @@ def demo_switch(state: PublicState) -> None:
 
 def figures(found: Cell) -> None:
     """Show what came in, what was answered, in time, how fast, and how it is rated."""
-    missing = t("partisipasi.mulai_lima")
-    figure_strip(
-        [
-            Figure(
-                t("partisipasi.masuk"),
-                open_data.hidden_text(found) if found.hidden else number(found.received),
-                t("partisipasi.masuk_arti"),
-            ),
-            Figure(t("partisipasi.dijawab"), _pct(found.answered), _note(found.answered, missing)),
-            Figure(
-                t("partisipasi.tepat"),
-                _pct(found.in_time),
-                missing if found.in_time is None else t("partisipasi.tepat_arti"),
-            ),
-            Figure(
-                t("partisipasi.cepat"),
-                NONE if found.waited is None else t("partisipasi.hari", n=_days(found.waited)),
-                missing if found.waited is None else t("partisipasi.cepat_arti"),
-            ),
-            Figure(
-                t("partisipasi.kepuasan"),
-                NONE if found.satisfaction is None else number(found.satisfaction, 1),
-                missing
-                if found.satisfaction is None
-                else t("partisipasi.kepuasan_arti", n=number(found.ratings)),
-            ),
-        ]
-    )
-
-
-def _pct(value: float | None) -> str:
-    return NONE if value is None else percent(value)
-
-
-def _note(value: float | None, missing: str) -> str:
-    return missing if value is None else ""
-
-
-def _days(value: float) -> str:
-    return number(value, 0 if value == int(value) else 1)
+    figure_strip(headline.figures(found))
 
 
 def parts(state: PublicState) -> None:

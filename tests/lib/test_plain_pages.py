@@ -7,6 +7,7 @@ import pytest
 from lib.i18n import using
 from lib.services.findings import in_sentence
 from lib.services.formatting import agency_text, break_text, value_text
+from lib.services.map_strip import figures
 from lib.services.mapbuild import build
 from lib.services.mapstate import parse
 from lib.services.measures import all_measures
@@ -14,7 +15,6 @@ from lib.services.profile import TOTALS, indicator_comparisons, indicator_years
 from lib.ui.page import plain_label
 from lib.ui.peta_map import in_words
 from lib.ui.peta_profile import most_in_need
-from lib.ui.peta_strip import figures
 from lib.ui.peta_table import _in_readers_format
 
 

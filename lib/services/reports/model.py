@@ -32,11 +32,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure of the strip: what it is, its value as written, and a note below it."""
+    """One figure of the strip: what it is, its value as written, a note below it, and help.
+
+    ``help`` explains the figure to whoever asks for it; paper leaves it out.
+    """
 
     label: str
     value: str
     note: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True)

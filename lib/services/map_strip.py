@@ -13,10 +13,10 @@ from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
 from lib.services.measures import all_measures, has_data, indicator_values
 from lib.services.profile import TOTALS, completeness, indicator_years
-from lib.ui.page import Figure
+from lib.services.reports.model import Fact
 
 
-def figures(state: MapState, view: MapView) -> list[Figure]:
+def figures(state: MapState, view: MapView) -> list[Fact]:
     """Give the four or five figures of a map."""
     if all_measures()[state.ukuran].family == "indicator":
         return _indicator_figures(state, view)
@@ -28,23 +28,23 @@ def figures(state: MapState, view: MapView) -> list[Figure]:
     sea = row["sea_crossing_population"]
     service = service_name(state.layanan)
     return [
-        Figure(
+        Fact(
             t("strip.terjangkau", km=limit_text(state)),
             compact_people(round(covered)),
             percent(row["coverage_pct"], 1),
         ),
-        Figure(
+        Fact(
             t("strip.di_luar", km=limit_text(state)),
             compact_people(round(population - covered)),
             percent(100 - row["coverage_pct"], 1),
         ),
-        Figure(
+        Fact(
             t("strip.jarak"),
             distance_km(row["median_km"]),
             t("strip.p90", km=distance_km(row["p90_km"])),
         ),
-        Figure(t("strip.laut"), compact_people(sea), t("strip.laut_catatan", service=service)),
-        Figure(
+        Fact(t("strip.laut"), compact_people(sea), t("strip.laut_catatan", service=service)),
+        Fact(
             t("strip.fasilitas", service=service),
             number(known.total),
             t("strip.titik", n=number(known.surveyed)),
@@ -52,7 +52,7 @@ def figures(state: MapState, view: MapView) -> list[Figure]:
     ]
 
 
-def _indicator_figures(state: MapState, view: MapView) -> list[Figure]:
+def _indicator_figures(state: MapState, view: MapView) -> list[Fact]:
     measure = all_measures()[state.ukuran]
     values = view.values[np.isfinite(view.values)]
     level = level_of_code(state.wilayah)
@@ -61,24 +61,22 @@ def _indicator_figures(state: MapState, view: MapView) -> list[Figure]:
     own = float(series.get(state.wilayah, np.nan))
     years = indicator_years(measure.code, state.wilayah)
     if level == "kabkota":  # the region's own figure, no mean of anything
-        figures = [Figure(t("strip.angka"), value_text(measure, own), years)]
+        figures = [Fact(t("strip.angka"), value_text(measure, own), years)]
     elif measure.code in TOTALS:  # a mean of totals would say nothing
         total = float(values.sum()) if len(values) else np.nan
         note = t("strip.jumlah_dari", n=number(len(values)), years=years)
-        figures = [Figure(t("strip.jumlah"), value_text(measure, total), note)]
+        figures = [Fact(t("strip.jumlah"), value_text(measure, total), note)]
     else:
         figures = [
-            Figure(
-                t("strip.rata_rata"), value_text(measure, own), t("strip.tertimbang", years=years)
-            )
+            Fact(t("strip.rata_rata"), value_text(measure, own), t("strip.tertimbang", years=years))
         ]
     if len(values):
         low, high = int(np.nanargmin(view.values)), int(np.nanargmax(view.values))
         figures += [
-            Figure(t(label), value_text(measure, view.values[place]), view.names[place])
+            Fact(t(label), value_text(measure, view.values[place]), view.names[place])
             for label, place in (("strip.terendah", low), ("strip.tertinggi", high))
         ]
     figures.append(
-        Figure(t("strip.tersedia"), number(len(values)), t("strip.dari", n=number(len(view.codes))))
+        Fact(t("strip.tersedia"), number(len(values)), t("strip.dari", n=number(len(view.codes))))
     )
     return figures
