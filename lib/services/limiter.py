@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from lib.errors import AppError
+
+_LINE_BITS = 64
+
+
+def network(address: str) -> str:
+    """Return what an address is counted by: itself, or of IPv6 the line that it belongs to.
+
+    A line of IPv6 has 2^64 addresses of its own (a /64), and may send from all of them.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), _LINE_BITS), strict=False).network_address)
 
 
 class Limiter:

@@ -10,6 +10,7 @@ from data.db.engine import database
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, t
+from lib.services.limiter import network
 from lib.services.participation import proposals, senders
 from lib.services.people import utc_now
 from lib.ui.pengguna import say
@@ -95,4 +96,4 @@ def _cookie() -> str:
 
 
 def _address() -> str:
-    return st.context.ip_address or ""
+    return network(st.context.ip_address or "")

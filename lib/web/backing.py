@@ -19,9 +19,9 @@ from lib.services.participation.proposals import PROPOSALS, REFUSED, Proposal
 from lib.services.people import utc_now
 from lib.services.regions import region_name
 from lib.services.skm.units import local_day
-from lib.web.forms import read_form
+from lib.web.forms import address_of, read_form
 from lib.web.plain import fault, form, paragraph, plain_page
-from lib.web.report import address_of, aside, mark_of, retry, status_of, style, with_mark
+from lib.web.report import aside, mark_of, retry, status_of, style, with_mark
 from lib.web.urls import PARTICIPATION, backing_url
 
 

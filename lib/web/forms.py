@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.requests import Request
 
 from lib.errors import AppError
+from lib.services.limiter import network
 
 MAX_FORM_BYTES = 16_384
 _MAX_FIELDS = 50
@@ -80,6 +81,11 @@ async def read_fields(request: Request, most: int = MAX_FORM_BYTES) -> dict[str,
 def local_address(wanted: str) -> str:
     """Return an address within this site to go on to; anything else becomes the first page."""
     return wanted if _LOCAL.fullmatch(wanted) else "/"
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that a request comes from, as it is counted; "" if unknown."""
+    return network(request.client.host) if request.client else ""
 
 
 def is_https(request: Request) -> bool:

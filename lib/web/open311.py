@@ -18,7 +18,7 @@ from lib.i18n import as_language, language, t, using
 from lib.services.limiter import Limiter
 from lib.services.participation import open311, open311_create
 from lib.services.participation.errors import ReportBusyError
-from lib.web.forms import read_fields
+from lib.web.forms import address_of, read_fields
 from lib.web.open311_description import description
 
 MAX_FORM_BYTES = 96_000
@@ -91,7 +91,7 @@ def _format(rest: str) -> str:
 def _answer(request: Request, given: Mapping[str, str]) -> tuple[str, object]:
     """Return the name of the answer and what it holds."""
     rest, base = request.path_params["rest"], str(request.base_url).rstrip("/")
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     if request.method != "POST":
         _readers.count(address)
     if rest in ("discovery.xml", "discovery.json"):

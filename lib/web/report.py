@@ -36,7 +36,7 @@ from lib.services.participation.draft import DETAILS, Draft
 from lib.services.participation.errors import ReportFieldError
 from lib.services.participation.photo_errors import PhotoGoneError
 from lib.services.skm.units import local_day
-from lib.web.forms import is_https
+from lib.web.forms import address_of, is_https
 from lib.web.plain import plain_page
 from lib.web.report_body import Sent, read_report
 from lib.web.report_fields import (
@@ -119,11 +119,6 @@ async def serve_report(request: Request) -> Response:
 def mark_of(request: Request) -> str:
     """Return the mark that the browser carries, "" if it has none."""
     return request.cookies.get(CITIZEN_COOKIE, "")[:64]
-
-
-def address_of(request: Request) -> str:
-    """Return the network address that a request comes from."""
-    return request.client.host if request.client else ""
 
 
 def page(title: str, body: str, filled: Filled, *, status: int = 200, path: str = TELL) -> Response:

@@ -16,10 +16,10 @@ from lib.errors import AppError
 from lib.i18n import as_language, language, t, using
 from lib.services.participation import claims, rights, senders, tickets
 from lib.services.participation.errors import ReportFieldError
+from lib.web.forms import address_of
 from lib.web.plain import fault, plain_page
 from lib.web.report import (
     SCRIPT,
-    address_of,
     aside,
     mark_of,
     retry,

@@ -24,7 +24,7 @@ from lib.i18n import as_language, t, using
 from lib.services.skm import answers, units
 from lib.services.skm.classes import ELEMENTS
 from lib.services.skm.errors import SurveyFieldError
-from lib.web.forms import read_form
+from lib.web.forms import address_of, read_form
 from lib.web.plain import fault, plain_page
 from lib.web.survey_form import DAY, FORM_KEY, TEXT, survey_body, thanks_body
 from lib.web.urls import SURVEY, survey_url
@@ -60,7 +60,7 @@ async def serve_survey(request: Request) -> Response:
             return _gone(token, gone)
         path = survey_url(token, "id")
         if request.method == "POST" and error is None:
-            error = await _sent(token, fields, request.client.host if request.client else "")
+            error = await _sent(token, fields, address_of(request))
             if error is None:
                 onward = f"{path}?{urlencode({_DONE: 1, 'bahasa': tongue})}"
                 return RedirectResponse(onward, 303, headers={"cache-control": "no-store"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.services.limiter import Limiter
+from lib.services.limiter import Limiter, network
 from lib.services.participation.errors import ReportBusyError
 
 
@@ -48,3 +48,20 @@ def test_whoever_is_gone_is_forgotten(limit, clock):
     clock[0] += 601
     limit.count("new")
     assert list(limit._seen) == ["new"]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_addresses_of_one_line_count_as_one(address, counted):
+    """Whoever has an IPv6 line may send from as many addresses as they like."""
+    assert network(address) == counted
