@@ -11,7 +11,7 @@ from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
 from lib.limits import MAX_FILE_BYTES
-from lib.services.participation import demo, importing, nomenclature, retention, sp4n
+from lib.services.participation import demo, importing, nomenclature, retention, sp4n, steps
 from lib.services.participation.importing import FIELDS, Preview
 from lib.services.regions import region_title
 from lib.ui.account import actor
@@ -48,7 +48,8 @@ def show(region: str) -> None:
     if len(region) != _REGENCY:
         _caption(t("impor.pilih_wilayah"))
     elif planner or person.may(PETUGAS, region):
-        _import(region)
+        if steps.of_all(person, region):
+            _import(region)
         _export(region)
     else:
         _caption(t("impor.bukan_wilayah"))

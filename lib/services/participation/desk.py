@@ -15,9 +15,9 @@ from data.db.participation_choices import ENDED
 from data.db.participation_tables import data_request, report, report_event, report_rating
 from data.db.tables import account
 from lib.auth import Actor
-from lib.services.participation.record import Report, report_of, select_reports
+from lib.services.participation.record import Report, inside, report_of, select_reports
 from lib.services.participation.rights import WAITING
-from lib.services.participation.steps import handled_by, inside
+from lib.services.participation.steps import handled_by
 from lib.services.participation.waits import CITIZEN, SYSTEM, close_unanswered
 from lib.services.people import Clock, fresh, utc_now
 

@@ -18,7 +18,7 @@ from data.db.engine import database
 from data.problems import ERROR
 from data.readers.read import read_table
 from data.readers.table import RawTable
-from lib.auth import Actor
+from lib.auth import PETUGAS, Actor, ForbiddenError
 from lib.errors import UnknownRegionError
 from lib.privacy import redact
 from lib.services.desk.report import sentence
@@ -29,6 +29,7 @@ from lib.services.participation.draft import Draft
 from lib.services.participation.import_errors import ImportMappingError, ImportRowsError
 from lib.services.participation.import_rows import Places
 from lib.services.participation.sensitive import sensitive_words
+from lib.services.participation.steps import of_all
 from lib.services.people import Clock, utc_now
 from lib.services.search import fold
 from lib.services.skm.units import zone_of
@@ -144,7 +145,7 @@ def load(
     Parameters
     ----------
     actor, region
-        An officer or planner of that regency.
+        A planner of that regency, or an officer of all its offices.
     content, name
         The file: CSV, workbook or another table.
     mapping
@@ -163,6 +164,8 @@ def load(
     if len(region) != 5:
         raise UnknownRegionError(value=region)
     actor = handler(actor, region, db=db)
+    if not of_all(actor, region):
+        raise ForbiddenError(role=PETUGAS, region=region)
     raw = _read(content, name)
     columns = _settled(raw, mapping)
     checksum = hashlib.sha256(content).hexdigest()

@@ -25,7 +25,7 @@ from data.db.participation_tables import (
 )
 from lib.privacy import redact
 from lib.services.participation.errors import ReportMissingError
-from lib.services.participation.record import PUBLIC, Report, report_of, select_reports
+from lib.services.participation.record import PUBLIC, Report, inside, report_of, select_reports
 from lib.services.skm.units import local_day
 
 POINT_DECIMALS = 2
@@ -207,15 +207,10 @@ def coarse(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, POINT_DECIMALS)
 
 
-def of_region(column: sa.ColumnElement[str], region: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a dotted code lies in a region, or is it."""
-    return (column == region) | column.startswith(f"{region}.", autoescape=True)
-
-
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [PUBLIC, report.c.demo == wanted.demo]
     if wanted.region:
-        found.append(of_region(report.c.region, wanted.region))
+        found.append(inside(report.c.region, wanted.region))
     for column, value in ((report.c.kind, wanted.kind), (report.c.sector, wanted.sector)):
         if value:
             found.append(column == value)

@@ -128,6 +128,13 @@ def lies_in(region: str) -> sa.ColumnElement[bool]:
     return column == region
 
 
+def inside(column: sa.ColumnElement[str], region: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a dotted code lies in a region, or is it; all lie in ""."""
+    if not region:
+        return sa.true()
+    return (column == region) | column.startswith(f"{region}.", autoescape=True)
+
+
 def report_of(row: sa.Row[Any]) -> Report:
     """Return a row of `select_reports` as a report."""
     return Report(**row._mapping)
@@ -220,6 +227,12 @@ def add_event(
         .returning(report_event.c.id)
     )
     return int(added.scalar_one())
+
+
+def event_known(connection: Connection, form_key: str) -> bool:
+    """Tell whether something was added to a history with this form."""
+    query = sa.select(report_event.c.id).where(report_event.c.form_key == form_key)
+    return connection.execute(query).first() is not None
 
 
 def _one(which: sa.ColumnElement[bool], db: Database | None) -> Report:

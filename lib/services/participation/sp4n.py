@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
+import sqlalchemy as sa
 
 from data.db import audit
 from data.db.connect import Database
@@ -16,7 +17,7 @@ from data.db.engine import database
 from data.db.participation_tables import report
 from lib.auth import Actor
 from lib.privacy import redact
-from lib.services.participation import offices, record
+from lib.services.participation import offices, record, steps
 from lib.services.participation.activities import handler
 from lib.services.people import utc_now
 from lib.services.regions import region_name
@@ -123,7 +124,8 @@ def class_of(kind: str, *, supervised: bool) -> str:
 def export(actor: Actor, region: str, *, db: Database | None = None) -> pd.DataFrame:
     """Return the reports of a regency under the header of SP4N-LAPOR, for its officers.
 
-    Masked words only; confidential reports, imported ones and the demonstration stay out.
+    Masked words only; confidential reports, imported ones and the demonstration stay out. An
+    officer of one office is given what lies with it.
 
     Raises
     ------
@@ -142,6 +144,7 @@ def export(actor: Actor, region: str, *, db: Database | None = None) -> pd.DataF
             report.c.sensitive == "",
             report.c.channel != "impor",
             ~report.c.demo,
+            sa.true() if steps.of_all(actor, region) else steps.handled_by(actor, db=db),
         )
         .order_by(report.c.id)
     )

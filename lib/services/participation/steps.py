@@ -16,7 +16,7 @@ from lib.auth import PERENCANA, PETUGAS, Actor, ForbiddenError, SignInNeededErro
 from lib.services.participation import offices
 from lib.services.participation.errors import ReportStateError
 from lib.services.participation.offices import Office
-from lib.services.participation.record import Report
+from lib.services.participation.record import Report, inside
 from lib.services.people import fresh
 
 PROPOSALS = ("usulan", "aspirasi")
@@ -131,6 +131,14 @@ def handler(actor: Actor, report: Report, *, db: Database | None = None) -> Acto
     raise ForbiddenError(role=PETUGAS, region=report.region)
 
 
+def of_all(actor: Actor, region: str) -> bool:
+    """Tell whether somebody works for the whole of a region: as planner, or for no one office."""
+    officer = any(
+        each.role == PETUGAS and not each.unit and each.covers(region) for each in actor.grants
+    )
+    return officer or actor.may(PERENCANA, region)
+
+
 def handled_by(actor: Actor, *, db: Database | None = None) -> sa.ColumnElement[bool]:
     """Return the condition for the reports that somebody handles, as `may_handle` has it."""
     if actor.is_operator:
@@ -145,13 +153,6 @@ def handled_by(actor: Actor, *, db: Database | None = None) -> sa.ColumnElement[
         elif each.role == PETUGAS:
             parts.append(here)
     return sa.or_(sa.false(), *parts)
-
-
-def inside(column: sa.ColumnElement[str], region: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a region lies in another one; all lie in "", the nation."""
-    if not region:
-        return sa.true()
-    return (column == region) | column.startswith(f"{region}.", autoescape=True)
 
 
 def _units(name: str, region: str, db: Database | None) -> list[int]:

@@ -23,6 +23,7 @@ from lib.services.participation.import_errors import ImportMappingError, ImportR
 from lib.services.participation.sp4n import HEADER
 from tests.drafts import draft
 from tests.lib.kpi.people import BELU, MALAKA, officer
+from tests.lib.participation.staff import OF_HEALTH
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 HEAD = ",".join(HEADER)
@@ -180,6 +181,12 @@ def test_only_officers_of_the_regency_import(db):
             load(db, sp4n(*ROWS), region=region)
     assert reports(db) == []
     assert load(db, sp4n(*ROWS), actor=officer(db)).added == 3
+
+
+def test_an_officer_of_one_office_imports_nothing_for_the_others(db):
+    with pytest.raises(ForbiddenError):
+        load(db, sp4n(*ROWS), actor=OF_HEALTH)
+    assert reports(db) == []
 
 
 def test_hundreds_of_rows_get_tickets_of_their_own(db):

@@ -8,8 +8,9 @@ import pytest
 from data.db.participation_choices import STATES
 from lib.auth import GUEST, ForbiddenError, SignInNeededError, operator
 from lib.services import trail
-from lib.services.participation import importing, sp4n
+from lib.services.participation import importing, offices, sp4n
 from tests.lib.kpi.people import BELU, MALAKA, officer
+from tests.lib.participation.staff import HEALTH, OF_HEALTH, OFFICER
 from tests.reports import a_report
 
 
@@ -71,3 +72,12 @@ def test_only_officers_of_the_region_export(db):
     for actor, error in ((GUEST, SignInNeededError), (officer(db, MALAKA), ForbiddenError)):
         with pytest.raises(error):
             sp4n.export(actor, BELU, db=db)
+
+
+def test_an_officer_of_one_office_exports_what_lies_with_it_alone(db):
+    health = offices.add(operator(), BELU, HEALTH, db=db)
+    mine = a_report(db, unit_id=health.id)
+    a_report(db)
+    found = sp4n.export(OF_HEALTH, BELU, db=db)
+    assert found["tracking_id"].tolist() == [mine.ticket]
+    assert len(sp4n.export(OFFICER, BELU, db=db)) == 2
