@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_choices import ENDED
-from data.db.participation_tables import report_event, report_support
+from data.db.participation_tables import report_support
 from lib.auth import Actor
 from lib.errors import AppError
 from lib.privacy import redact
@@ -34,6 +34,7 @@ from lib.services.participation.record import (
     add_event,
     by_id,
     by_ticket,
+    event_known,
 )
 from lib.services.participation.waits import reopened_values, resumed_values, state_before
 from lib.services.people import Clock, utc_now
@@ -109,8 +110,11 @@ def step(
         raise ReportChangedError
     taken = _taken(actor, own, name, _words(text), office_id, original_ticket, db)
     with db.write() as connection:
-        own = locked(db, connection, report_id)
-        if own.state != expected_state:
+        taken = _with_original(db, connection, report_id, taken)
+        seen, own = own, locked(db, connection, report_id)
+        if form_key and event_known(connection, form_key):
+            return own
+        if (own.state, own.unit_id) != (expected_state, seen.unit_id):
             raise ReportChangedError
         _write(connection, own, taken, actor.key, now(), form_key, db)
     return by_id(report_id, db=db)
@@ -304,6 +308,21 @@ def _original(actor: Actor, own: Report, ticket: str, db: Database) -> Report:
     return found
 
 
+def _with_original(db: Database, connection: Connection, report_id: int, taken: _Taken) -> _Taken:
+    """Return a step with the report that is repeated as it stands, which nobody changes meanwhile.
+
+    Both are locked in the order of their numbers, so that two officers never wait for each other.
+    """
+    if taken.original is None:
+        return taken
+    for number in sorted((report_id, taken.original.id)):
+        db.lock(connection, f"report/{number}")
+    original = locked(db, connection, taken.original.id)
+    if original.state == "duplikat":
+        raise ReportChangedError
+    return replace(taken, original=original)
+
+
 def _office(own: Report, office_id: int | None, db: Database) -> offices.Office:
     found = offices.by_id(office_id or 0, db=db)
     if found.retired_at is not None or not found.serves(own.region):
@@ -326,5 +345,4 @@ def _needed(words: str) -> str:
 
 def _came_before(form_key: str, db: Database) -> bool:
     with db.read() as connection:
-        query = sa.select(report_event.c.id).where(report_event.c.form_key == form_key)
-        return connection.execute(query).first() is not None
+        return event_known(connection, form_key)

@@ -117,7 +117,7 @@ def token_request(token: str, *, address: str = "", db: Database | None = None) 
 
 
 def _form_key(key: ApiKey, again: str) -> str:
-    """Return the key of a form; keyed by us, since the link follows from it and marks are guessed."""
+    """Return the key of a form, keyed: its link follows from it, and marks can be guessed."""
     mark = again[:200] or secrets.token_urlsafe(24)
     return f"api-{vault().person(f'api form {key.id} {mark}')}"
 

@@ -176,8 +176,8 @@ def support(
     db = db or database()
     moment = now()
     with db.write() as connection:
+        db.lock(connection, f"report/{report_id}")  # also while a copy brings its supporters along
         _open_to(connection, report_id, person, moment, SUPPORTED)
-        db.lock(connection, f"support/{report_id}/{person}")
         same = (report_support.c.report_id == report_id) & (report_support.c.person == person)
         if connection.execute(sa.select(report_support.c.id).where(same)).first():
             return False

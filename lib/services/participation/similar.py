@@ -194,6 +194,7 @@ def me_too(
     values = {"report_id": row.id, "person": person, "kind": "juga", "at": moment}
     try:
         with db.write() as connection:
+            db.lock(connection, f"report/{row.id}")  # while a copy brings its supporters along
             connection.execute(sa.insert(report_support).values(**values))
     except sa.exc.IntegrityError:
         return False

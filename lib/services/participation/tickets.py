@@ -39,6 +39,7 @@ from lib.services.participation.record import (
     Report,
     add_event,
     by_secret,
+    event_known,
     events,
 )
 from lib.services.participation.sensitive import sensitive_words
@@ -187,14 +188,15 @@ def add(
         raise ReportFieldError(field="tambahan", value=f"{len(said)}", expected=expected)
     if len(pictures) > photos.MOST:
         raise PhotoCountError(most=photos.MOST)
-    if _event_known(form_key, db):
-        return False
+    with db.read() as connection:
+        if event_known(connection, form_key):
+            return False
     moment = now()
     senders.admit(address, person, db, moment)
     cleaned = tuple(photos.clean(each) for each in pictures)
     with db.write() as connection:
         own = locked(db, connection, own.id)
-        if _has_event(connection, form_key):
+        if event_known(connection, form_key):
             return False
         _room(connection, own, len(cleaned))
         event = add_event(
@@ -288,13 +290,3 @@ def public_photo(number: int, checksum: str, *, db: Database | None = None) -> b
     if row is None or len(checksum) != 8 or not row.checksum.startswith(checksum):
         return None
     return bytes(row.content)
-
-
-def _event_known(form_key: str, db: Database) -> bool:
-    with db.read() as connection:
-        return _has_event(connection, form_key)
-
-
-def _has_event(connection: Connection, form_key: str) -> bool:
-    query = sa.select(report_event.c.id).where(report_event.c.form_key == form_key)
-    return connection.execute(query).first() is not None

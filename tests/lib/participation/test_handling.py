@@ -219,6 +219,77 @@ def test_a_form_sent_twice_answers_once(db, own):
     assert len(answers) == 1
 
 
+def at_once(*calls):
+    """Run calls at the same moment and return what each gave, or the error's class."""
+    said, barrier = [None] * len(calls), threading.Barrier(len(calls))
+
+    def go(place, call):
+        barrier.wait()
+        try:
+            said[place] = call()
+        except Exception as error:  # noqa: BLE001 whatever it is, the test looks at it
+            said[place] = type(error)
+
+    threads = [threading.Thread(target=go, args=each) for each in enumerate(calls)]
+    [each.start() for each in threads]
+    [each.join() for each in threads]
+    return said
+
+
+def test_a_button_pressed_twice_at_once_answers_once(db, own):
+    own = take(db, take(db, own, "verifikasi"), "tanggapi", "Kami periksa.")
+    said = at_once(*[
+        lambda: take(db, own, "tanggapi", "Terima kasih.", form_key="kunci-isian-1234").state
+    ] * 4)  # fmt: skip
+    assert said == ["ditindaklanjuti"] * 4
+    texts = [each.text for each in record.events(own.id, db=db)]
+    assert texts.count("Terima kasih.") == 1
+
+
+def test_two_reports_never_become_duplicates_of_each_other(db, own):
+    for _ in range(5):
+        one, two = a_report(db), a_report(db)
+        at_once(
+            lambda one=one, two=two: take(db, one, "duplikat", original_ticket=two.ticket),
+            lambda one=one, two=two: take(db, two, "duplikat", original_ticket=one.ticket),
+        )
+        states = [record.by_id(each.id, db=db).state for each in (one, two)]
+        assert sorted(states) == ["diterima", "duplikat"]
+
+
+def test_copies_merged_at_once_count_each_supporter_once(db, own):
+    copies = [a_report(db) for _ in range(4)]
+    with db.write() as connection:
+        for each in copies:
+            values = {"report_id": each.id, "person": "a", "kind": "juga", "at": MONDAY}
+            connection.execute(sa.insert(report_support).values(**values))
+    said = at_once(*[
+        lambda each=each: take(db, each, "duplikat", original_ticket=own.ticket).state
+        for each in copies
+    ])  # fmt: skip
+    assert said == ["duplikat"] * 4
+    with db.read() as connection:
+        query = sa.select(report_support.c.person).where(report_support.c.report_id == own.id)
+        assert len(connection.scalars(query).all()) == 5
+
+
+def test_who_gave_a_report_away_meanwhile_takes_no_step_on_it(db, health, own, monkeypatch):
+    other = offices.add(operator(), BELU, "Dinas Sosial", ["sosial"], db=db)
+    own = handling.hand_over(OFFICER, own.id, health.id, expected_office=None, db=db)
+    real = steps.handler
+
+    def handler(actor, report, **more):
+        found = real(actor, report, **more)
+        monkeypatch.setattr(steps, "handler", real)
+        handling.hand_over(OFFICER, own.id, other.id, expected_office=health.id, db=db)
+        return found
+
+    monkeypatch.setattr(steps, "handler", handler)
+    with pytest.raises(ReportChangedError):
+        take(db, own, "verifikasi", actor=OF_HEALTH)
+    assert record.by_id(own.id, db=db).state == "diterima"
+
+
 def test_a_duplicate_brings_its_supporters_along(db, own):
     copy = a_report(db)
     with db.write() as connection:
