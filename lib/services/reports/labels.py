@@ -109,7 +109,8 @@ def _lines(text: str, typeface: Typeface, size: float, room: float) -> tuple[str
     """Break a name in two where it is wider than its region."""
     if " " not in text or typeface.width(text, size, SEMIBOLD) <= room:
         return (text,)
-    widest = max(room, typeface.width(max(text.split(" "), key=len), size, SEMIBOLD))
+    words = (typeface.width(word, size, SEMIBOLD) for word in text.split(" "))
+    widest = max(room, *words)
     return tuple(typeface.wrap(text, widest * 1.05, size, SEMIBOLD, most=3))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
@@ -99,6 +100,11 @@ class Entry:
     size: float
     unit: float
 
+    def natural_width(self, typeface: Typeface) -> float:
+        """Return the width in pixels at which the words stand on one line."""
+        words = typeface.width(plain(self.label), self.size)
+        return words + (_SWATCH_WIDTH + 24) * self.unit
+
     def _words(self, typeface: Typeface, width: float) -> list[str]:
         room = width - (_SWATCH_WIDTH + 20) * self.unit
         return typeface.wrap(self.label, room, self.size, most=4)
@@ -118,6 +124,44 @@ class Entry:
         for line in lines:
             page.text((x + size[0] + 20 * self.unit, y), line, self.size)
             y += self.size * LEADING
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Entries in as many columns as the width has room for, one below the other in each."""
+
+    entries: Sequence[Entry]
+    across: float
+    down: float
+
+    def _cells(self, typeface: Typeface, width: float) -> list[tuple[Entry, float, float, float]]:
+        """Return entries with left, top and width: as many columns as fit, each as wide as need."""
+        natural = [min(entry.natural_width(typeface), width) for entry in self.entries]
+        for most in range(len(natural), 0, -1):
+            rows = math.ceil(len(natural) / most)
+            count = math.ceil(len(natural) / rows)
+            columns = [max(natural[place::count]) for place in range(count)]
+            if count == 1 or sum(columns) + self.across * (count - 1) <= width:
+                break
+        else:
+            return []
+        left = [sum(columns[:place]) + self.across * place for place in range(count)]
+        cells, top = [], 0.0
+        for start in range(0, len(natural), count):
+            line = self.entries[start : start + count]
+            cells += [(e, left[k], top, columns[k]) for k, e in enumerate(line)]
+            top += max(e.height(typeface, columns[k]) for k, e in enumerate(line)) + self.down
+        return cells
+
+    def height(self, typeface: Typeface, width: float) -> float:
+        """Return the height in pixels at a width in pixels."""
+        cells = self._cells(typeface, width)
+        return max((top + cell.height(typeface, each) for cell, _, top, each in cells), default=0.0)
+
+    def paint(self, page: Page, x: float, y: float, width: float) -> None:
+        """Draw with the top left corner at x, y."""
+        for entry, left, top, each in self._cells(page.typeface, width):
+            entry.paint(page, x + left, y + top, each)
 
 
 @dataclass(frozen=True)
@@ -203,30 +247,36 @@ class Sizes:
         )  # fmt: skip
 
 
-def class_block(view: MapView, sizes: Sizes) -> Block:
-    """Return the legend of the classes, always with the class without data."""
-    entries: list[Block] = []
+def class_block(view: MapView, sizes: Sizes, *, flat: bool = False) -> Block:
+    """Return the legend of the classes, always with the class without data.
+
+    ``flat`` puts the classes beside each other, for a legend below the map.
+    """
+    entries = [
+        Entry(fill_painter(colour), label, sizes.body, sizes.unit)
+        for colour, label in zip(view.colours, view.labels, strict=False)
+    ]
+    no_data = Entry(fill_painter(NO_DATA, hatched=True), view.no_data_label, sizes.body, sizes.unit)
+    blocks: list[Block] = [heading(view.legend_title, sizes.body)]
+    if view.estimated:
+        blocks.append(Paragraph(t("ekspor.perkiraan"), sizes.small, colour=MUTED, most=2))
     if view.bivariate is not None and len(view.colours) == 9:
         names = view.bivariate
         square = BivariateSquare(
             view.colours, plain(names.first_label), plain(names.second_label),
             plain(names.corner_label), sizes.small, sizes.unit,
         )  # fmt: skip
-        entries.append(square)
+        blocks.append(Stack([square, no_data], 10 * sizes.unit))
+    elif flat:
+        blocks.append(Grid([*entries, no_data], 40 * sizes.unit, 10 * sizes.unit))
     else:
-        entries += [
-            Entry(fill_painter(colour), label, sizes.body, sizes.unit)
-            for colour, label in zip(view.colours, view.labels, strict=False)
-        ]
-    no_data = Entry(fill_painter(NO_DATA, hatched=True), view.no_data_label, sizes.body, sizes.unit)
-    blocks: list[Block] = [heading(view.legend_title, sizes.body)]
-    if view.estimated:
-        blocks.append(Paragraph(t("ekspor.perkiraan"), sizes.small, colour=MUTED, most=2))
-    blocks.append(Stack([*entries, no_data], 10 * sizes.unit))
+        blocks.append(Stack([*entries, no_data], 10 * sizes.unit))
     return Stack(blocks, 16 * sizes.unit)
 
 
-def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | None:
+def layer_block(
+    view: MapView, sizes: Sizes, drawn: frozenset[str], *, flat: bool = False
+) -> Block | None:
     """Return the legend of outlines, points, villages and roads that are on the map.
 
     Parameters
@@ -235,6 +285,8 @@ def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | N
         The map and the sizes of its signs.
     drawn
         Keys of the point layers and names of the road tables that were really drawn.
+    flat
+        Villages' classes beside each other, for a legend below the map.
 
     """
     entries: list[Block] = []
@@ -258,8 +310,7 @@ def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | N
     blocks: list[Block] = [Stack(entries, 10 * sizes.unit)] if entries else []
     if view.villages is not None and "desa" in drawn:
         villages = view.villages
-        signs: list[Block] = [heading(villages.legend_title, sizes.body)]
-        signs += [
+        signs = [
             Entry(
                 sign_painter(colour, "circle", sizes.village, LAND_LINE),
                 label,
@@ -268,5 +319,7 @@ def layer_block(view: MapView, sizes: Sizes, drawn: frozenset[str]) -> Block | N
             )
             for colour, label in zip(villages.colours, villages.labels, strict=False)
         ]
-        blocks.append(Stack(signs, 10 * sizes.unit))
+        gap = 10 * sizes.unit
+        block = Grid(signs, 24 * sizes.unit, gap) if flat else Stack(signs, gap)
+        blocks.append(Stack([heading(villages.legend_title, sizes.body), block], gap))
     return Stack(blocks, 26 * sizes.unit) if blocks else None

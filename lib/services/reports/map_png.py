@@ -10,22 +10,21 @@ import io
 from datetime import date
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from lib.i18n import as_language, date_long, short_number, t, using
+from lib.i18n import as_language, date_long, t, using
 from lib.services.mapview import MapView
 from lib.services.palette import INK, PRIMARY
 from lib.services.reports.canvas import IndexCanvas
-from lib.services.reports.labels import place_labels
 from lib.services.reports.legend import (
     WHITE,
     Sizes,
     class_block,
     layer_block,
 )
+from lib.services.reports.map_body import draw_map, draw_scale
 from lib.services.reports.page import (
     MUTED,
     RULE,
@@ -41,15 +40,12 @@ from lib.services.reports.paint import (
     Extras,
     Lines,
     Places,
-    paint_layers,
     paint_regions,
 )
 from lib.services.reports.projection import (
-    NATIONAL_SPAN,
-    Projection,
     aspect_of,
+    extent,
     fit,
-    scale_length_km,
     usable_bounds,
 )
 from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface
@@ -115,7 +111,7 @@ def render_map(
     extras = Extras(points or {}, roads or {}, context)
     with using(as_language(view.language)):
         image = _Sheet(view, geometries, extras, width_px, link, today).image()
-        return _png_bytes(image, view)
+        return to_png(image, view)
 
 
 def render_regions(
@@ -125,7 +121,7 @@ def render_regions(
 
     Parameters are those of ``render_map``; the height follows from the extent.
     """
-    bounds = usable_bounds(view.bounds, _extent(geometries))
+    bounds = usable_bounds(view.bounds, extent(geometries))
     size = (width_px, round(width_px / aspect_of(bounds)))
     canvas = IndexCanvas(*size, WHITE)
     paint_regions(canvas, view, geometries, None, fit(bounds, *size, margin=4))
@@ -135,10 +131,11 @@ def render_regions(
     picture = canvas.flatten()
     picture.putalpha(land.flatten().convert("L"))
     with using(as_language(view.language)):
-        return _png_bytes(picture, view)
+        return to_png(picture, view)
 
 
-def _png_bytes(image: Image.Image, view: MapView) -> bytes:
+def to_png(image: Image.Image, view: MapView) -> bytes:
+    """Write a picture of a map as PNG that knows its title and sources."""
     about = PngInfo()
     about.add_itxt("Title", plain(view.title))
     about.add_itxt("Source", "; ".join(plain(source) for source in view.sources))
@@ -146,14 +143,6 @@ def _png_bytes(image: Image.Image, view: MapView) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=6, dpi=(220, 220), pnginfo=about)
     return out.getvalue()
-
-
-def _extent(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return west, south, east, north; NaN when there is nothing."""
-    if not len(geometries):
-        return np.full(4, np.nan)
-    bounds: NDArray[np.float64] = shapely.total_bounds(geometries)
-    return bounds
 
 
 class _Sheet:
@@ -169,7 +158,7 @@ class _Sheet:
         self.typeface = Typeface()
         self.margin = _MARGIN * self.sizes.unit
         self.inner = width - 2 * self.margin
-        self.bounds = usable_bounds(view.bounds, _extent(geometries))
+        self.bounds = usable_bounds(view.bounds, extent(geometries))
         self.wide = aspect_of(self.bounds) >= WIDE
         self.header = self._header()
         self.legend = self._legend()
@@ -243,8 +232,11 @@ class _Sheet:
         self.header.paint(page, margin, margin, self.inner)
         size = (round(map_width), round(map_height))
         projection = fit(self.bounds, *size, margin=10 * unit)
-        page.image.paste(self._map(projection, size), (round(margin), round(top)))
-        self._scale(page, projection, margin, top + map_height, map_width)
+        body_map = draw_map(
+            self.view, self.geometries, self.extras, projection, size, self.sizes, typeface
+        )
+        page.image.paste(body_map, (round(margin), round(top)))
+        draw_scale(page, projection, self.bounds, (margin, top + map_height, map_width), self.sizes)
         if self.wide:
             at = (margin, top + map_height + strip + 30 * unit)
             self.legend.paint(page, *at, self.inner)
@@ -259,57 +251,3 @@ class _Sheet:
         natural = map_width / aspect_of(self.bounds)
         tallest = self.width * (0.62 if self.wide else 0.9)
         return min(max(natural, self.width * 0.3), tallest)
-
-    def _map(self, projection: Projection, size: tuple[int, int]) -> Image.Image:
-        canvas = IndexCanvas(*size, WHITE)
-        paint_regions(canvas, self.view, self.geometries, self.extras.context, projection)
-        paint_layers(canvas, self.view, self.geometries, self.extras, projection, self.sizes)
-        picture = canvas.flatten()
-        page = Page(picture, self.typeface, self.sizes.unit)
-        view = self.view
-        first = next(iter(view.chosen_rows), None)
-        labels = place_labels(
-            view.names, self.geometries, projection, size, self.typeface, self.sizes.small, first
-        )
-        for label in labels:
-            self._write_label(page, label.lines, label.box)
-        if not len(self.view.codes) or shapely.is_empty(self.geometries).all():
-            text = t("ekspor.tanpa_wilayah")
-            middle = (size[0] / 2, size[1] / 2)
-            page.text(middle, text, self.sizes.body, colour=MUTED, anchor="mm")
-        return picture
-
-    def _write_label(
-        self, page: Page, lines: tuple[str, ...], box: tuple[float, float, float, float]
-    ) -> None:
-        size = self.sizes.small
-        font = self.typeface.font(size, SEMIBOLD)
-        step = (box[3] - box[1]) / len(lines)
-        halo = max(1, round(4 * self.sizes.unit))
-        for number, line in enumerate(map(self.typeface.spaced, lines)):
-            at = ((box[0] + box[2]) / 2, box[1] + step * (number + 0.5))
-            page.draw.text(
-                at, line, font=font, fill=INK, anchor="mm", stroke_width=halo, stroke_fill=WHITE
-            )
-
-    def _scale(self, page: Page, projection: Projection, x: float, y: float, width: float) -> None:
-        """Draw the scale bar at the left and the north arrow at the right, below the map."""
-        unit, size = self.sizes.unit, self.sizes.small
-        per_km = projection.pixels_per_km()
-        km = scale_length_km(per_km, width * 0.22)
-        length, middle = km * per_km, y + 40 * unit
-        bar = (x, middle - 5 * unit, x + length, middle + 5 * unit)
-        thick = max(1, round(2 * unit))
-        page.draw.rectangle(bar, fill=WHITE, outline=INK, width=thick)
-        page.draw.rectangle((bar[0], bar[1], x + length / 2, bar[3]), fill=INK)
-        text = f"{short_number(km, 3)} km"
-        if self.bounds[1][1] - self.bounds[0][1] >= NATIONAL_SPAN:
-            text = t("ekspor.skala_khatulistiwa", jarak=text)
-        page.text((x + length + 16 * unit, middle), text, size, colour=MUTED, anchor="lm")
-        right = x + width - 16 * unit
-        tip, foot = middle - 26 * unit, middle + 20 * unit
-        arrow = [(right, tip), (right + 15 * unit, foot), (right, foot - 11 * unit)]
-        page.draw.polygon([*arrow, (right - 15 * unit, foot)], fill=INK)
-        page.text(
-            (right - 28 * unit, middle), t("ekspor.utara"), size, weight=SEMIBOLD, anchor="rm"
-        )

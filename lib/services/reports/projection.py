@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 KM_PER_DEGREE = 111.195
@@ -73,6 +74,14 @@ def usable_bounds(bounds: Bounds, geometry_bounds: NDArray[np.float64]) -> Bound
     south, north = max(-89.0, south - grow_lat), min(89.0, north + grow_lat)
     west, east = max(-180.0, west - grow_lon), min(180.0, east + grow_lon)
     return (south, west), (north, east)
+
+
+def extent(geometries: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return west, south, east, north of shapes, shape (4,); NaN when there is nothing."""
+    if not len(geometries):
+        return np.full(4, np.nan)
+    bounds: NDArray[np.float64] = shapely.total_bounds(geometries)
+    return bounds
 
 
 def cosine_of(bounds: Bounds) -> float:

@@ -1,0 +1,181 @@
+"""The chart of a report (`lib.services.reports.model.Chart`) as a drawing of a given size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lib.i18n import number, percent, t
+from lib.services.charts.axes import SIZE, Scale, across, round_ticks
+from lib.services.charts.drawing import Box, Dot, Drawing, Mark, Path, Words, fitted, text_width
+from lib.services.charts.timeline import Line, timeline_chart
+from lib.services.formatting import shown_difference
+from lib.services.reports.model import Chart
+from lib.services.reports.words import plain
+
+_TALLEST_ROW, _SMALLEST_TEXT = 36.0, 7.0
+_LEGEND, _AXIS = 28.0, 26.0
+_NAMES = 0.44
+"""The share of the width that names may take."""
+
+
+def written(chart: Chart, value: float) -> str:
+    """Write a value of a chart with its unit, in the reader's format."""
+    if chart.unit == "%":
+        return percent(value, chart.decimals)
+    text = number(value, chart.decimals)
+    return f"{text}\u00a0{chart.unit}" if chart.unit and math.isfinite(value) else text
+
+
+def chart_drawing(chart: Chart, width: float, height: float, title: str = "") -> Drawing:
+    """Draw a chart into a width and a height in pixels.
+
+    Bars begin at 0 and carry their values; a category without a value says so. Texts are 12
+    pixels high and shrink only where the rows are too many.
+    """
+    chart = _plain(chart)
+    if not chart.categories:
+        middle = Words("muted", x=width / 2, y=height / 2, text=t("umum.tidak_tersedia"),
+                       anchor="middle")  # fmt: skip
+        return Drawing(width, height, (middle,), title, chart.summary)
+    if chart.kind == "lines":
+        return _lines(chart, width, height, title)
+    rows = _Rows.of(chart, width, height)
+    marks = rows.pairs() if chart.kind == "pairs" else rows.bars()
+    return Drawing(width, height, tuple(marks), title, chart.summary)
+
+
+def _plain(chart: Chart) -> Chart:
+    """Take what no line of a picture can hold out of the names."""
+    return replace(
+        chart,
+        categories=tuple(map(plain, chart.categories)),
+        series=tuple(replace(one, name=plain(one.name)) for one in chart.series),
+        marked=frozenset(map(plain, chart.marked)),
+    )
+
+
+def _lines(chart: Chart, width: float, height: float, title: str) -> Drawing:
+    places = range(len(chart.categories))
+    lines = [
+        Line(fitted(series.name, width * 0.7, SIZE), places, np.array(series.values, dtype=np.float64), series.colour,
+             dash=place > 0)
+        for place, series in enumerate(chart.series)
+    ]  # fmt: skip
+    return timeline_chart(
+        lines, title, chart.unit, lambda value: number(value, chart.decimals), width, height,
+        name=lambda place: chart.categories[place] if place in places else "",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A chart of one row a category: where the names end, and from where to where values run."""
+
+    chart: Chart
+    width: float
+    top: float
+    row: float
+    text: float
+    scale: Scale
+    ticks: list[float]
+
+    @classmethod
+    def of(cls, chart: Chart, width: float, height: float) -> _Rows:
+        """Lay out the rows: values are measured, and names get what is left, at most 44 %."""
+        named = chart.kind == "pairs" or len(chart.series) > 1
+        top = _LEGEND if named else 2.0
+        foot = _AXIS if chart.kind == "pairs" else 2.0
+        row = min(_TALLEST_ROW, (height - top - foot) / len(chart.categories))
+        text = max(_SMALLEST_TEXT, min(SIZE, row * 0.72))
+        known = [v for series in chart.series for v in series.values if math.isfinite(v)]
+        ticks = round_ticks(min(0.0, *known, 0.0), max(0.0, *known, 0.0), 6)
+        if chart.unit == "%" and chart.kind == "pairs":
+            ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
+        names = max(text_width(name, text, bold=True) for name in chart.categories)
+        left = min(names + 14, width * _NAMES)
+        values = max((text_width(written(chart, v), text, bold=True) for v in known), default=0.0)
+        right = max(left + 40, width - max(values, 60.0) - 14)
+        end = max(ticks) if chart.kind == "pairs" else max(0.0, *known, 0.0) or 1.0
+        return cls(chart, width, top, row, text, Scale(ticks[0], end, left, right), ticks)
+
+    def _named(self) -> Iterator[tuple[int, float, Mark]]:
+        """Yield each category with the middle of its row and its name."""
+        for place, name in enumerate(self.chart.categories):
+            y = self.top + self.row * (place + 0.5)
+            marked = name in self.chart.marked
+            shown = fitted(name, self.scale.start - 10, self.text, bold=marked)
+            yield place, y, Words(
+                "accent" if marked else "ink", x=self.scale.start - 8, y=y, text=shown,
+                size=self.text, anchor="end", bold=marked,
+            )  # fmt: skip
+
+    def _legend(self, *, squares: bool) -> list[Mark]:
+        """Name the series beside each other."""
+        marks: list[Mark] = []
+        x = 6.0
+        for place, series in enumerate(self.chart.series):
+            marks.append(Dot(series.colour, x=x, y=10, radius=5.5, square=squares or place == 0))
+            name = fitted(series.name, self.width - x - 12, SIZE)
+            marks.append(Words(x=x + 11, y=10, text=name, size=SIZE))
+            x += text_width(name, SIZE) + 36
+        return marks
+
+    def bars(self) -> list[Mark]:
+        """Draw horizontal bars with their values at the end."""
+        series = self.chart.series
+        marks = self._legend(squares=True) if len(series) > 1 else []
+        thick = self.row * 0.74 / max(1, len(series))
+        zero = self.scale.at(0)
+        for place, y, name in self._named():
+            marks.append(name)
+            marked = self.chart.categories[place] in self.chart.marked
+            for order, one in enumerate(series):
+                value = one.values[place]
+                middle = y + (order - (len(series) - 1) / 2) * thick
+                known = math.isfinite(value)
+                end = self.scale.at(value) if known else zero
+                colour = "accent" if marked and len(series) == 1 else one.colour
+                if known:
+                    long = max(1.0, abs(end - zero))
+                    marks.append(Box(colour, left=min(zero, end), top=middle - thick * 0.44,
+                                     width=long, height=thick * 0.88))  # fmt: skip
+                size = max(_SMALLEST_TEXT, min(self.text, thick * 0.9))
+                marks.append(Words("ink" if known else "muted", x=max(zero, end) + 7, y=middle,
+                                   text=written(self.chart, value), size=size,
+                                   bold=marked))  # fmt: skip
+        bottom = self.top + self.row * len(self.chart.categories)
+        marks.append(Path("axis", points=((zero, self.top), (zero, bottom)), width=1.0))
+        return marks
+
+    def pairs(self) -> list[Mark]:
+        """Draw the gap between the first two series of each category, with its size."""
+        first, other = self.chart.series[:2]
+        bottom = self.top + self.row * len(self.chart.categories)
+        marks = self._legend(squares=False)
+        marks += across(self.scale, self.ticks, lambda v: written(self.chart, v), self.top - 2,
+                        bottom, "")  # fmt: skip
+        for place, y, name in self._named():
+            marks.append(name)
+            a, b = first.values[place], other.values[place]
+            known = [(v, s) for v, s in ((a, first), (b, other)) if math.isfinite(v)]
+            if len(known) == 2:
+                points = ((self.scale.at(a), y), (self.scale.at(b), y))
+                marks.append(Path("rest", points=points, width=3))
+                marks.append(Words(x=self.scale.end + 10, y=y, text=self._gap(a, b),
+                                   size=self.text, bold=True))  # fmt: skip
+            marks += [
+                Dot(s.colour, x=self.scale.at(v), y=y, radius=min(5.5, self.row * 0.3),
+                    square=s is first)
+                for v, s in known
+            ]  # fmt: skip
+        return marks
+
+    def _gap(self, a: float, b: float) -> str:
+        gap = abs(shown_difference(a, b, self.chart.decimals))
+        if self.chart.unit == "%":
+            return t("celah.strip.poin", n=number(gap, self.chart.decimals))
+        return written(self.chart, gap)
