@@ -172,12 +172,12 @@ def _source(each: Source) -> str:
     return (
         f'<details class="pl-source" lang="{language()}">'
         f"<summary><b>{safe_html(each.title_label(language()))}</b> "
-        f"{safe_html(agency_text(each.agency))}, {safe_html(_stated(each.year))}. "
-        f"{safe_html(t('data.lisensi', licence=_stated(each.licence)))}</summary>{known}</details>"
+        f"{safe_html(agency_text(each.agency))}, {safe_html(stated(each.year))}. "
+        f"{safe_html(t('data.lisensi', licence=stated(each.licence)))}</summary>{known}</details>"
     )
 
 
-def _stated(value: str) -> str:
+def stated(value: str) -> str:
     """Translate the words that stand in for a licence or year; everything else is a name."""
     keys = {
         "none stated": "data.tidak_dinyatakan",

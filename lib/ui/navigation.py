@@ -64,6 +64,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi", section=RESULTS),
     Entry("partisipasi.py", "partisipasi", ":material/forum:", "menu.partisipasi"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
+    Entry("tentang.py", "tentang", ":material/info:", "menu.tentang"),
     Entry(
         "meja_layanan.py",
         "meja-layanan",
