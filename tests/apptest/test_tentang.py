@@ -41,8 +41,8 @@ def test_each_part_shows_all_that_it_lists(open_page, language):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_link_opens_its_part_and_an_unknown_one_the_first(open_page, part):
-    assert open_page(PAGE, bagian=part).get("button_group")[0].value == part
-    assert open_page(PAGE, bagian=f"{part}<b>").get("button_group")[0].value == PARTS[0]
+    assert open_page(PAGE, bagian=part).session_state["tentang_bagian"] == part
+    assert open_page(PAGE, bagian=f"{part}<b>").session_state["tentang_bagian"] == PARTS[0]
 
 
 def test_a_citation_names_the_version_of_the_data(open_page):
