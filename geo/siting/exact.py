@@ -22,6 +22,7 @@ from geo.siting.limits import ImpossibleError, Limits, check_limits
 from geo.siting.solver import Effort, Proof, solve
 
 _MOST_LOOKS = 100_000_000
+_SAME = 1e-9
 
 
 def prove_cover(
@@ -54,7 +55,8 @@ def prove_cover(
     by_candidate = csr_array(rows.T)
     bound = cover_bound(by_candidate, people, limits, first.total, effort.stop)
     first = _begun_elsewhere(by_candidate, people, limits, first, bound, effort)
-    known = Proof(np.sort(first.sites), first.total, bound.value, bound.value <= first.total)
+    met = bound.value - first.total <= _SAME * max(first.total, 1.0)
+    known = Proof(np.sort(first.sites), first.total, bound.value, met)
     if effort.progress is not None:
         effort.progress(known.total, known.bound)
     if known.gap <= effort.gap or (effort.stop is not None and effort.stop()):

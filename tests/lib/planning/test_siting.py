@@ -15,7 +15,7 @@ from lib.services.planning.errors import (
     PlanSizeError,
     SiteNumberError,
 )
-from lib.services.planning.siting import find_sites
+from lib.services.planning.siting import Effort, find_sites
 
 DEMAND = "id,kode,lat,lon,population\n" + "\n".join(
     f"{row},53.04.01.2001,{lat},{lon},{people}"
@@ -94,6 +94,18 @@ def test_nobody_is_better_off_across_the_sea_where_that_is_asked():
     assert len(pairs.demand_row) <= len(
         case_of_service("puskesmas", "53.04").pairs(20_000).demand_row
     )
+
+
+@pytest.mark.parametrize("region", [None, "nasional"])
+def test_the_nation_is_a_region(region):
+    case = case_of_service("puskesmas", region, level="kecamatan")
+    assert len(case.candidates) > 7_000
+    table = coverage_table("puskesmas", 5_000, "nasional")
+    plan = find_sites(case, 5_000, 100, effort=Effort(seconds=0.0))
+    assert plan.before_pct == pytest.approx(float(table["coverage_pct"].iloc[0]), abs=1e-9)
+    assert len(plan.sites) == 100
+    assert plan.optimal == (plan.gap_pct == 0)
+    assert plan.sites["id"].str[:2].nunique() > 5
 
 
 @pytest.mark.parametrize(
