@@ -28,11 +28,20 @@ from lib.services.regions import region_name
 
 
 def share_text(pct: float) -> str:
-    """Say a share the way people speak: "6 dari 10 orang", or in per cent where that is finer."""
+    """Say a share the way people speak: "6 dari 10 penduduk", finer where it is small or large.
+
+    Never as none or all of them unless it is.
+    """
     tens = round(pct / 10)
     if 15 <= pct <= 95 and abs(pct - tens * 10) <= 2:
         return t("temuan.dari_10", n=number(tens))
-    return t("temuan.dari_100", n=number(pct, 0 if pct >= 1.5 else 1))
+    if pct <= 0 or pct >= 100 or 1.5 <= pct <= 98.5:
+        return t("temuan.dari_100", n=number(pct))
+    if pct < 0.1:
+        return t("temuan.di_bawah_1000")
+    if pct > 99.9:
+        return t("temuan.di_atas_999")
+    return t("temuan.dari_1000", n=number(pct * 10))
 
 
 def service_name(code: str) -> str:

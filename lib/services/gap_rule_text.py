@@ -15,7 +15,7 @@ from geo.standards import (
     PER_VILLAGE,
     Evaluation,
 )
-from lib.i18n import compact_people, distance_km, number, pick, t
+from lib.i18n import compact_people, distance_km, number, pick, t, tn
 from lib.services.findings import service_name
 from lib.services.gap_rules import BEDS, OWN, REMOTE, URBAN, Entry
 
@@ -30,6 +30,8 @@ _BY: Mapping[str, str] = {
     "acuan": "celah.aturan.acuan",
     OWN: "celah.aturan.acuan",
 }
+_COUNTED = ("celah.isi.kecamatan_kurang", "celah.isi.jarak_kurang")
+"""Messages whose verb follows the number that is lacking."""
 # With something lacking, and with nothing lacking, by the records.
 _FOUND: Mapping[str, tuple[str, str]] = {
     PER_DISTRICT: ("celah.isi.kecamatan_kurang", "celah.isi.kecamatan_cukup"),
@@ -94,7 +96,8 @@ class RuleText:
             "people": compact_people(round(float(found.affected[place]))),
             "limit": _limit(float(str(self._row["threshold"])) / 1000),
         }
-        body = t(lacking if short > 0 else enough, **values)
+        key = lacking if short > 0 else enough
+        body = tn(key, round(short), **values) if key in _COUNTED else t(key, **values)
         return t(
             "celah.aturan.kalimat",
             name=name,
