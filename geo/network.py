@@ -351,14 +351,20 @@ def _finish(pieces: _Pieces, gaps: int, crossings: int) -> Network:
     apart = start != end
     start, end, speed = start[apart], end[apart], pieces.speed[apart]
     length = np.maximum(geodesic_from_ecef(points[start], points[end]), _LEAST_M)
-    graph = csr_array((length, (start, end)), shape=(len(points), len(points)))
-    count, label = (0, np.empty(0, np.intp)) if not len(points) else connected_components(graph)
+    minutes = length * 0.06 / speed
+    parts = connected_parts(start, end, length, len(points))
+    return Network(points, start, end, length, minutes, *parts, gaps, crossings)
+
+
+def connected_parts(start: Ints, end: Ints, length: Floats, nodes: int) -> tuple[Ints, Floats]:
+    """Return the connected part of each node, 0 the longest, and the length of each part."""
+    graph = csr_array((length, (start, end)), shape=(nodes, nodes))
+    count, label = (0, np.empty(0, np.intp)) if not nodes else connected_components(graph)
     total = np.bincount(label[start], weights=length, minlength=count).astype(np.float64)
     order = np.argsort(-total, kind="stable")
     place = np.empty(count, dtype=np.intp)
     place[order] = np.arange(count)
-    minutes = length * 0.06 / speed
-    return Network(points, start, end, length, minutes, place[label], total[order], gaps, crossings)
+    return place[label], total[order]
 
 
 def _least_graph(start: Ints, end: Ints, weight: Floats, nodes: int) -> Any:

@@ -8,8 +8,9 @@ import pytest
 import shapely
 
 from geo.detour import detour_factors
-from geo.ecef import geodesic_m
+from geo.ecef import geodesic_m, to_ecef
 from geo.network import build_network, class_speeds, least_over_network, nearest_nodes
+from geo.network_cut import without_areas
 
 SEED = Path(__file__).parents[2] / "data" / "seed"
 METRE = 1 / 110_600  # degrees of latitude near 9 S
@@ -143,3 +144,22 @@ def test_no_way_over_real_roads_is_shorter_than_the_straight_line():
     assert known.sum() > 150
     # Snapping moves ends by up to 5 m.
     assert (metres[known][1:] >= straight[known][1:] * 0.995).all()
+
+
+def test_a_road_through_an_area_is_cut_and_the_way_round_is_taken():
+    """A ring of 2 by 0.6 km: with the straight side cut the way leads round, 1.2 km longer."""
+    lines = [road((0, 0), (2000, 0)), road((0, 0), (0, 600), (2000, 600), (2000, 0))]
+    net = build_network(lines, 60)
+    middle = to_ecef(*at(1000, 0))
+    cut, lost = without_areas(net, middle, np.array([100.0]))
+    assert way(cut, (0, 0), (2000, 0))[1] == pytest.approx(3_200, rel=1e-3)
+    # Whole stretches between nodes go, at least the 200 m within, at most two steps more.
+    assert 200 <= lost.sum() <= 700
+    assert net.length_m.sum() == pytest.approx(cut.length_m.sum() + lost.sum())
+    both = to_ecef(*np.hstack([at(1000, 0), at(1000, 600)]))
+    cut, _ = without_areas(net, both, np.array([100.0, 100.0]))
+    assert np.isnan(way(cut, (0, 0), (2000, 0))).all()
+    assert cut.component.max() > 0
+    untouched, nothing = without_areas(net, to_ecef(*at(0, 9_000)), np.array([100.0]))
+    assert nothing.size == 0
+    assert way(untouched, (0, 0), (2000, 0)) == way(net, (0, 0), (2000, 0))

@@ -16,20 +16,10 @@ from geo.ecef import Floats, to_ecef
 from geo.what_if import Facilities, within_areas
 from lib.services.access import located
 from lib.services.coverage import landmass_at
-from lib.services.planning.case import candidate_landmass
+from lib.services.planning.candidates import RAISES, candidate_landmass, narrowed
 from lib.services.planning.effect_errors import EditError, EditFacilityError
 
 EDIT_KINDS = ("add", "move", "close", "upgrade", "hazard")
-LESSER: dict[str, tuple[str, ...]] = {
-    "puskesmas": ("pustu", "klinik"),
-    "pustu": ("posyandu",),
-    "rumah_sakit": ("puskesmas", "klinik"),
-    "smp": ("sd",),
-    "sma": ("smp",),
-    "smk": ("smp",),
-    "sma_smk": ("smp",),
-}
-"""Services whose facilities may be raised to one of a service."""
 OF = "/"
 """Between the lesser service and the id of a facility that is raised: ``puskesmas/1010001``."""
 MOST_BEDS = 10_000
@@ -155,11 +145,16 @@ def check_edits(edits: Iterable[Edit]) -> None:
 
 
 def lesser_facilities(service: str, dataset: Dataset) -> pd.DataFrame:
-    """Return what may be raised to a facility of a service: id (with `OF`) and as ``located``."""
+    """Return what may be raised to a facility of a service (`RAISES`), as ``located`` does.
+
+    Their ids begin with their own service and `OF`.
+    """
     parts = [
-        located(each, dataset).assign(id=lambda table, each=each: each + OF + table["id"])
-        for each in LESSER.get(service, ())
-        if dataset.has_data(each)
+        narrowed(located(each.facilities, dataset), each.where).assign(
+            id=lambda table, code=each.facilities: code + OF + table["id"].astype("str")
+        )
+        for each in RAISES.get(service, {}).values()
+        if each.facilities != service and dataset.has_data(each.facilities)
     ]
     return pd.concat(parts, ignore_index=True) if parts else located(service, dataset).head(0)
 
@@ -172,9 +167,10 @@ def rows_by_id(dataset: Dataset, service: str) -> dict[str, int]:
 
 
 @kept_by_version(maxsize=16)
-def _lesser_places(dataset: Dataset, service: str) -> dict[str, tuple[float, float]]:
+def _lesser_places(dataset: Dataset, service: str) -> dict[str, tuple[float, float, int]]:
+    """Return position and landmass by id."""
     table = lesser_facilities(service, dataset)
-    places = zip(table["lat"].astype(float), table["lon"].astype(float), strict=True)
+    places = zip(table["lat"], table["lon"], table["landmass_id"], strict=True)
     return dict(zip(table["id"].astype(str), places, strict=True))
 
 
@@ -219,7 +215,7 @@ def _raised(dataset: Dataset, service: str, edit: Edit) -> Edit:
     place = _lesser_places(dataset, service).get(edit.id)
     if place is None:
         raise EditFacilityError(value=edit.id)
-    return replace(edit, kind="add", id="", lat=place[0], lon=place[1])
+    return replace(edit, kind="add", lat=float(place[0]), lon=float(place[1]))
 
 
 def _standing(
@@ -238,7 +234,9 @@ def _standing(
     source = np.array([-1] * len(new) + list(away), dtype=np.intp)
     lat, lon = (np.array([getattr(each, key) for each in anew], dtype=float) for key in _PLACE)
     beds: Floats = np.array([each.beds or np.nan for each in anew], dtype=np.float64)
-    land = _land(dataset, anew) if same_landmass else np.full(len(anew), -1, dtype=np.int64)
+    land = (
+        _land(dataset, service, anew) if same_landmass else np.full(len(anew), -1, dtype=np.int64)
+    )
     gone, struck = np.array(sorted(moved), dtype=np.intp), np.empty(0, dtype=np.intp)
     if hazards:
         table = located(service, dataset)
@@ -259,10 +257,17 @@ def _in_hazards(hazards: tuple[Edit, ...], lat: npt.ArrayLike, lon: npt.ArrayLik
     return within_areas(to_ecef(lat, lon), middles, radii)
 
 
-def _land(dataset: Dataset, standing: list[Edit]) -> npt.NDArray[np.int64]:
+def _land(dataset: Dataset, service: str, standing: list[Edit]) -> npt.NDArray[np.int64]:
     """Return landmasses: a new site keeps that of its village, as when it was a candidate."""
-    codes = _land_of_codes(dataset)
-    found = [codes.get(each.id) if each.kind == "add" else None for each in standing]
+    codes, lesser = _land_of_codes(dataset), _lesser_places(dataset, service)
+    found = [
+        None
+        if each.kind != "add"
+        else int(lesser[each.id][2])
+        if each.id in lesser
+        else codes.get(each.id)
+        for each in standing
+    ]
     open_rows = [row for row, each in enumerate(found) if each is None]
     land = np.array([-1 if each is None else each for each in found], dtype=np.int64)
     if open_rows:  # only then, as the borders of all regions take a second to make ready
