@@ -60,6 +60,7 @@ DYNAMIC_PREFIXES = (
     "jejak.kunci.",
     "kolom.",
     "kalimat.bagian.",
+    "kalimat.jumlah.",
     "kalimat.kolom.",
     "komunitas.",
     "kpi.arti.",

@@ -8,12 +8,15 @@ from lib.services.citations import cite, service_sources
 from lib.services.findings import service_name
 from lib.services.mapstate import MapState
 from lib.services.reports.model import Sentence
+from lib.services.sentences.beside import beside, compared
 from lib.services.sentences.caution import caution
 from lib.services.sentences.subject import Figures, Reach, Subject
-from lib.services.sentences.words import compare, listed, part_word, pct_text
+from lib.services.sentences.words import compare, count_text, listed, part_word, pct_text
 
+__all__ = ["beside", "compared", "headline", "key_findings", "limit_text", "source_of"]
 _MOST_NAMED = 3
-_RELATIONS = {-1: "kalimat.lebih_kecil", 0: "kalimat.sama", 1: "kalimat.lebih_besar"}
+SOMEBODY = 0.5
+"""Fewer people than this are nobody: counts are of whole people."""
 
 
 def source_of(subject: Subject) -> str:
@@ -40,70 +43,63 @@ def headline(subject: Subject, found: Figures | None) -> Sentence:
     )
 
 
-def compared(found: Figures) -> Sentence | None:
-    """Lay the share out of reach beside those of the regions that the subject lies in."""
-    if not found.above:
-        return None
-    own = found.own
-    beside = [
-        t(
-            _RELATIONS[compare(own.outside_pct, each.outside_pct)],
-            place=each.name,
-            pct=pct_text(each.outside_pct),
-        )
-        for each in found.above
-    ]
-    text = t(
-        "kalimat.banding",
-        place=own.name,
-        pct=pct_text(own.outside_pct),
-        service=service_name(found.subject.service),
-        km=limit_text(found.subject),
-        beside=listed(beside),
-    )
-    return _said(found, text)
-
-
 def worst(found: Figures) -> Sentence | None:
-    """Name the part with the largest share of people out of reach."""
-    out = [each for each in found.parts if each.outside >= 0.5]
+    """Name the part with the largest share of people out of reach, where there is one."""
+    out = [each for each in found.parts if each.outside >= SOMEBODY]
     if len(found.parts) < 2 or not out:
         return None
     top = max(out, key=lambda each: (each.outside_pct, each.outside))
-    if sum(compare(each.outside_pct, top.outside_pct) == 0 for each in out) > 1:
-        return None  # several are as high: none of them is the one
-    text = t(
-        "kalimat.tertinggi",
-        place=top.title,
-        pct=pct_text(top.outside_pct),
-        people=compact_people(round(top.outside)),
-        service=service_name(found.subject.service),
-    )
-    return _said(found, text)
+    as_high = [each for each in out if compare(each.outside_pct, top.outside_pct) == 0]
+    values = {
+        "service": service_name(found.subject.service),
+        "pct": pct_text(top.outside_pct),
+        "parts": part_word(top.code, len(found.parts)),
+        "people": compact_people(round(sum(each.outside for each in as_high))),
+    }
+    if len(as_high) == 1:
+        return _said(found, t("kalimat.tertinggi", place=top.title, **values))
+    key = "kalimat.tertinggi_semua" if top.outside_pct >= 100 else "kalimat.tertinggi_sama"
+    return _said(found, t(key, n=number(len(as_high)), **values))
 
 
 def concentrated(found: Figures) -> Sentence | None:
     """Say in how few parts half of those out of reach live, where that is a minority of parts."""
-    parts = sorted(found.parts, key=lambda each: -each.outside)
-    total = sum(each.outside for each in parts)
-    if len(parts) < 3 or total < 0.5:
+    ordered = sorted(found.parts, key=lambda each: (-each.outside, each.code))
+    total = sum(each.outside for each in ordered)
+    if len(ordered) < 3 or total < SOMEBODY:
         return None
     few, held = 0, 0.0
     while held < total / 2:
-        held += parts[few].outside
+        held += ordered[few].outside
         few += 1
-    if few * 2 >= len(parts):
+    if few * 2 >= len(ordered):
         return None
-    names = [each.name for each in parts[:few]]
+    names = [each.name for each in ordered[:few]]
     values = {
         "people": compact_people(round(total)),
         "few": number(few),
-        "parts": part_word(parts[0].code, len(parts)),
+        "parts": part_word(ordered[0].code, len(ordered)),
+        "names": listed(names[:_MOST_NAMED]),
     }
-    if few > _MOST_NAMED:
-        named = listed(names[:_MOST_NAMED])
-        return _said(found, t("kalimat.separuh_antara", names=named, **values))
-    return _said(found, t("kalimat.separuh", names=listed(names), **values))
+    if few == 1:
+        return _said(found, t("kalimat.separuh_satu", **values))
+    key = "kalimat.separuh_antara" if few > _MOST_NAMED else "kalimat.separuh"
+    return _said(found, t(key, **values))
+
+
+def within_everywhere(found: Figures) -> Sentence | None:
+    """Say in how many parts everybody is within reach, where that is some but not all."""
+    whole = [each for each in found.parts if each.outside < SOMEBODY]
+    if not whole or len(whole) == len(found.parts):
+        return None
+    values = {
+        "parts": part_word(whole[0].code, len(found.parts)),
+        "km": limit_text(found.subject),
+        "service": service_name(found.subject.service),
+    }
+    if len(whole) == 1:
+        return _said(found, t("kalimat.sebagian_satu", place=whole[0].title, **values))
+    return _said(found, t("kalimat.sebagian_semua", n=number(len(whole)), **values))
 
 
 def distance(found: Figures) -> Sentence | None:
@@ -124,17 +120,13 @@ def distance(found: Figures) -> Sentence | None:
 def sea(found: Figures) -> Sentence | None:
     """Say who must cross the sea; nothing where nobody is known to and none is in doubt."""
     own = found.own
+    service = service_name(found.subject.service)
     if own.sea is None:
-        return _said(found, t("kalimat.laut_belum_pasti", place=own.name))
-    if own.sea < 0.5:
+        return _said(found, t("kalimat.laut_belum_pasti", place=own.name, service=service))
+    if own.sea < SOMEBODY:
         return None
-    text = t(
-        "kalimat.laut",
-        place=own.name,
-        people=compact_people(round(own.sea)),
-        service=service_name(found.subject.service),
-    )
-    return _said(found, text)
+    people = compact_people(round(own.sea))
+    return _said(found, t("kalimat.laut", place=own.name, people=people, service=service))
 
 
 def facilities(found: Figures) -> Sentence | None:
@@ -142,25 +134,29 @@ def facilities(found: Figures) -> Sentence | None:
     own = found.own
     if own.facilities is None:
         return None
-    values = {"place": own.name, "service": service_name(found.subject.service)}
     if own.facilities == 0:
-        return _said(found, t("kalimat.tanpa_fasilitas", **values))
+        service = service_name(found.subject.service)
+        return _said(found, t("kalimat.tanpa_fasilitas", place=own.name, service=service))
     nation = found.above[-1] if found.above else None
-    text = t(
-        "kalimat.fasilitas" if nation is not None else "kalimat.fasilitas_saja",
-        n=number(own.facilities),
-        ratio=_ratio(own),
-        nation="" if nation is None else _ratio(nation),
-        **values,
-    )
-    return _said(found, text)
+    values = {
+        "place": own.name,
+        "count": count_text(found.subject.service, own.facilities),
+        "ratio": _ratio(own),
+    }
+    if nation is None:
+        return _said(found, t("kalimat.fasilitas_saja", **values))
+    return _said(found, t("kalimat.fasilitas", nation=_ratio(nation), **values))
 
 
-def key_findings(found: Figures) -> tuple[Sentence, ...]:
-    """Say everything that the figures bear, the weightiest first."""
-    said = (compared, worst, concentrated, distance, sea, facilities)
-    sentences = (write(found) for write in said)
-    return tuple(each for each in sentences if each is not None)
+def key_findings(found: Figures, most: int = 8) -> tuple[Sentence, ...]:
+    """Say what the figures bear, the weightiest first, at most so many sentences."""
+    said = (compared, beside, worst, concentrated, distance, sea, facilities, within_everywhere)
+    written = (write(found) for write in said)
+    source = source_of(found.subject)
+    sentences = (each for each in written if each is not None)
+    return tuple(Sentence(each.text, each.source or source, each.caution) for each in sentences)[
+        :most
+    ]
 
 
 def _ratio(own: Reach) -> str:

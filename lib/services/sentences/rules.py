@@ -10,6 +10,8 @@ from lib.services.measures import NATION
 from lib.services.reports.model import Sentence
 from lib.services.sentences.subject import Subject
 
+_THRESHOLD = "ambang-analisis"
+"""No rule, and the same as the reach itself."""
 _ORDER = ("tidak_terpenuhi", "belum_dapat_dipastikan", "terpenuhi")
 
 
@@ -22,6 +24,8 @@ def rule_sentences(subject: Subject, most: int = 4) -> tuple[Sentence, ...]:
     within = None if subject.region == NATION else subject.region
     found: list[tuple[int, int, Sentence]] = []
     for profile in profiles()["profile"]:
+        if profile == _THRESHOLD:
+            continue
         table = standards_table(profile, level, within)
         own = table[(table["kode"] == subject.region) & (table["service"] == subject.service)]
         for row in own.to_dict("records"):

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.catalogue import Service, load_catalogue
+from data.current import current_dataset
 from geo.aggregate import level_of_code
-from lib.services.measures import NATION, coverage, has_data, scope_level
+from lib.services.measures import NATION, coverage, has_data, region_codes, scope_level
+from lib.services.peers import USUAL_PEERS, peers
 from lib.services.profile import Completeness, completeness
-from lib.services.regions import region_name, region_title
+from lib.services.regions import chain, region_name, region_title
+from lib.services.sentences.ranges import outside_range
 
-_REGENCY = 5
+_PROVINCE, _REGENCY = 2, 5
 
 
 @dataclass(frozen=True)
@@ -74,32 +77,57 @@ class Reach:
 class Figures:
     """Everything that sentences on reach are written from.
 
-    ``above`` are the regions that the subject lies in, the nearest first; ``parts`` its
-    kabupaten/kota or kecamatan with people, by code; ``known`` how well its data are placed.
+    Parameters
+    ----------
+    subject, own
+        What, and its figures.
+    above
+        The regions that it lies in, the nearest first.
+    parts
+        Its kabupaten/kota or kecamatan with people, by code.
+    beside
+        Its like: the peers of a kabupaten/kota, the other provinces of a province, all provinces
+        for the nation.
+    known
+        How well its data are placed.
+    spread
+        Lowest and highest share out of reach that the errors of the data allow, in per cent.
+
     """
 
     subject: Subject
     own: Reach
     above: tuple[Reach, ...]
     parts: tuple[Reach, ...]
+    beside: tuple[Reach, ...]
     known: Completeness
+    spread: tuple[float, float] | None = None
 
 
-def figures(subject: Subject) -> Figures | None:
+def figures(subject: Subject, *, with_spread: bool = True) -> Figures | None:
     """Read the figures; None where the service has no data or the region nobody."""
     if not has_data(subject.entry):
         return None
     own = reach(subject, subject.region)
     if own is None:
         return None
-    above = [reach(subject, code) for code in _above(subject.region)]
+    above = (reach(subject, code) for code in chain(subject.region)[-2::-1])
+    beside = (reach(subject, code) for code in _beside(subject.region))
     return Figures(
         subject,
         own,
         tuple(each for each in above if each is not None),
         parts(subject),
+        tuple(each for each in beside if each is not None),
         completeness(subject.service, subject.region),
+        _spread(subject, own) if with_spread else None,
     )
+
+
+def _spread(subject: Subject, own: Reach) -> tuple[float, float] | None:
+    if subject.same_landmass:  # those distances are not reckoned again
+        return None
+    return outside_range(subject.service, subject.region, subject.radius_m, own.outside_pct)
 
 
 def reach(subject: Subject, code: str) -> Reach | None:
@@ -114,7 +142,7 @@ def reach(subject: Subject, code: str) -> Reach | None:
 
 def parts(subject: Subject) -> tuple[Reach, ...]:
     """Read the reach in the kabupaten/kota or kecamatan of a region, those with people."""
-    if len(subject.region) > _REGENCY and subject.region != NATION:
+    if level_of_code(subject.region) == "kecamatan":
         return ()
     level, within = scope_level(subject.region)
     table = coverage(
@@ -124,11 +152,13 @@ def parts(subject: Subject) -> tuple[Reach, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _above(code: str) -> tuple[str, ...]:
-    if code == NATION:
-        return ()
-    steps = code.split(".")
-    return (*(".".join(steps[:n]) for n in range(len(steps) - 1, 0, -1)), NATION)
+def _beside(code: str) -> tuple[str, ...]:
+    if code == NATION or len(code) == _PROVINCE:
+        provinces = region_codes(current_dataset(), "provinsi", None)
+        return tuple(str(each) for each in provinces if each != code)
+    if len(code) == _REGENCY:
+        return tuple(each.kode for each in peers(code, USUAL_PEERS))
+    return ()
 
 
 def _read(row: pd.Series) -> Reach | None:

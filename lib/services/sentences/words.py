@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lib.i18n import language, t, tn
+from lib.i18n import has_message, language, number, t, tn
+from lib.services.findings import service_name
 from lib.services.gap_headline import share_of_100
 from lib.services.regions import district_word
 
 _NBSP = "\u00a0"
+_REGENCY = 5
 
 
 def pct_text(pct: float) -> str:
@@ -46,8 +48,15 @@ def listed(names: Sequence[str]) -> str:
     return t("kalimat.daftar", first=", ".join(names[:-1]), last=names[-1])
 
 
-def part_word(level_code: str, n: int) -> str:
+def part_word(code: str, n: int) -> str:
     """Name the parts of a region by the code of one: "12 kecamatan", "22 kabupaten/kota"."""
-    if len(level_code) == 5:
-        return tn("kalimat.bagian.kabkota", n)
-    return tn(f"kalimat.bagian.{district_word(level_code)}", n)
+    word = "kabkota" if len(code) == _REGENCY else district_word(code)
+    return tn(f"kalimat.bagian.{word}", n)
+
+
+def count_text(service: str, n: int) -> str:
+    """Write a number of facilities: "17 puskesmas", "1 hospital", "17 hospitals"."""
+    key = f"kalimat.jumlah.{service}"
+    if has_message(key):
+        return tn(key, n)
+    return t("kalimat.jumlah", n=number(n), service=service_name(service))
