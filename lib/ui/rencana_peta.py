@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from lib.encode import safe_html
-from lib.i18n import compact_people, distance_km, language, number, t
+from lib.i18n import compact_people, language, number, t
 from lib.services.findings import service_name
 from lib.services.mapbuild import point_layers
 from lib.services.mapstate import MapState
 from lib.services.measures import coverage
 from lib.services.palette import ACCENT
+from lib.services.planning import plan_map
+from lib.services.planning.plan_map import COLOURS, LAND, SITE_PX, village_text
 from lib.services.regions import bounds
 from lib.ui.map_payload import (
     NATION,
@@ -31,16 +33,12 @@ from lib.ui.rencana_state import REGENCY, PlanState
 from lib.web.urls import boundary_url, villages_url
 
 HEIGHT_PX = 480
-LAND = "#eef1ee"
-COLOURS = ("#b7c5cc", "#009e73", "#37322e")
-"""Of villages within reach, newly within reach, and out of reach: the darkest are in need."""
-_SITE_PX = 10
 _MOST_NUMBERED = 99
 
 
 def km_text(state: PlanState) -> str:
-    """Write the radius, without needless decimals."""
-    return distance_km(state.radius, 0 if state.radius == int(state.radius) else 1)
+    """Write the radius of a state, without needless decimals."""
+    return plan_map.km_text(state.radius)
 
 
 def facilities(state: PlanState) -> tuple[dict[str, Any], ...]:
@@ -58,7 +56,7 @@ def sites_layer(sites: pd.DataFrame, label: str) -> dict[str, Any]:
         for row in sites.itertuples()
     ]  # fmt: skip
     return {"pts": rows, "col": ACCENT, "shape": "diamond", "lab": label, "on": True,
-            "r": _SITE_PX, "word": True}  # fmt: skip
+            "r": SITE_PX, "word": True}  # fmt: skip
 
 
 def draw(
@@ -137,21 +135,7 @@ def villages_layer(
 
 def state_labels(state: PlanState) -> tuple[str, ...]:
     """Name the three states of a village."""
-    return tuple(
-        t(f"rencana.peta.keadaan_{at}", km=km_text(state), service=service_name(state.layanan))
-        for at in range(3)
-    )
-
-
-def village_text(before: float, after: float, people: float) -> str:
-    """Say how far a village has it, before and after, and how many people it has."""
-    who = compact_people(round(people))
-    if not np.isfinite(before) and not np.isfinite(after):
-        return t("rencana.peta.tanpa_jarak", people=who)
-    now = distance_km(before / 1000) if np.isfinite(before) else t("rencana.tidak_ada")
-    if after < before:
-        return t("rencana.peta.dari_ke", people=who, now=now, after=distance_km(after / 1000))
-    return t("rencana.peta.tetap", people=who, now=now)
+    return plan_map.state_labels(state.layanan, state.radius)
 
 
 def _villages_of_province(state: PlanState, known: Answer) -> list[dict[str, Any]]:

@@ -1,0 +1,337 @@
+"""Scenes of the page Rencana: a saved scenario or a plain question, before and after."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.catalogue import load_catalogue
+from data.current import kept_by_version
+from data.db.connect import Database
+from geo.siting.limits import Limits
+from lib.auth import Actor
+from lib.i18n import compact_people, distance_km, language, percent, rupiah, t, tn
+from lib.services.citations import note_lines, source_lines
+from lib.services.findings import service_name
+from lib.services.mapbuild import build, classify
+from lib.services.mapstate import MapState, region_exists
+from lib.services.mapview import MapView, VillageLayer
+from lib.services.measures import NATION, all_measures, coverage, has_data
+from lib.services.palette import ACCENT
+from lib.services.planning import plan_map, scenarios
+from lib.services.planning.case import case_of_service
+from lib.services.planning.scenario_content import settled
+from lib.services.planning.scenario_figures import Computed, compute
+from lib.services.planning.siting import OBJECTIVES, Effort, find_sites
+from lib.services.planning.whatif import Effect
+from lib.services.regions import region_name
+from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series
+from lib.services.story.errors import SceneGoneError
+from lib.services.story.scene import Scene
+from lib.services.story.shown import Shown, Spot, Spots
+
+PLAIN = frozenset(
+    {"layanan", "wilayah", "tujuan", "radius", "jumlah", "calon", "daratan", "wajib", "tanpa"}
+)
+"""What a question may have without a scenario; anything more is shown once it is saved."""
+_SHOWN_PART = "bagian"
+_MOST_BARS, _REGENCY, _SECONDS = 7, 5, 2.0
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is shown: the service and region, the limit, and the sites with their effect."""
+
+    service: str
+    region: str
+    radius_km: float
+    same_landmass: bool
+    name: str
+    sites: tuple[Mapping[str, Any], ...]
+    edits: int
+    effect: Effect
+    cost_rp: float | None
+
+
+def show(scene: Scene, actor: Actor, *, db: Database | None = None) -> Shown:
+    """Give what a scene of the page shows, before and after the plan.
+
+    Raises
+    ------
+    AppError
+        If the scenario is gone or not shared, or the question cannot be answered.
+
+    """
+    token = scene.params.get("skenario", "")
+    plan = _saved(token, actor, db) if token else _asked(_question(scene.params))
+    after, before = _view(plan, after=True), _view(plan, after=False)
+    state = _map_state(plan)
+    return Shown(
+        topic=" · ".join(
+            (t("menu.rencana"), load_catalogue().service(plan.service).label(language()),
+             region_name(plan.region or NATION))
+        ),
+        heading=_title(plan),
+        sentence=Sentence(t("presentasi.skenario", name=plan.name) if plan.name else ""),
+        facts=_facts(plan),
+        view=after,
+        before=before,
+        sides=(t("presentasi.sekarang"), t("presentasi.rencana")),
+        spots=_spots(plan),
+        chart=_gains(plan),
+        sources=source_lines(state, all_measures()["jangkauan"]),
+        notes=note_lines(state, all_measures()["jangkauan"]),
+        estimated=True,
+    )  # fmt: skip
+
+
+def needs_scenario(params: Mapping[str, str]) -> bool:
+    """Tell whether a state of the page can be a scene only once it is saved as a scenario."""
+    return not params.get("skenario") and bool(set(params) - PLAIN - {_SHOWN_PART})
+
+
+def _saved(token: str, actor: Actor, db: Database | None) -> _Plan:
+    known = scenarios.by_token(actor, token, db=db)
+    content = known.content
+    found = compute(known.service, known.region, content, db=db)
+    return _Plan(
+        known.service, known.region, content["radius_m"] / 1000, content["same_landmass"],
+        known.name, tuple(content["sites"]), len(content["edits"]), found.effect,
+        found.figures["cost_rp"],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Question:
+    service: str
+    region: str
+    objective: str
+    radius_km: float
+    number: int | None
+    level: str
+    same_landmass: bool
+    required: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+def _question(params: Mapping[str, str]) -> _Question:
+    """Read a plain question.
+
+    Raises
+    ------
+    SceneGoneError
+
+    """
+    if needs_scenario(params):
+        raise SceneGoneError(
+            what_id="rencana yang belum disimpan sebagai skenario",
+            what_en="a plan that is not saved as a scenario",
+        )
+    service, region = params.get("layanan", "puskesmas"), params.get("wilayah", "")
+    known = load_catalogue().services
+    if service not in known or not has_data(known[service]):
+        raise SceneGoneError(what_id=f"layanan “{service}”", what_en=f"service “{service}”")
+    if not region or not region_exists(region):
+        raise SceneGoneError(what_id=f"wilayah “{region}”", what_en=f"region “{region}”")
+    objective = params.get("tujuan", OBJECTIVES[0])
+    return _Question(
+        service, region, objective,
+        _number(params.get("radius", ""), float(known[service].default_radius_km)),
+        None if objective == "lscp" else int(_number(params.get("jumlah", ""), 5)),
+        params.get("calon", "desa"), params.get("daratan", "1") != "0",
+        tuple(filter(None, params.get("wajib", "").split(","))),
+        tuple(filter(None, params.get("tanpa", "").split(","))),
+    )  # fmt: skip
+
+
+def _number(text: str, default: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return default
+    return value if math.isfinite(value) else default
+
+
+@kept_by_version(maxsize=64)
+def _asked(asked: _Question) -> _Plan:
+    """Choose the sites of a question; what was answered once is given to everybody."""
+    case = case_of_service(
+        asked.service, asked.region, level=asked.level, same_landmass=asked.same_landmass
+    )
+    ids = case.candidates["id"]
+
+    def rows(codes: tuple[str, ...]) -> npt.NDArray[np.intp] | None:
+        return np.flatnonzero(ids.isin(codes).to_numpy()) if codes else None
+
+    plan = find_sites(
+        case, asked.radius_km * 1000, asked.number, asked.objective,
+        limits=Limits(required=rows(asked.required), excluded=rows(asked.excluded)),
+        effort=Effort(seconds=_SECONDS),
+    )  # fmt: skip
+    sites = [
+        {"id": str(row.id), "name": str(row.name), "lat": float(row.lat), "lon": float(row.lon)}
+        for row in plan.sites.itertuples(index=False)
+    ]
+    found = _computed(asked, sites)
+    return _Plan(
+        asked.service, asked.region, asked.radius_km, asked.same_landmass, "", tuple(sites), 0,
+        found.effect, None,
+    )  # fmt: skip
+
+
+def _computed(asked: _Question, sites: list[dict[str, Any]]) -> Computed:
+    content = settled(
+        {
+            "objective": asked.objective, "radius_m": asked.radius_km * 1000,
+            "number": asked.number, "level": asked.level, "same_landmass": asked.same_landmass,
+            "sites": sites,
+        }
+    )  # fmt: skip
+    return compute(asked.service, asked.region, content)
+
+
+def _title(plan: _Plan) -> str:
+    effect, n = plan.effect, len(plan.sites)
+    if plan.edits or not n or effect.people_gained < 0.5:
+        return t(
+            "presentasi.rencana_judul",
+            place=region_name(plan.region or NATION),
+            before=percent(effect.before.pct, 0),
+            after=percent(effect.after.pct, 0),
+            service=service_name(plan.service),
+            km=plan_map.km_text(plan.radius_km),
+        )
+    return tn(
+        "rencana.judul.mclp",
+        n,
+        service=service_name(plan.service),
+        place=region_name(plan.region or NATION),
+        km=plan_map.km_text(plan.radius_km),
+        people=compact_people(round(effect.people_gained)),
+        before=percent(effect.before.pct, 0),
+        after=percent(effect.after.pct, 0),
+    )
+
+
+def _facts(plan: _Plan) -> tuple[Fact, ...]:
+    effect, km = plan.effect, plan_map.km_text(plan.radius_km)
+    outside = effect.people - effect.after.covered
+    found = [
+        Fact(
+            t("rencana.angka.tambah", km=km),
+            compact_people(round(effect.people_gained)),
+            t("rencana.angka.dari", people=compact_people(round(effect.people))),
+        ),
+        Fact(
+            t("rencana.angka.jangkauan"),
+            percent(effect.after.pct, 1),
+            t("rencana.angka.sebelum", pct=percent(effect.before.pct, 1)),
+        ),
+        Fact(t("rencana.angka.luar"), compact_people(round(outside)),
+             percent(100 - effect.after.pct, 1)),
+    ]  # fmt: skip
+    if math.isfinite(effect.after.mean_km):
+        was = t("rencana.angka.sebelum", pct=distance_km(effect.before.mean_km))
+        found.append(Fact(t("rencana.angka.jarak"), distance_km(effect.after.mean_km), was))
+    if plan.cost_rp is not None:
+        found.append(Fact(t("rencana_skenario.angka.cost_rp"), rupiah(plan.cost_rp)))
+    return tuple(found)
+
+
+def _spots(plan: _Plan) -> Spots | None:
+    if not plan.sites:
+        return None
+    label = t("rencana.peta.lokasi", service=service_name(plan.service))
+    marked = tuple(
+        Spot(
+            each["lat"], each["lon"], f"{rank}. {each['name']}", "", str(rank) if rank < 100 else ""
+        )
+        for rank, each in enumerate(plan.sites, start=1)
+    )
+    return Spots(label, ACCENT, "diamond", plan_map.SITE_PX, marked)
+
+
+def _gains(plan: _Plan) -> ChartPart | None:
+    """Show where people gain: by kecamatan within a regency, else by regency."""
+    table = plan.effect.kecamatan if len(plan.region) == _REGENCY else plan.effect.kabkota
+    rows = table[table["people_change"] >= 0.5].sort_values("people_change", ascending=False)
+    rows = rows.head(_MOST_BARS)
+    if rows.empty:
+        return None
+    label = t("presentasi.baru_terjangkau")
+    values = tuple(map(float, rows["people_change"].round()))
+    chart = Chart(
+        "bars", tuple(map(str, rows["nama"])), (Series(label, values, "main"),), summary=label
+    )
+    return ChartPart(label, Sentence(label), chart)
+
+
+def _map_state(plan: _Plan) -> MapState:
+    return MapState(
+        layanan=plan.service,
+        radius=plan.radius_km,
+        wilayah=plan.region or NATION,
+        daratan=plan.same_landmass,
+        lapis=tuple(load_catalogue().service(plan.service).classes),
+        tertinggal=False,
+    )
+
+
+def _view(plan: _Plan, *, after: bool) -> MapView:
+    """Give the map of a plan: villages within a regency, else the share within reach."""
+    base = replace(build(_map_state(plan)), title=_title(plan))
+    if len(plan.region) == _REGENCY:
+        return replace(
+            base,
+            legend_title=t("rencana.peta.judul"),
+            class_index=np.zeros(len(base.codes), dtype=np.int64),
+            colours=(plan_map.LAND,),
+            labels=("",),
+            villages=_villages(plan, after=after),
+            opacity=1.0,
+        )
+    column = "after_pct" if after else "before_pct"
+    own = plan.effect.kabkota.set_index("kode")[column].astype("float64").reindex(list(base.codes))
+    measure, state = all_measures()["jangkauan"], _map_state(plan)
+    values = own.to_numpy(dtype=np.float64)
+    nation = coverage(
+        plan.service, plan.radius_km * 1000, "kabkota", None, same_landmass=plan.same_landmass
+    )
+    basis = nation["coverage_pct"].to_numpy(dtype=np.float64, na_value=np.nan)
+    index, colours, labels = classify(measure, values, basis, state)
+    texts = tuple(percent(value, 1) if math.isfinite(value) else "" for value in values)
+    return replace(
+        base, values=values, class_index=index, colours=colours, labels=labels, texts=texts
+    )
+
+
+def _villages(plan: _Plan, *, after: bool) -> VillageLayer:
+    codes = coverage(plan.service, plan.radius_km * 1000, "desa", plan.region).index
+    table = plan.effect.villages.set_index("kode").reindex(codes)
+    was, will = (
+        (table[name] <= plan.radius_km * 1000).to_numpy() for name in ("before_m", "after_m")
+    )
+    gained = np.where(will & ~was, plan_map.GAINED, np.where(will, 0, plan_map.OUTSIDE))
+    state = gained if after else np.where(was, plan_map.REACHED, plan_map.OUTSIDE)
+    known = table["people"].notna().to_numpy()
+    return VillageLayer(
+        kode_kabkota=plan.region,
+        codes=tuple(map(str, codes)),
+        class_index=np.where(known, state, -1).astype(np.int64),
+        texts=tuple(_village_texts(table, known, after=after)),
+        colours=plan_map.COLOURS,
+        labels=plan_map.state_labels(plan.service, plan.radius_km),
+        legend_title=t("rencana.peta.desa"),
+    )
+
+
+def _village_texts(table: pd.DataFrame, known: npt.NDArray[np.bool_], *, after: bool) -> list[str]:
+    columns = ("before_m", "after_m" if after else "before_m", "people")
+    rows = zip(*(table[name].astype("float64") for name in columns), known, strict=True)
+    return [plan_map.village_text(a, b, people) if there else "" for a, b, people, there in rows]
