@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +14,9 @@ from lib.i18n import t
 from lib.services.access import access
 from lib.services.layers import road_features, village_points
 from lib.services.mapbuild import measure_label
+from lib.services.mapcore import bundle, offline_font
 from lib.services.mapstate import MapState
+from lib.services.mapvalues import values_of
 from lib.services.mapview import MapView
 from lib.services.measures import NATION, all_measures
 from lib.services.profile_arrays import village_rows
@@ -153,12 +153,8 @@ def png_file(state: MapState, view: MapView, link: str) -> bytes:
     )
 
 
-def html_file(state: MapState, view: MapView, link: str, screen: Mapping[str, Any]) -> bytes:
-    """Make one HTML file with the map and its table that opens without internet.
-
-    ``screen`` is what only the screen knows (``lib.ui.maps.offline_parts``): payload, scripts,
-    styles.
-    """
+def html_file(state: MapState, view: MapView, link: str) -> bytes:
+    """Make one HTML file with the map and its table that opens without internet."""
     table = _table(state, view)
     named = places(state, view)
     named.pop(VILLAGES, None)
@@ -174,5 +170,7 @@ def html_file(state: MapState, view: MapView, link: str, screen: Mapping[str, An
         roads={each.table: road_features(dataset, each.table) for each in view.roads},
         today=today(),
         link=link,
-        **screen,
+        payload=values_of(view).as_dict(),
+        core_js=bundle(),
+        font_css=offline_font(),
     )

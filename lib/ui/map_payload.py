@@ -1,20 +1,25 @@
-"""What the map's JavaScript core is told: a map view turned into short keys and URLs."""
+"""The map on screen: what the core is told of a map view, with the addresses of our routes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from data.current import current_dataset
 from data.versions.kinds import FACILITIES
 from lib.config import settings
-from lib.i18n import language, t
-from lib.services.mapview import MapView, RoadLayer, VillageLayer
-from lib.services.pointstyle import layer_style, parse_out_of_reach
+from lib.i18n import language
+from lib.services.mapvalues import (
+    NATION,
+    NO_DATA,
+    MapPayload,
+    class_characters,
+    core_words,
+    joined,
+    points_look,
+    values_of,
+)
+from lib.services.mapview import MapView
+from lib.services.pointstyle import parse_out_of_reach
 from lib.web.urls import (
     boundary_url,
     points_url,
@@ -24,165 +29,41 @@ from lib.web.urls import (
     villages_url,
 )
 
-NO_DATA = "-"
-NATION = "nasional"
-SEPARATOR = "|"
-ROAD_COLOURS = {
-    "baik": "#2b8a3e",
-    "sedang": "#b08900",
-    "rusak ringan": "#c4570c",
-    "rusak berat": "#8c1c13",
-    "": "#3d4a52",
-}
-"""Colours of road conditions; "" is a road whose condition is not known."""
-
-Fit = tuple[tuple[float, float], tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class MapPayload:
-    """One picture of the map, JSON-able. ``None`` and empty values are left out when sent.
-
-    Parameters
-    ----------
-    geo
-        URL of the regions, or the FeatureCollection itself (offline file).
-    cls
-        One character per region in feature order: index of the class, ``-`` for no data.
-    txt
-        Formatted value per region, for tooltips; sent as one text, split at ``|``.
-    pal, lab
-        Colour and legend label per class.
-    nd, ttl
-        Labels of no data and of the legend.
-    sel
-        Code of the selected region.
-    out, outLab
-        ``1`` for each outlined region, and what an outline means.
-    op
-        Opacity of the fills, 0 to 1.
-    tiles
-        Point layers: url, json, col, lab, shape, on; ``pts`` (lat, lon, id, name, a word more)
-        instead of url, and with ``word`` a sixth that is written in the mark; ``rep``, to which a
-        point's id is added, leads to the form of reports.
-    vil
-        Villages of a regency: url, cls, pal, txt, lab, ttl.
-    roads
-        Road layers: url, lab, col by condition, cond (labels of conditions).
-    base
-        Base map: url, attr.
-    fit
-        South-west and north-east corners, (lat, lon); the map moves only when these change.
-    biv
-        Names of the axes of a three by three legend: x, y, corner.
-    str
-        Words of the core.
-    ctx
-        URL of the land around a province or regency, drawn plain.
-    pin
-        Latitude, longitude and name of a place that was searched for.
-    desc
-        What the map shows, in words, for those who don't see it.
-    pick
-        A click anywhere on the map says a point instead of a region.
-    """
-
-    geo: str | dict[str, Any]
-    cls: str = ""
-    txt: tuple[str, ...] = ()
-    pal: tuple[str, ...] = ()
-    lab: tuple[str, ...] = ()
-    nd: str = ""
-    ttl: str = ""
-    sel: str | None = None
-    out: str = ""
-    outLab: str = ""  # noqa: N815 - the core's own key
-    op: float = 0.9
-    tiles: tuple[dict[str, Any], ...] = ()
-    vil: dict[str, Any] | None = None
-    roads: tuple[dict[str, Any], ...] = ()
-    base: dict[str, str] | None = None
-    fit: Fit | None = None
-    biv: dict[str, str] | None = None
-    str: dict[str, Any] = field(default_factory=dict)
-    ctx: str = ""
-    pin: tuple[float, float, str] | None = None
-    desc: str = ""
-    pick: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the payload as the core reads it; what is empty is left out."""
-        kept = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        # One text costs four bytes a region less than a list, with its doubly escaped quotes.
-        kept["txt"] = joined(self.txt)
-        return {
-            name: value
-            for name, value in kept.items()
-            if value is not None and value is not False and value not in ("", (), {})
-        }
-
-
-def joined(texts: Iterable[str]) -> str:
-    """Join texts for the core, which splits them at ``|`` again."""
-    return SEPARATOR.join(text.replace(SEPARATOR, "¦") for text in texts)
+__all__ = [
+    "NATION",
+    "NO_DATA",
+    "MapPayload",
+    "base_map",
+    "class_characters",
+    "core_words",
+    "joined",
+    "payload_from_view",
+    "points_layer",
+]
 
 
 def payload_from_view(
     view: MapView, *, pin: tuple[float, float, str] | None = None, description: str = ""
 ) -> MapPayload:
     """Turn a map view into the payload of the map on screen."""
-    return MapPayload(
+    told = values_of(view)
+    villages = view.villages
+    return replace(
+        told,
         geo=boundary_url(view.scope),
-        cls=class_characters(view.class_index),
-        txt=view.texts,
-        pal=view.colours,
-        lab=view.labels,
-        nd=view.no_data_label,
-        ttl=view.legend_title,
-        sel=view.selected,
-        out="".join("1" if each else "0" for each in view.outlined) if view.outlined.any() else "",
-        outLab=view.outlined_label,
-        op=round(view.opacity, 2),
         tiles=tuple(points_layer(each.layer, each.label) for each in view.points),
-        vil=_villages(view.villages),
-        roads=tuple(_road(each) for each in view.roads),
+        vil=None
+        if told.vil is None or villages is None
+        else {"url": villages_url(villages.kode_kabkota), **told.vil},
+        roads=tuple(
+            {"url": roads_url(layer.table), **look}
+            for layer, look in zip(view.roads, told.roads, strict=True)
+        ),
         base=base_map() if view.base_map else None,
-        fit=view.bounds,
-        biv=None
-        if view.bivariate is None
-        else {
-            "y": view.bivariate.first_label,
-            "x": view.bivariate.second_label,
-            "corner": view.bivariate.corner_label,
-        },
-        str=core_words(),
         ctx="" if view.scope == NATION else boundary_url(NATION),
         pin=pin,
         desc=description,
     )
-
-
-def class_characters(index: NDArray[np.int64]) -> str:
-    """Write class indices 0 to 8 as one character each, -1 as ``-``."""
-    return "".join(NO_DATA if each < 0 else str(int(each)) for each in index.tolist())
-
-
-def core_words() -> dict[str, str]:
-    """Return the words that the core itself shows or speaks, in the reader's language."""
-    return {
-        "lang": language(),
-        "map": t("menu.peta"),
-        "attr": t("peta_inti.atribusi"),
-        "aria": t("peta_inti.aria"),
-        "leg": t("peta_inti.legenda"),
-        "zin": t("peta_inti.perbesar"),
-        "zout": t("peta_inti.perkecil"),
-        "home": t("peta_inti.awal"),
-        "err": t("peta_inti.gagal"),
-        "retry": t("peta_inti.ulang"),
-        "rep": t("lapor.tautan"),
-        "tell": t("laporan.judul_layanan"),
-    }
 
 
 def base_map() -> dict[str, str] | None:
@@ -195,52 +76,9 @@ def base_map() -> dict[str, str] | None:
 
 def points_layer(layer: str, label: str) -> dict[str, Any]:
     """Give the layer of a class of facilities, or of villages out of reach, by its URLs."""
-    style = layer_style(layer)
-    told = {
-        "url": points_url(layer),
-        "json": points_url(layer, "json"),
-        "col": style.colour,
-        "shape": style.shape,
-        "lab": label,
-        "on": True,
-    }
+    told = {"url": points_url(layer), "json": points_url(layer, "json")}
+    told |= points_look(layer, label)
     if parse_out_of_reach(layer) is None:
         told["rep"] = report_url(f"{FACILITIES}:{layer}", language(), facility="")
         told["tell"] = tell_about_url(layer, language())
     return told
-
-
-def _villages(layer: VillageLayer | None) -> dict[str, Any] | None:
-    if layer is None:
-        return None
-    return {
-        "url": villages_url(layer.kode_kabkota),
-        "cls": class_characters(layer.class_index),
-        "pal": layer.colours,
-        "txt": joined(layer.texts),
-        "lab": layer.labels,
-        "ttl": layer.legend_title,
-    }
-
-
-def _road(layer: RoadLayer) -> dict[str, Any]:
-    words = {
-        "baik": t("peta_inti.jalan_baik"),
-        "sedang": t("peta_inti.jalan_sedang"),
-        "rusak ringan": t("peta_inti.jalan_rusak_ringan"),
-        "rusak berat": t("peta_inti.jalan_rusak_berat"),
-        "": t("peta_inti.jalan_tidak_diketahui"),
-    }
-    present = road_conditions(layer.table)
-    kept = [each for each in ROAD_COLOURS if each in present]
-    return {
-        "url": roads_url(layer.table),
-        "lab": layer.label,
-        "col": {each: ROAD_COLOURS[each] for each in kept},
-        "cond": {each: words[each] for each in kept},
-    }
-
-
-def road_conditions(table: str) -> frozenset[str]:
-    """Return the conditions that occur in a road table, "" for unknown."""
-    return frozenset(current_dataset().table(table)["kondisi"].fillna("").unique())

@@ -14,9 +14,8 @@ import streamlit as st
 from lib.services.mapview import MapView
 from lib.ui.map_elements import new_map, value_group
 from lib.ui.map_payload import MapPayload, payload_from_view
-from lib.web.urls import offline_bundle, offline_font
 
-__all__ = ["MapPayload", "offline_parts", "payload_from_view", "register_component", "show_map"]
+__all__ = ["MapPayload", "payload_from_view", "register_component", "show_map"]
 
 _SENT, _POINT = "last_active_drawing", "last_clicked"
 _LONGEST_CODE = 20
@@ -83,15 +82,6 @@ def show_map(
         ),
     )
     return _new_click(answer, key)
-
-
-def offline_parts(view: MapView) -> dict[str, Any]:
-    """Return what ``reports.offline_html.render`` needs of the screen: payload and core."""
-    return {
-        "payload": payload_from_view(view).as_dict(),
-        "core_js": offline_bundle(),
-        "font_css": offline_font(),
-    }
 
 
 def _callback(component: str, key: str, on_click: Callable[[str], None]) -> Callable[[], None]:

@@ -8,7 +8,6 @@ from lib.i18n import t
 from lib.services import downloads
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
-from lib.ui.maps import offline_parts
 
 
 def menu(state: MapState, view: MapView) -> None:
@@ -59,7 +58,7 @@ def menu(state: MapState, view: MapView) -> None:
         )
         st.download_button(
             t("unduh.html"),
-            lambda: downloads.html_file(state, view, link, offline_parts(view)),
+            lambda: downloads.html_file(state, view, link),
             f"{stem}.html",
             "text/html",
             on_click="ignore",

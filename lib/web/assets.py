@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
-import re
-from importlib.resources import files
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lib.services import mapcore
 from lib.web.respond import Packed, answer, not_found, pack
 
 FONT = "fonts/PlusJakartaSans.ttf"
 FONT_ITALIC = "fonts/PlusJakartaSans-Italic.ttf"
 BUNDLE = "peta.js"
-_CORE = Path(__file__).resolve().parents[1] / "ui" / "static"
 _OWN = Path(__file__).parent / "static"
-_CORE_SCRIPTS = (
-    "map_core.js",
-    "map_view.js",
-    "map_layers.js",
-    "map_legend.js",
-    "map_names.js",
-)
-_CORE_STYLE = "map_core.css"
 _IMAGES = (
     "layers.png",
     "layers-2x.png",
     "marker-icon.png",
     "marker-icon-2x.png",
     "marker-shadow.png",
-)
-_ADD_STYLE = (
-    "(function(){var s=document.createElement('style');s.textContent=STYLE;"
-    "document.head.appendChild(s);})();"
 )
 _LENGTH = 12
 _TYPES = {
@@ -51,47 +36,17 @@ _TYPES = {
 @functools.cache
 def raw_assets() -> dict[str, bytes]:
     """Read every asset that can be asked for; a name outside this table does not exist."""
-    leaflet = files("xstatic.pkg.leaflet") / "data"
-    fonts = files("fontpkg_plus_jakarta_sans") / "files"
     found = {
-        "leaflet.js": _without_map(leaflet.joinpath("leaflet.js").read_bytes()),
-        "leaflet.css": leaflet.joinpath("leaflet.css").read_bytes(),
-        FONT: fonts.joinpath("PlusJakartaSans[wght].ttf").read_bytes(),
-        FONT_ITALIC: fonts.joinpath("PlusJakartaSans-Italic[wght].ttf").read_bytes(),
-        **{f"images/{name}": leaflet.joinpath("images", name).read_bytes() for name in _IMAGES},
-        "logo.svg": (_CORE / "logo.svg").read_bytes(),
+        "leaflet.js": mapcore.leaflet("leaflet.js"),
+        "leaflet.css": mapcore.leaflet("leaflet.css"),
+        FONT: mapcore.font(),
+        FONT_ITALIC: mapcore.font(italic=True),
+        **{f"images/{name}": mapcore.leaflet(f"images/{name}") for name in _IMAGES},
+        "logo.svg": (mapcore.CORE / "logo.svg").read_bytes(),
         **{name: (_OWN / name).read_bytes() for name in ("lapor.js", "lapor_peta.js")},
     }
-    found[BUNDLE] = bundle(found, font=_font_url(found)).encode()
+    found[BUNDLE] = mapcore.bundle(font_url=_font_url(found)).encode()
     return found
-
-
-def bundle(raw: dict[str, bytes], *, font: str) -> str:
-    """Join Leaflet, the styles and our core into one script.
-
-    One request instead of five, and no moment in which the map stands there without its styles.
-    ``font`` is the URL of the typeface, or "" to use what the reader's system has.
-    """
-    script = json.dumps(style(raw, font=font))
-    parts = [
-        raw["leaflet.js"].decode(),
-        _ADD_STYLE.replace("STYLE", script),
-        *((_CORE / name).read_text("utf-8") for name in _CORE_SCRIPTS),
-    ]
-    return ";\n".join(parts)
-
-
-def style(raw: dict[str, bytes], *, font: str) -> str:
-    """Join the styles: typeface, Leaflet, ours."""
-    face = (
-        '@font-face{font-family:"Plus Jakarta Sans";font-weight:200 800;font-display:swap;'
-        f'src:url("{font}") format("truetype")}}'
-        if font
-        else ""
-    )
-    # Leaflet's own pictures (layer switch, marker) are not used by our map.
-    leaflet = re.sub(r"background-image:\s*url\([^)]*\);?", "", raw["leaflet.css"].decode())
-    return "\n".join((face, leaflet, (_CORE / _CORE_STYLE).read_text("utf-8")))
 
 
 @functools.cache
@@ -128,11 +83,6 @@ def _font_url(raw: dict[str, bytes]) -> str:
 
 def _own_hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:_LENGTH]
-
-
-def _without_map(script: bytes) -> bytes:
-    """Drop the pointer to a source map, which we do not serve."""
-    return re.sub(rb"//# sourceMappingURL=\S+\s*$", b"", script)
 
 
 @functools.cache

@@ -6,7 +6,6 @@ to write and the body is made only when somebody asks for it.
 
 from __future__ import annotations
 
-import base64
 import functools
 import hashlib
 import threading
@@ -171,17 +170,3 @@ def asset_url(name: str) -> str:
 def font_url() -> str:
     """Return the URL of the typeface, by its own hash: it also stands in config.toml."""
     return assets.font_url()
-
-
-def offline_bundle() -> str:
-    """Return Leaflet, styles and core as one script for a file that is read without a network."""
-    return assets.bundle(assets.raw_assets(), font="")
-
-
-def offline_font() -> str:
-    """Return the style rule that carries the typeface itself, for a file without a network."""
-    font = base64.b64encode(assets.raw_assets()[assets.FONT]).decode()
-    return (
-        '@font-face{font-family:"Plus Jakarta Sans";font-weight:200 800;'
-        f'src:url("data:font/ttf;base64,{font}") format("truetype")}}'
-    )

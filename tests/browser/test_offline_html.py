@@ -33,7 +33,7 @@ COUNT_COLOUR = """(colour) => {
 
 @pytest.fixture(scope="module")
 def offline_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from lib.web.urls import offline_bundle
+    from lib.services.mapcore import bundle
 
     count = len(HOSTILE_CELLS)
     values = np.arange(count, dtype=float)
@@ -55,7 +55,7 @@ def offline_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("luring") / "peta.html"
     path.write_bytes(
         render(
-            view, squares(count), payload=payload, core_js=offline_bundle(), table=table,
+            view, squares(count), payload=payload, core_js=bundle(), table=table,
             columns=COLUMNS, points=points, today=dt.date(2026, 11, 24),
         )
     )  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 
 from lib.encode import js_json
+from lib.services import mapvalues
 from lib.services.mapview import BivariateLegend, RoadLayer, VillageLayer
 from lib.services.pointstyle import layer_exists, layer_style, parse_out_of_reach
 from lib.ui import map_payload, maps
@@ -24,7 +25,7 @@ def plain_urls(monkeypatch):
     monkeypatch.setattr(map_payload, "boundary_url", lambda key: f"/batas/{key}")
     monkeypatch.setattr(map_payload, "points_url", lambda layer, end="png": f"/titik/{layer}.{end}")
     monkeypatch.setattr(map_payload, "villages_url", lambda kode: f"/desa/{kode}")
-    monkeypatch.setattr(map_payload, "road_conditions", lambda _table: frozenset({"baik", ""}))
+    monkeypatch.setattr(mapvalues, "road_conditions", lambda _table: frozenset({"baik", ""}))
     monkeypatch.setattr(map_payload, "roads_url", lambda table: f"/jalan/{table}")
 
 
