@@ -51,7 +51,7 @@ def prove_cover(
     m = reach.shape[0]
     check_limits(limits, m)
     effort = effort or Effort()
-    rows, people = _merged(reach, np.asarray(weight, dtype=np.float64))
+    rows, people = merged(reach, np.asarray(weight, dtype=np.float64))
     by_candidate = csr_array(rows.T)
     bound = cover_bound(by_candidate, people, limits, first.total, effort.stop)
     first = _begun_elsewhere(by_candidate, people, limits, first, bound, effort)
@@ -64,7 +64,7 @@ def prove_cover(
     n = rows.shape[0]
     # Places served z <= the chosen among those that reach them: z - sum x <= 0.
     upper = block_array([[-rows, eye_array(n, format="csr")]], format="csr")
-    matrix, low, high = _stacked(upper, np.full(n, -np.inf), np.zeros(n), limits, m)
+    matrix, low, high = with_limits(upper, np.full(n, -np.inf), np.zeros(n), limits, m)
     chosen = np.zeros(m)
     chosen[first.sites] = 1.0
     start = np.concatenate([chosen, np.minimum(rows @ chosen, 1.0)])
@@ -114,13 +114,13 @@ def prove_cover_all(
     m = reach.shape[0]
     check_limits(limits, m)
     wanted = np.where(reachable(reach), np.asarray(weight, dtype=np.float64), 0.0)
-    rows, _ = _merged(reach, wanted)
+    rows, _ = merged(reach, wanted)
     n = rows.shape[0]
-    matrix, low, high = _stacked(rows, np.ones(n), np.full(n, np.inf), limits, m)
+    matrix, low, high = with_limits(rows, np.ones(n), np.full(n, np.inf), limits, m)
     cost = np.ones(m) if limits.cost is None else np.asarray(limits.cost, dtype=np.float64)
     chosen = np.zeros(m)
     chosen[first.sites] = 1.0
-    lower, upper = _bounds(limits, m)
+    lower, upper = site_bounds(limits, m)
     return solve(cost, matrix, low, high, lower, upper, m, chosen, effort or Effort(), most=False)
 
 
@@ -156,8 +156,8 @@ def prove_median(
         [[csr_array((n, m)), once], [-built, eye_array(k, format="csr")]], format="csr"
     )
     high = np.concatenate([np.ones(n), np.zeros(k)])
-    matrix, low, high = _stacked(upper, np.full(n + k, -np.inf), high, limits, m)
-    lower, top = _bounds(limits, m)
+    matrix, low, high = with_limits(upper, np.full(n + k, -np.inf), high, limits, m)
+    lower, top = site_bounds(limits, m)
     chosen = np.zeros(m)
     chosen[first.sites] = 1.0
     start = np.concatenate([chosen, _served(pairs, saved, chosen)])
@@ -179,11 +179,22 @@ def _served(pairs: coo_array, saved: Floats, chosen: Floats) -> Floats:
     return result
 
 
-def _merged(reach: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
-    """Return places by candidates, those of the same candidates as one row with their people."""
+def merged(reach: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
+    """Return places by candidates, those of the same candidates as one row with their people.
+
+    Parameters
+    ----------
+    reach
+        Shape (m, n).
+    weight
+        People of each place, shape (n,), or by tier, shape (n, tiers).
+
+    """
     by_place = csr_array(reach.T)
     by_place.sort_indices()
-    used = np.flatnonzero((np.diff(by_place.indptr) > 0) & (weight > 0))
+    used = np.flatnonzero(
+        (np.diff(by_place.indptr) > 0) & (weight.reshape(len(weight), -1).max(axis=1) > 0)
+    )
     groups: dict[bytes, int] = {}
     number = np.empty(len(used), dtype=np.intp)
     first: list[int] = []
@@ -192,13 +203,13 @@ def _merged(reach: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
         number[at] = groups.setdefault(key, len(groups))
         if number[at] == len(first):
             first.append(int(row))
-    people: Floats = np.bincount(number, weights=weight[used], minlength=len(first)).astype(
-        np.float64
-    )
+    ones = (np.ones(len(used)), (number, used))
+    people: Floats = csr_array(ones, shape=(len(first), len(weight))) @ weight
     return csr_array(by_place[np.array(first, dtype=np.intp)]), people
 
 
-def _bounds(limits: Limits, m: int) -> tuple[Floats, Floats]:
+def site_bounds(limits: Limits, m: int) -> tuple[Floats, Floats]:
+    """Return what each candidate may be at least and at most, by what is required and excluded."""
     low, high = np.zeros(m), np.ones(m)
     if limits.required is not None:
         low[limits.required] = 1.0
@@ -207,7 +218,7 @@ def _bounds(limits: Limits, m: int) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _stacked(
+def with_limits(
     matrix: csr_array, low: Floats, high: Floats, limits: Limits, m: int
 ) -> tuple[csc_array, Floats, Floats]:
     """Add rows of number, budget and groups to a model whose first m columns are the x."""

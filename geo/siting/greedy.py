@@ -316,10 +316,15 @@ def _without_idle(
         if row not in fixed and limits.least is None and (times[own] > 1).all():
             kept[at] = False
             times[own] -= 1
-    left = weight.copy()
-    gains = []
-    for row in plan.sites[kept].tolist():
+    return plan.sites[kept], gains_of(reach, weight, plan.sites[kept])
+
+
+def gains_of(reach: csr_array, weight: npt.ArrayLike, sites: Ints) -> Floats:
+    """Return what each place adds to those before it, shape (k,), in the order given."""
+    left = np.array(weight, dtype=np.float64)
+    gains = np.zeros(len(sites))
+    for place, row in enumerate(sites.tolist()):
         own = reach.indices[reach.indptr[row] : reach.indptr[row + 1]]
-        gains.append(float(left[own].sum()))
+        gains[place] = left[own].sum()
         left[own] = 0.0
-    return plan.sites[kept], np.array(gains, dtype=np.float64)
+    return gains

@@ -20,6 +20,7 @@ from geo.siting.greedy import (
     shorten_most,
 )
 from geo.siting.limits import Limits
+from geo.siting.tiers import cover_tiers, in_order, prove_tiers
 
 PLACES, CANDIDATES = 9, 6
 
@@ -123,3 +124,24 @@ def test_a_further_place_never_takes_people_away(case):
     reach = reach_matrix(pairs_of(metres, 12), PLACES, CANDIDATES)
     totals = [cover_most(reach, people, Limits(number=k)).total for k in range(1, number + 1)]
     assert totals == sorted(totals)
+
+
+@given(cases(), st.lists(st.integers(0, 2), min_size=PLACES, max_size=PLACES))
+@settings(max_examples=40, deadline=None)
+def test_tiers_are_best_strictly_in_turn(case, tier):
+    metres, people, number = case
+    weight = people[:, None] * (np.array(tier)[:, None] == np.arange(3))
+    reach, limits = reach_matrix(pairs_of(metres, 12), PLACES, CANDIDATES), Limits(number=number)
+
+    def totals(sites):
+        return tuple(float(reached(metres, weight[:, each], sites)) for each in range(3))
+
+    best = max(totals(some) for some in combinations(range(CANDIDATES), number))
+    proof = prove_tiers(reach, weight, limits)
+    assert proof.optimal
+    assert totals(proof.sites) == best
+    assert len(proof.sites) <= number
+    assert sorted(in_order(reach, weight, proof.sites)) == sorted(proof.sites)
+    first = cover_tiers(reach, weight, limits)
+    assert totals(first.sites) <= best
+    assert first.total == pytest.approx(sum(totals(first.sites)))

@@ -16,6 +16,14 @@ class ObjectiveError(AppError, ValueError):
     text_en = "The objective “{value}” is unknown; choose one of {choices}."
 
 
+class TierObjectiveError(AppError, ValueError):
+    """Refuse to go strictly by tiers where distances of all are added up."""
+
+    code = "E_TIER_OBJECTIVE"
+    text_id = "Urutan berjenjang tidak berlaku untuk tujuan jarak terpendek; pilih tujuan lain."
+    text_en = "Going tier by tier does not apply to the least total distance; choose another aim."
+
+
 class SiteNumberError(AppError, ValueError):
     """Refuse a number of sites that is no whole number from 1 to the most allowed."""
 

@@ -12,6 +12,7 @@ import pandas as pd
 from geo.ecef import Floats
 from geo.siting.greedy import cover_most
 from geo.siting.limits import ImpossibleError, Limits
+from geo.siting.tiers import cover_tiers
 from lib.services.figures import check_radius
 from lib.services.planning.case import Case
 from lib.services.planning.errors import PlanError, SiteNumberError
@@ -72,8 +73,8 @@ def curve(
     limits
         Costs, budget, required and excluded candidates, groups; its number is not used.
     weight
-        How much the people of each place count in the order, shape (n,); 1 by default. Gains are
-        people all the same.
+        How much the people of each place count in the order, shape (n,), or by tier, shape
+        (n, tiers); 1 by default. Gains are people all the same.
 
     Raises
     ------
@@ -87,7 +88,8 @@ def curve(
     limits = replace(limits or Limits(), number=most)
     reach = reach_of(case, radius_m)
     try:
-        plan = cover_most(reach, counted_people(case, radius_m, weight), limits)
+        people = counted_people(case, radius_m, weight)
+        plan = (cover_most if people.ndim == 1 else cover_tiers)(reach, people, limits)
     except ImpossibleError as error:
         raise PlanError.of(error, limits.names) from error
     table, before, _ = told(case, reach, radius_m, plan.sites)

@@ -19,6 +19,7 @@ from geo.siting.exact import prove_cover, prove_cover_all, prove_median
 from geo.siting.greedy import (
     cover_all,
     cover_most,
+    gains_of,
     improve,
     ordered,
     reach_matrix,
@@ -28,9 +29,15 @@ from geo.siting.greedy import (
 )
 from geo.siting.limits import ImpossibleError, Ints, Limits
 from geo.siting.solver import Effort, Proof
+from geo.siting.tiers import in_order, prove_tiers
 from lib.services.figures import check_radius
 from lib.services.planning.case import Case
-from lib.services.planning.errors import ObjectiveError, PlanError, SiteNumberError
+from lib.services.planning.errors import (
+    ObjectiveError,
+    PlanError,
+    SiteNumberError,
+    TierObjectiveError,
+)
 
 __all__ = ["OBJECTIVES", "Effort", "SitePlan", "find_sites"]
 OBJECTIVES = ("mclp", "lscp", "pmedian", "pcenter")
@@ -100,11 +107,13 @@ def find_sites(
     weight
         How much the people of each place count in the choice, shape (n,), above 0; 1 by default
         (`lib.services.planning.need`). Gains and shares are people all the same; proof and gap are
-        of the weighted people. The longest distance ("pcenter") knows no weight.
+        of the weighted people. The longest distance ("pcenter") knows no weight. Of shape
+        (n, tiers) it goes strictly by tiers, which "pmedian" does not; proof and gap are then
+        those of the first tier that is not proven.
 
     Raises
     ------
-    RadiusError, ObjectiveError, SiteNumberError, PlanSizeError, PlanError
+    RadiusError, ObjectiveError, SiteNumberError, PlanSizeError, PlanError, TierObjectiveError
 
     """
     started = time.perf_counter()
@@ -113,10 +122,12 @@ def find_sites(
         raise ObjectiveError(value=objective, choices=", ".join(OBJECTIVES))
     limits = replace(limits or Limits(), number=number)
     check_number(number, objective, limits)
+    if objective == "pmedian" and weight is not None and np.asarray(weight).ndim > 1:
+        raise TierObjectiveError
     try:
         reach = reach_of(case, radius_m)
         people = counted_people(case, radius_m, weight)
-        asked = _Asked(case, reach, people, limits, effort or Effort(), weight)
+        asked = _Asked(case, radius_m, reach, people, limits, effort or Effort(), weight)
         sites, proof = _WAYS[objective](asked)
     except ImpossibleError as error:
         raise PlanError.of(error, limits.names) from error
@@ -146,6 +157,7 @@ class _Asked:
     """What every way to choose begins with."""
 
     case: Case
+    radius_m: float
     reach: csr_array
     people: Floats
     limits: Limits
@@ -159,9 +171,12 @@ class _Asked:
 
 
 def counted_people(case: Case, radius_m: float, weight: npt.ArrayLike | None = None) -> Floats:
-    """Return the people who are not within reach yet, as they count in a choice, shape (n,)."""
+    """Return the people not within reach yet, as they count in a choice: as the weight's shape."""
     people = np.where(covered(case.now_m, radius_m), 0.0, case.people)
-    return people if weight is None else people * np.asarray(weight, dtype=np.float64)
+    if weight is None:
+        return people
+    factor = np.asarray(weight, dtype=np.float64)
+    return people * factor if factor.ndim == 1 else people[:, None] * factor
 
 
 def reach_of(case: Case, radius_m: float) -> csr_array:
@@ -182,11 +197,15 @@ def most_covered(
 
 
 def _most(asked: _Asked) -> tuple[Ints, Proof]:
+    if asked.people.ndim > 1:
+        proof = prove_tiers(asked.reach, asked.people, asked.limits, asked.effort)
+        return in_order(asked.reach, asked.people, proof.sites), proof
     return most_covered(asked.reach, asked.people, asked.limits, asked.effort)
 
 
 def _all(asked: _Asked) -> tuple[Ints, Proof]:
-    reach, people, limits = asked.reach, asked.people, asked.limits
+    reach, limits = asked.reach, asked.limits
+    people = counted_people(asked.case, asked.radius_m)  # all are to be reached: no weight matters
     first = cover_all(reach, people, limits)
     wanted = people[reachable(reach)].sum()
     if first.total < wanted * (1 - 1e-9):  # the number or the money ends before all are reached
@@ -255,11 +274,7 @@ def told(
     total = float(case.people.sum())
     left = counted_people(case, radius_m)
     before = total - float(left.sum())
-    gains = np.zeros(len(sites))
-    for place, row in enumerate(sites.tolist()):
-        own = reach.indices[reach.indptr[row] : reach.indptr[row + 1]]
-        gains[place] = left[own].sum()
-        left[own] = 0.0
+    gains = gains_of(reach, left, sites)
     share = np.nan if total == 0 else 100 / total
     table = case.candidates.iloc[sites].reset_index(drop=True)
     table.insert(0, "rank", np.arange(1, len(sites) + 1))

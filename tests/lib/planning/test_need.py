@@ -4,15 +4,18 @@ import numpy as np
 import pytest
 
 from data.current import current_dataset
+from geo.siting.greedy import gains_of
 from lib.services.coverage import coverage_table
 from lib.services.planning.case import case_of_service
 from lib.services.planning.effect_errors import NeedError
+from lib.services.planning.errors import TierObjectiveError
+from lib.services.planning.frontier import curve
 from lib.services.planning.need import (
     LISTED,
     WORST,
     need_weight,
 )
-from lib.services.planning.siting import Effort, find_sites
+from lib.services.planning.siting import Effort, counted_people, find_sites, reach_of
 
 RADIUS = 5_000.0
 QUICK = Effort(seconds=1.0)
@@ -71,3 +74,33 @@ def test_nobody_more_than_others_is_no_weight(case):
     assert ones.sites["id"].tolist() == plain.sites["id"].tolist()
     with pytest.raises(NeedError):
         need_weight("puskesmas", "53", "siapa", RADIUS)
+
+
+def test_tiers_go_strictly_by_fifths(case):
+    tiers = need_weight("puskesmas", "53", "berjenjang", RADIUS)
+    assert (tiers.sum(axis=1) == 1).all()
+    first = need_weight("puskesmas", "53", "terburuk", RADIUS) == WORST
+    np.testing.assert_array_equal(tiers[:, 0] == 1, first)
+    plan = find_sites(case, RADIUS, 6, effort=Effort(seconds=5.0), weight=tiers)
+    assert plan.optimal
+    # Nothing brings more of the worst-served fifth than a plan for them alone.
+    alone = find_sites(case, RADIUS, 6, effort=Effort(seconds=5.0), weight=first * 1.0)
+    reach = reach_of(case, RADIUS)
+    people = counted_people(case, RADIUS) * first
+
+    def lifted(found):
+        rows = np.flatnonzero(case.candidates["id"].isin(found.sites["id"]))
+        return gains_of(reach, people, rows).sum()
+
+    assert lifted(plan) == pytest.approx(lifted(alone))
+    order = curve(case, RADIUS, 6, weight=tiers)
+    assert len(order.sites) == 6
+
+
+def test_tiers_do_not_add_up_distances(case):
+    tiers = need_weight("puskesmas", "53", "berjenjang", RADIUS)
+    with pytest.raises(TierObjectiveError):
+        find_sites(case, RADIUS, 3, "pmedian", weight=tiers)
+    everybody = find_sites(case, RADIUS, None, "lscp", effort=QUICK, weight=tiers)
+    plain = find_sites(case, RADIUS, None, "lscp", effort=QUICK)
+    assert everybody.sites["id"].tolist() == plain.sites["id"].tolist()
