@@ -9,21 +9,17 @@ FEWEST = 5
 """People, or what they sent, below which nothing is published."""
 
 
-def hidden(n: NDArray[np.int64], secret: NDArray[np.int64] | None = None) -> NDArray[np.bool_]:
+def hidden(n: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Tell which groups to hide: those of one to four, and so many more that a sum tells none.
 
     Parameters
     ----------
     n
         Counts by group, shape (n,).
-    secret
-        How many of each group must not be told from others; where no hidden group has any, nothing
-        more is hidden. All of them by default.
 
     """
-    secret = n if secret is None else secret
     result = (n > 0) & (n < FEWEST)
-    while 0 < n[result].sum() < FEWEST and secret[result].any() and (~result & (n > 0)).any():
+    while 0 < n[result].sum() < FEWEST and (~result & (n > 0)).any():
         shown = np.flatnonzero(~result & (n > 0))
         result[shown[np.argmin(n[shown])]] = True
     return result

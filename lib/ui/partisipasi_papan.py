@@ -9,7 +9,7 @@ import streamlit as st
 from data.catalogue import load_catalogue
 from lib.encode import safe_html
 from lib.i18n import date_long, language, number, percent, t, tn
-from lib.services.participation import board, open_data, published
+from lib.services.participation import board, published
 from lib.services.participation.board import Cell
 from lib.services.participation.published import PublicReport
 from lib.services.regions import region_name
@@ -107,7 +107,7 @@ def board_html(named: list[tuple[str, Cell]], first: str) -> str:
 
 def _figures(cell: Cell) -> str:
     if cell.hidden:
-        return f"<td>{safe_html(open_data.hidden_text(cell))}</td>" + f"<td>{NONE}</td>" * 4
+        return f"<td>{safe_html(t('partisipasi.kurang_lima'))}</td>" + f"<td>{NONE}</td>" * 4
     told = (
         number(cell.received),
         NONE if cell.answered is None else percent(cell.answered),

@@ -12,7 +12,7 @@ import streamlit as st
 from lib.encode import safe_html
 from lib.i18n import compact_people, language, number, percent, t
 from lib.services.findings import service_name
-from lib.services.participation import board, joined, open_data, topics
+from lib.services.participation import board, joined, topics
 from lib.services.participation.board import Cell
 from lib.services.regions import region_name, region_title
 from lib.ui.page import table_html
@@ -71,7 +71,7 @@ def _served(frame: pd.DataFrame, code: str, cell: Cell) -> tuple[str, ...]:
         else t("kpi.strip.dari", n=number(behind), all=number(len(own)))
     )
     return (
-        open_data.hidden_text(cell) if cell.hidden else rate_text(rate),
+        t("partisipasi.kurang_lima") if cell.hidden else rate_text(rate),
         f"≈ {percent(reach, 1)}",
         f"≈ {compact_people(outside)}",
         told,

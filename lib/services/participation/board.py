@@ -1,16 +1,16 @@
 """The public board: what came in, what was answered, in time, how fast, and how people rate it.
 
-Every figure is of groups of five or more (`lib.services.small_cells`), confidential reports
-included. Where a smaller group has a confidential one, the next smallest is withheld too, also as
-a choice of its own, so that no difference of two totals tells the small one. The demonstration is
-never counted with real reports.
+Every figure is of groups of five or more. Confidential reports count in full fives of one regency,
+kind and year (`tally`), and only where reports are told by these alone: whatever is subtracted
+from whatever, what is left of confidential ones is a multiple of five. How fast answers are and how
+they are rated is told of the others. The demonstration is never counted with real reports.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,14 +19,17 @@ from numpy.typing import NDArray
 
 from data.db.connect import Database
 from data.db.engine import database
+from data.db.participation_choices import ENDED
 from data.db.participation_tables import service_unit
 from lib.services.participation.tally import tally
 from lib.services.people import Clock, utc_now
 from lib.services.skm.classes import SCALE
-from lib.services.small_cells import FEWEST, hidden
+from lib.services.small_cells import FEWEST
 
 BY = ("province", "regency", "unit", "kind", "sector", "state", "month")
 """What reports can be counted by."""
+_WITH_CONFIDENTIAL = ("", "province", "regency", "kind", "year")
+"""Groups in which confidential reports are counted."""
 _PROVINCE, _REGENCY = 2, 5
 
 
@@ -55,11 +58,9 @@ class Cell:
     key
         Code of the region, number of the unit, kind, sector, state, or month ("2026-11").
     received
-        Reports, confidential ones included; 0 where they are hidden or none.
+        Reports; 0 where they are hidden or none.
     hidden
-        Whether there are reports that may not be told of.
-    guarded
-        Whether they are hidden for the sake of another group, and may be five or more.
+        Whether there are reports, but fewer than five.
     answered
         Of those that ask something, how many were answered or ended, in per cent.
     in_time
@@ -77,7 +78,6 @@ class Cell:
     key: str
     received: int
     hidden: bool = False
-    guarded: bool = False
     answered: float | None = None
     in_time: float | None = None
     waited: float | None = None
@@ -88,8 +88,6 @@ class Cell:
 def total(wanted: Wanted, *, db: Database | None = None, now: Clock = utc_now) -> Cell:
     """Return the figures of all reports that are wanted."""
     frame = picked(wanted, db=db)
-    if len(frame) and _told_apart(wanted, db):
-        return Cell("", 0, hidden=True, guarded=len(frame) >= FEWEST)
     return cells(frame, [""] * len(frame), now())[0] if len(frame) else Cell("", 0)
 
 
@@ -97,11 +95,8 @@ def by(
     wanted: Wanted, what: str, *, db: Database | None = None, now: Clock = utc_now
 ) -> tuple[Cell, ...]:
     """Return the figures by one of `BY`, in order of the key; groups without reports are absent."""
-    frame = picked(wanted, db=db)
-    found = cells(frame, _keys(frame, what), now())
-    if len(found) and _told_apart(wanted, db):
-        return tuple(Cell(each.key, 0, hidden=True, guarded=True) for each in found)
-    return found
+    frame = picked(wanted, what, db=db)
+    return cells(frame, _keys(frame, what), now())
 
 
 def all_regencies(*, db: Database | None = None, now: Clock = utc_now) -> pd.DataFrame:
@@ -136,10 +131,12 @@ def unit_names(*, db: Database | None = None) -> dict[str, str]:
         return {str(number): str(name) for number, name in connection.execute(query)}
 
 
-def picked(wanted: Wanted, *, db: Database | None = None) -> pd.DataFrame:
-    """Return the rows of `tally` that are wanted: not for the public as they are."""
+def picked(wanted: Wanted, what: str = "", *, db: Database | None = None) -> pd.DataFrame:
+    """Return the rows of `tally` that are wanted, to be counted by ``what``: not for the public."""
     frame = tally(demo=wanted.demo, db=db)
     keep = np.ones(len(frame), dtype=bool)
+    if what not in _WITH_CONFIDENTIAL or _cut(wanted):
+        keep &= ~frame["secret"].to_numpy(dtype=bool)
     if wanted.region:
         own = frame["region"]
         inside = (own == wanted.region) | own.str.startswith(f"{wanted.region}.")
@@ -157,26 +154,36 @@ def picked(wanted: Wanted, *, db: Database | None = None) -> pd.DataFrame:
     return frame[keep]
 
 
+def _cut(wanted: Wanted) -> bool:
+    """Tell whether a choice cuts through the fives in which confidential reports are counted."""
+    years = (wanted.since is None or wanted.since == wanted.since.replace(month=1, day=1)) and (
+        wanted.until is None or wanted.until == wanted.until.replace(month=12, day=31)
+    )
+    return bool(wanted.sector) or wanted.unit is not None or not years
+
+
 def cells(frame: pd.DataFrame, keys: Sequence[str], moment: dt.datetime) -> tuple[Cell, ...]:
-    """Return the figures of rows of `picked` by key; small groups, and what tells them, hidden."""
+    """Return the figures of rows of `picked` by key; those of small groups hidden."""
     group, names = pd.factorize(np.asarray(keys, dtype=object), sort=True)
-    counts, hide = _counted(frame, group, len(names))
+    counts = np.bincount(group, minlength=len(names))
     asks = frame["asks"].to_numpy(dtype=bool)
+    told = ~frame["secret"].to_numpy(dtype=bool)
     known = frame["first_at"].notna().to_numpy(dtype=bool)
+    done = known | frame["state"].isin(ENDED).to_numpy(dtype=bool)  # files tell no moments
     due = frame["answer_due"]
     passed = (due < pd.Timestamp(moment)).to_numpy(dtype=bool)
-    judged = asks & due.notna().to_numpy(dtype=bool) & (known | passed)
+    judged = asks & told & due.notna().to_numpy(dtype=bool) & (known | passed)
     in_time = (frame["first_at"] <= due).to_numpy(dtype=bool)
     score = frame["score"].to_numpy(dtype=np.float64)
-    rated = np.isfinite(score)
-    answered = _means(group, known * 100.0, asks, len(names))
+    rated = told & np.isfinite(score)
+    answered = _means(group, done * 100.0, asks, len(names))
     timely = _means(group, in_time * 100.0, judged, len(names))
     liked = _means(group, score * SCALE, rated, len(names))
-    waited = _medians(group, frame["waited"].to_numpy(dtype=np.float64), asks, len(names))
+    waited = _medians(group, frame["waited"].to_numpy(dtype=np.float64), asks & told, len(names))
     ratings = np.bincount(group[rated], minlength=len(names))
     return tuple(
-        Cell(str(name), 0, hidden=True, guarded=bool(counts[at] >= FEWEST))
-        if hide[at]
+        Cell(str(name), 0, hidden=True)
+        if counts[at] < FEWEST
         else Cell(
             str(name),
             int(counts[at]),
@@ -214,15 +221,6 @@ def _medians(
     ]
 
 
-def _counted(
-    frame: pd.DataFrame, group: NDArray[np.intp], n: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return the counts of groups, and which to hide."""
-    counts = np.bincount(group, minlength=n).astype(np.int64)
-    secret = np.bincount(group[frame["secret"].to_numpy(dtype=bool)], minlength=n)
-    return counts, hidden(counts, secret.astype(np.int64))
-
-
 def _keys(frame: pd.DataFrame, what: str) -> list[str]:
     if what == "province":
         return [each[:_PROVINCE] for each in frame["region"]]
@@ -233,26 +231,3 @@ def _keys(frame: pd.DataFrame, what: str) -> list[str]:
     if what not in BY:
         raise ValueError(what)
     return [str(each) for each in frame["region" if what == "regency" else what]]
-
-
-def _told_apart(wanted: Wanted, db: Database | None) -> bool:
-    """Tell whether a table that holds this choice as one of its rows hides that row."""
-    wider: list[tuple[Wanted, str, str]] = []
-    if len(wanted.region) > _PROVINCE:
-        province = wanted.region[:_PROVINCE]
-        wider.append((replace(wanted, region=province), "regency", wanted.region))
-    if wanted.region:
-        wider.append((replace(wanted, region=""), "province", wanted.region[:_PROVINCE]))
-    if wanted.kind:
-        wider.append((replace(wanted, kind=""), "kind", wanted.kind))
-    if wanted.sector:
-        wider.append((replace(wanted, sector=""), "sector", wanted.sector))
-    if wanted.unit is not None:
-        wider.append((replace(wanted, unit=None), "unit", str(wanted.unit)))
-    return any(_hides(picked(other, db=db), what, key) for other, what, key in wider)
-
-
-def _hides(frame: pd.DataFrame, what: str, key: str) -> bool:
-    group, names = pd.factorize(np.asarray(_keys(frame, what), dtype=object), sort=True)
-    _, hide = _counted(frame, group, len(names))
-    return any(hide[place] for place, name in enumerate(names) if name == key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lib.i18n import number, percent, t
-from lib.services.participation import open_data
 from lib.services.participation.board import Cell
 from lib.services.participation.publicstate import PublicState
 from lib.services.regions import region_title
@@ -39,7 +38,7 @@ def figures(found: Cell) -> list[Fact]:
     return [
         Fact(
             t("partisipasi.masuk"),
-            open_data.hidden_text(found) if found.hidden else number(found.received),
+            t("partisipasi.kurang_lima") if found.hidden else number(found.received),
             t("partisipasi.masuk_arti"),
         ),
         Fact(t("partisipasi.dijawab"), _pct(found.answered), _note(found.answered, missing)),

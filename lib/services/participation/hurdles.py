@@ -90,7 +90,7 @@ def measured(wanted: Wanted, *, db: Database | None = None, now: Clock = utc_now
     frame = board.picked(wanted, db=db)
     if total.hidden:
         frame = frame.iloc[:0]
-    forms = frame[frame["channel"] == "web"]
+    forms = frame[(frame["channel"] == "web") & ~frame["secret"]]
     return Hurdles(
         per_10k=_known(joined.per_10k(total, wanted.region)),
         nation=_known(joined.per_10k(everywhere, "")),

@@ -16,7 +16,6 @@ from data.db.participation_choices import MUSRENBANG, REPORT_KINDS, STATES
 from lib.encode import to_json
 from lib.i18n import t
 from lib.services.participation import board, published
-from lib.services.participation.board import Cell
 from lib.services.participation.published import PublicReport, Wanted
 from lib.services.people import Clock, utc_now
 from lib.services.regions import region_name
@@ -118,7 +117,7 @@ def totals(*, db: Database | None = None, now: Clock = utc_now) -> pd.DataFrame:
             "median_hari_kerja": each.waited,
             "kepuasan": each.satisfaction,
             "penilaian": each.ratings or None,
-            "keterangan": hidden_text(each) if each.hidden else "",
+            "keterangan": t("partisipasi.kurang_lima") if each.hidden else "",
         }
         for each in cells
     ]
@@ -126,11 +125,6 @@ def totals(*, db: Database | None = None, now: Clock = utc_now) -> pd.DataFrame:
     numbers = [name for name, kind in TOTAL_TYPES.items() if kind == "number"]
     whole = {name: "Int64" for name, kind in TOTAL_TYPES.items() if kind == "integer"}
     return frame.astype({**dict.fromkeys(numbers, "float64"), **whole})
-
-
-def hidden_text(cell: Cell) -> str:
-    """Say why a cell has no figures."""
-    return t("partisipasi.dilindungi" if cell.guarded else "partisipasi.kurang_lima")
 
 
 def csv_bytes(*, db: Database | None = None) -> bytes:

@@ -1,8 +1,8 @@
 """All reports as columns for counting, without a word of what they say; kept while nothing changes.
 
-Confidential ones are among them: they count in totals of five or more. Those of a region with
-fewer reports are left out, and small totals are hidden by those who publish them
-(`lib.services.small_cells`).
+Confidential ones are among them in full fives alone: the first five, ten and so on of one regency,
+kind and year; the others wait until five are together. Small totals are hidden by those who publish
+them (`lib.services.small_cells`).
 """
 
 from __future__ import annotations
@@ -107,18 +107,27 @@ def _read(connection: Connection, db: Database, *, demo: bool) -> pd.DataFrame:
     rows = [tuple(row) for row in connection.execute(query)]  # pandas tries more on rows
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "public", "secret", "score"])
     frame["secret"] = frame["secret"].astype(bool)
-    few = frame.groupby("region")["id"].transform("size") < FEWEST
-    frame = frame[~(frame["secret"] & few)].reset_index(drop=True)
     for name in _TIMES:
         frame[name] = pd.to_datetime(frame[name], utc=True)
+    frame["day"] = _days(frame, "received_at")
+    frame = frame[_countable(frame)].reset_index(drop=True)
     frame["public"] = frame["public"].astype(bool)
     for name in ("score", "seconds"):
         frame[name] = frame[name].astype("float64")
     frame["asks"] = ~frame["kind"].isin(OFFERS) & (frame["state"] != "duplikat")
     ended = frame["closed_at"].where(frame["state"].isin(ENDED))
     frame["first_at"] = frame["answered_at"].fillna(ended)
-    day, until = _days(frame, "received_at"), _days(frame, "first_at")
-    return frame.assign(day=day, waited=_waited(day, until, db))
+    day = frame["day"].to_numpy(dtype="datetime64[D]")
+    return frame.assign(waited=_waited(day, _days(frame, "first_at"), db))
+
+
+def _countable(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows count: of confidential ones full fives of a regency, kind and year."""
+    secret = frame[frame["secret"]]
+    year = secret["day"].to_numpy(dtype="datetime64[Y]").astype(np.int64)
+    same = secret.groupby([secret["region"], secret["kind"], year])["id"]
+    full = same.cumcount() < same.transform("size") // FEWEST * FEWEST
+    return (~frame["secret"]) | full.reindex(frame.index, fill_value=False)
 
 
 def _days(frame: pd.DataFrame, column: str) -> NDArray[np.datetime64]:

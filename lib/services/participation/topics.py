@@ -17,10 +17,8 @@ from data.db.connect import Database
 from lib.privacy import MASK
 from lib.services.participation import board, published
 from lib.services.people import Clock, utc_now
-from lib.services.small_cells import FEWEST, hidden
+from lib.services.small_cells import FEWEST
 
-Counts = NDArray[np.int64]
-Marks = NDArray[np.bool_]
 MONTHS = 12
 _WORD = re.compile(r"[^\W\d_]{4,30}")
 # Words that tell nothing of a subject, in both languages.
@@ -51,10 +49,9 @@ def by_sector(
     """Return the last periods with reports, and counts by sector (rows) and period.
 
     Periods are months ("2026-11"), or quarters ("2026-Q4") or years where by months nothing may be
-    told. Counts that may not be told are NaN; each row and column hides enough that no sum tells
-    one.
+    told. Counts of fewer than five are NaN; confidential reports are not counted here.
     """
-    frame = board.picked(wanted, db=db)
+    frame = board.picked(wanted, "month", db=db)
     month = frame["day"].to_numpy(dtype="datetime64[M]").astype(np.int64)
     periods: tuple[str, ...] = ()
     table = pd.DataFrame()
@@ -76,44 +73,17 @@ def _period(month: int, step: int) -> str:
 def _crossed(
     frame: pd.DataFrame, period: NDArray[np.object_]
 ) -> tuple[tuple[str, ...], pd.DataFrame]:
-    sector, secret = frame["sector"].to_numpy(dtype=object), frame["secret"].to_numpy(dtype=bool)
+    sector = frame["sector"].to_numpy(dtype=object)
     table = pd.crosstab(sector, period)
     if table.empty:
         return (), pd.DataFrame()
     table = table[sorted(table.columns)[-MONTHS:]]
-    guarded = pd.crosstab(sector[secret], period[secret])
-    guarded = guarded.reindex(index=table.index, columns=table.columns, fill_value=0)
     counts = table.to_numpy(dtype=np.int64)
-    hide = _hidden(counts, guarded.to_numpy(dtype=np.int64))
+    hide = (counts > 0) & (counts < FEWEST)
     values = np.where(hide, np.nan, counts.astype(np.float64))
     shown = pd.DataFrame(values, index=table.index, columns=table.columns)
     order = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
     return tuple(map(str, table.columns)), shown.loc[order]
-
-
-def _hidden(counts: Counts, secret: Counts) -> Marks:
-    """Tell which cells of a table of two ways to hide, until rows and columns both are safe."""
-    hide = np.zeros(counts.shape, dtype=bool)
-    while True:
-        before = hide.copy()
-        for lines, marks, guarded in ((counts, hide, secret), (counts.T, hide.T, secret.T)):
-            for place in range(len(lines)):
-                marks[place] |= _line(lines[place], marks[place], guarded[place])
-        if (hide == before).all():
-            return hide
-
-
-def _line(counts: Counts, hide: Marks, secret: Counts) -> Marks:
-    """Hide in one line what is small, what another line hid, and enough that no sum tells it."""
-    result = hide | hidden(counts, secret)
-    while secret[result].any() and (
-        0 < counts[result].sum() < FEWEST or (counts[result] > 0).sum() == 1
-    ):
-        shown = np.flatnonzero(~result & (counts > 0))
-        if not len(shown):
-            return result
-        result[shown[np.argmin(counts[shown])]] = True
-    return result
 
 
 def words(

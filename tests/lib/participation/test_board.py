@@ -1,15 +1,20 @@
 """The public board: figures worked out by hand, and no group of fewer than five."""
 
 import datetime as dt
+import itertools
+from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.db.participation_tables import report_rating
 from lib.services.participation import board
 from lib.services.participation.board import Wanted
-from lib.services.participation.tally import tally
+from lib.services.participation.tally import _countable, tally
 from tests.reports import MONDAY, a_report
 
 DAY = dt.timedelta(days=1)
@@ -36,7 +41,6 @@ def six(db):
             db,
             answer_due=DUE,
             answered_at=None if days is None else MONDAY + days * DAY,
-            identity="rahasia" if days == 14 else "anonim",
         )
         for days in waits
     ]
@@ -72,27 +76,70 @@ def test_fewer_than_five_are_hidden(db, six):
     assert few == board.Cell("", 0, hidden=True)
 
 
-def test_confidential_ones_of_a_region_with_few_reports_are_not_counted_at_all(db, six):
-    for identity in ("anonim", "rahasia"):
-        a_report(db, region="53.03", identity=identity)
-    assert board.total(Wanted(), db=db, now=now).received == 7
-    assert board.total(Wanted(region="53.04"), db=db, now=now).received == 6
+def test_confidential_ones_count_in_full_fives_of_a_regency_kind_and_year(db, six):
+    """The first five of a kind; neither the rest, nor where reports are told by something else."""
+    for n, changes in ((7, {}), (4, {"kind": "saran"}), (4, {"region": "53.03"})):
+        for _ in range(n):
+            a_report(db, sensitive="korupsi", **changes)
+    assert board.total(Wanted(), db=db, now=now).received == 6 + 5
+    by = {what: board.by(Wanted(), what, db=db, now=now) for what in ("kind", "regency", "sector")}
+    assert [(each.key, each.received) for each in by["kind"]] == [("pengaduan", 11)]
+    assert [(each.key, each.received) for each in by["regency"]] == [("53.04", 11)]
+    assert [(each.key, each.received) for each in by["sector"]] == [("kesehatan", 6)]
+    year, part = (
+        Wanted(since=dt.date(2026, 1, 1), until=dt.date(2026, 12, until)) for until in (31, 30)
+    )
+    assert board.total(year, db=db, now=now).received == 11
+    for cut in (part, Wanted(sector="kesehatan")):
+        assert board.total(cut, db=db, now=now).received == 6
 
 
-def test_no_difference_of_two_totals_tells_a_confidential_report(db, six):
-    for sensitive in ("korupsi", ""):
-        a_report(db, kind="saran", sensitive=sensitive)
-    assert board.total(Wanted(), db=db, now=now).received == 8
-    kept = board.by(Wanted(), "kind", db=db, now=now)
-    assert [(each.key, each.hidden, each.guarded) for each in kept] == [
-        ("pengaduan", True, True),
-        ("saran", True, False),
-    ]
-    # Neither may the choice of one be told: 8 - 6 would be 2.
-    guarded = board.total(Wanted(kind="pengaduan"), db=db, now=now)
-    assert guarded == board.Cell("", 0, hidden=True, guarded=True)
-    months = board.by(Wanted(kind="pengaduan"), "month", db=db, now=now)
-    assert all(each.hidden for each in months)
+def test_how_a_confidential_answer_is_rated_is_told_to_nobody(db, six):
+    for score in (1, 1, 1, 1, 4):
+        rate(db, a_report(db, identity="rahasia", answered_at=MONDAY + 20 * DAY), score)
+    cell = board.total(Wanted(), db=db, now=now)
+    assert (cell.received, cell.ratings) == (11, 5)
+    assert (cell.waited, cell.satisfaction) == (3, pytest.approx(2.8 * 25))
+    assert cell.answered == pytest.approx(10 / 11 * 100)
+
+
+def test_what_a_file_says_has_ended_counts_as_answered(db):
+    for state in ("selesai", "selesai", "ditolak", "diterima", "ditindaklanjuti"):
+        a_report(db, state=state, channel="impor")
+    assert board.total(Wanted(), db=db, now=now).answered == pytest.approx(60)
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.lists(st.tuples(*(st.integers(0, 1) for _ in range(5)), st.integers(1, 7)), max_size=12))
+def test_whatever_is_subtracted_leaves_fives_of_confidential_reports(groups):
+    """Every figure of the board, less the reports that are not confidential, is so many fives."""
+    rows = [own for *own, n in groups for _ in range(n)]
+    frame = pd.DataFrame(rows, columns=["region", "kind", "sector", "year", "secret"]).assign(
+        id=lambda own: range(len(own)), unit_id=lambda own: own["sector"], state="diterima"
+    )
+    for name, words in (("region", ("53.03", "53.04")), ("kind", ("usulan", "saran")),
+                        ("sector", ("", "kesehatan"))):  # fmt: skip
+        frame[name] = frame[name].map(dict(enumerate(words))).astype("str")
+    frame["day"] = (frame["year"].astype("int64") + 55).to_numpy().astype("datetime64[Y]")
+    frame["day"] = frame["day"].astype("datetime64[s]")
+    frame["secret"] = frame["secret"].astype(bool)
+    counted = frame[_countable(frame)].reset_index(drop=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board, "tally", lambda **_: counted)
+        for wanted in _choices():
+            for what in ("", *board.BY):
+                own = board.picked(wanted, what)
+                secret = own[own["secret"]]
+                keys = board._keys(secret, what) if what else [""] * len(secret)
+                assert all(n % 5 == 0 for n in Counter(keys).values())
+
+
+def _choices():
+    for region, kind, sector, unit, year in itertools.product(
+        ("", "53", "53.04"), ("", "saran"), ("", "kesehatan"), (None, 1), (None, 2025, 2026)
+    ):
+        since, until = (None if year is None else dt.date(year, *end) for end in ((1, 1), (12, 31)))
+        yield Wanted(region, kind, sector, unit, since, until)
 
 
 def test_the_demonstration_is_counted_apart(db, six):

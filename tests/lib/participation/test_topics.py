@@ -1,14 +1,10 @@
-"""Topics over time: words of public titles, and a table whose sums tell no confidential report."""
+"""Topics over time: words of public titles, and a table of counts of five or more."""
 
 import datetime as dt
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 from lib.services.participation import board, published, topics
-from lib.services.small_cells import FEWEST
 from tests.reports import MONDAY, a_report
 
 DAY = dt.timedelta(days=1)
@@ -51,15 +47,7 @@ def test_where_months_tell_nothing_quarters_do(db):
     assert table.loc["kesehatan"].tolist() == [6]
 
 
-@given(
-    arrays.arrays(np.int64, (4, 5), elements=st.integers(0, 12)),
-    arrays.arrays(np.int64, (4, 5), elements=st.integers(0, 12)),
-)
-def test_no_row_or_column_tells_a_small_count_with_a_confidential_report(counts, secret):
-    secret = np.minimum(secret, counts)
-    hide = topics._hidden(counts, secret)
-    assert hide[(counts > 0) & (counts < FEWEST)].all()
-    for lines, marks, guarded in ((counts, hide, secret), (counts.T, hide.T, secret.T)):
-        for line, mark, own in zip(lines, marks, guarded, strict=True):
-            if own[mark].any() and (line[~mark] > 0).any():
-                assert line[mark].sum() >= FEWEST
+def test_confidential_reports_are_no_topic(db):
+    for _ in range(6):
+        a_report(db, identity="rahasia")
+    assert topics.by_sector(board.Wanted(), db=db)[0] == ()
