@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.i18n import compact_people, distance_km, language, number, t, using
 from lib.services.citations import completeness_text
+from lib.services.kpi.scorecard import Scorecard, scorecards
 from lib.services.mapbuild import build as build_map
 from lib.services.mapstate import MapState
-from lib.services.measures import has_data, region_codes
-from lib.services.regions import region_title
-from lib.services.reports.content_charts import parts_chart, services_chart
-from lib.services.reports.content_tables import farthest_table, parts_table, services_table
-from lib.services.reports.model import Fact, MapPart, Part, Report, TextPart
+from lib.services.measures import NATION, has_data, region_codes
+from lib.services.participation import board
+from lib.services.regions import region_name, region_title
+from lib.services.reports.content_charts import parts_chart, service_rows, services_chart
+from lib.services.reports.content_plan import Plan, plan_facts, plan_parts, read_plan
+from lib.services.reports.content_tables import (
+    farthest_table,
+    indicators_table,
+    parts_table,
+    rules_table,
+    services_table,
+)
+from lib.services.reports.model import Fact, Kind, MapPart, Part, Report, TextPart
 from lib.services.reports.order import Order, check
-from lib.services.sentences import reach as reach_sentences
+from lib.services.sentences import reach as said
 from lib.services.sentences.rules import rule_sentences
 from lib.services.sentences.subject import Figures, Subject, figures
+from lib.services.sentences.voices import reports as voices
 from lib.services.sentences.words import pct_text
 
 _REGENCY = 5
 Progress = Callable[[int, int], None]
+
+FINDINGS: dict[Kind, int] = {"poster": 5, "slides": 6, "brief": 7}
+"""How many key findings a kind has room for; all of them otherwise."""
+_WITH_RULE_SENTENCES = frozenset({"brief", "profile", "annex", "book", "offline"})
+_WITHOUT_TABLES = frozenset({"poster"})
+_WITH_ALL = frozenset({"profile", "slides", "annex", "book", "offline", "workbook"})
 
 
 def build(
@@ -44,7 +60,7 @@ def build(
     Raises
     ------
     AppError
-        As `lib.services.reports.order.check`.
+        As `lib.services.reports.order.check`, and of a plan that cannot be read.
 
     """
     check(order)
@@ -53,48 +69,12 @@ def build(
         return _with_chapters(order, report, progress) if order.kind == "book" else report
 
 
-def _with_chapters(order: Order, report: Report, progress: Progress | None) -> Report:
-    """Add a chapter for each kabupaten/kota of a province."""
-    codes = region_codes(current_dataset(), "kabkota", order.scope)
-    chapters = []
-    for done, code in enumerate(codes, start=1):
-        chapters.append(_build(replace(order, kind="profile", region=str(code)), report.today))
-        if progress is not None:
-            progress(done, len(codes))
-    return replace(report, chapters=tuple(chapters))
-
-
 def subjects(order: Order) -> tuple[Subject, ...]:
     """Give what the report is about, one a service that has data, the leading one first."""
-    codes = [c for c in order.services if has_data(load_catalogue().service(c))]
+    codes = [c for c in dict.fromkeys(order.services) if has_data(load_catalogue().service(c))]
     return tuple(
         Subject.usual(order.scope, code, order.radius_km if place == 0 else None)
         for place, code in enumerate(codes)
-    )
-
-
-def _build(order: Order, today: dt.date) -> Report:
-    asked = subjects(order)
-    lead = asked[0]
-    found = figures(lead)
-    state = map_state(lead)
-    view = build_map(state)
-    return Report(
-        kind=order.kind,
-        language=order.language,
-        region=order.scope,
-        region_name=region_title(order.scope),
-        topic=view.topic,
-        title=reach_sentences.headline(lead, found),
-        facts=() if found is None else facts(found),
-        parts=_parts(order, asked, found),
-        sources=_sources(asked),
-        today=today,
-        method=t("kalimat.metode", km=reach_sentences.limit_text(lead)),
-        completeness=completeness_text(state),
-        notes=_notes(asked),
-        link=order.link,
-        data_version=current_dataset().version,
     )
 
 
@@ -114,7 +94,7 @@ def map_state(subject: Subject, measure: str = "jangkauan") -> MapState:
 def facts(found: Figures) -> tuple[Fact, ...]:
     """Give the figures of the strip: people, out of reach, distance, facilities, sea."""
     own = found.own
-    said = [
+    told = [
         Fact(t("kalimat.angka.penduduk"), compact_people(own.population)),
         Fact(
             t("kalimat.angka.di_luar"),
@@ -123,65 +103,109 @@ def facts(found: Figures) -> tuple[Fact, ...]:
         ),
     ]
     if own.median_km is not None and own.p90_km is not None:
-        said.append(
-            Fact(
-                t("kalimat.angka.jarak"),
-                distance_km(own.median_km),
-                t("kalimat.angka.jarak_isi", km=distance_km(own.p90_km)),
-            )
-        )
+        most = t("kalimat.angka.jarak_isi", km=distance_km(own.p90_km))
+        told.append(Fact(t("kalimat.angka.jarak"), distance_km(own.median_km), most))
     if own.facilities is not None:
-        known = found.known
-        said.append(
-            Fact(
-                found.subject.entry.label(language()),
-                number(own.facilities),
-                t("kalimat.angka.titik_isi", n=number(known.surveyed)),
-            )
-        )
-    if own.sea is not None and own.sea >= 0.5:
-        said.append(Fact(t("kalimat.angka.laut"), compact_people(round(own.sea))))
-    return tuple(said)
+        surveyed = t("kalimat.angka.titik_isi", n=number(found.known.surveyed))
+        label = found.subject.entry.label(language())
+        told.append(Fact(label, number(own.facilities), surveyed))
+    if own.sea is not None and own.sea >= said.SOMEBODY:
+        told.append(Fact(t("kalimat.angka.laut"), compact_people(round(own.sea))))
+    return tuple(told)
 
 
-def _parts(order: Order, asked: tuple[Subject, ...], found: Figures | None) -> tuple[Part, ...]:
+def _with_chapters(order: Order, report: Report, progress: Progress | None) -> Report:
+    """Add a chapter for each kabupaten/kota of a province."""
+    codes = region_codes(current_dataset(), "kabkota", order.scope)
+    chapters = []
+    for done, code in enumerate(codes, start=1):
+        own = replace(order, kind="profile", region=str(code), scenario=None)
+        chapters.append(_build(own, report.today))
+        if progress is not None:
+            progress(done, len(codes))
+    return replace(report, chapters=tuple(chapters))
+
+
+def _build(order: Order, today: dt.date) -> Report:
+    asked = subjects(order)
+    lead = asked[0]
+    found = figures(lead)
+    view = build_map(map_state(lead))
+    plan = None if order.scenario is None else read_plan(order.scenario)
+    views = [build_map(map_state(each)) for each in asked]
+    return Report(
+        kind=order.kind,
+        language=order.language,
+        region=order.scope,
+        region_name=region_title(order.scope),
+        topic=view.topic,
+        title=said.headline(lead, found),
+        facts=(() if found is None else facts(found)) + (() if plan is None else plan_facts(plan)),
+        parts=tuple(_parts(order, asked, found, plan)),
+        sources=tuple(dict.fromkeys(line for each in views for line in each.sources)),
+        today=today,
+        method=t("kalimat.metode", km=said.limit_text(lead)),
+        completeness=completeness_text(map_state(lead)),
+        notes=tuple(dict.fromkeys(line for each in views for line in each.notes)),
+        link=order.link,
+        data_version=current_dataset().version,
+    )
+
+
+def _parts(
+    order: Order, asked: tuple[Subject, ...], found: Figures | None, plan: Plan | None
+) -> Iterable[Part]:
     """Lay the parts out in the order in which they are read."""
     parts: list[Part | None] = []
     for place, subject in enumerate(asked):
         own = found if place == 0 else figures(subject)
         if own is not None:
-            parts += _of_service(own)
-    lead = asked[0]
-    parts += [services_chart(order.scope), services_table(order.scope)]
-    rules = rule_sentences(lead)
-    if rules:
-        parts.append(TextPart(t("kalimat.bagian_laporan.aturan"), rules))
-    return tuple(each for each in parts if each is not None)
+            parts += _of_service(order.kind, own)
+    if plan is not None:
+        parts += plan_parts(plan)
+    parts += _of_region(order, asked[0])
+    return (each for each in parts if each is not None)
 
 
-def _of_service(found: Figures) -> list[Part | None]:
+def _of_service(kind: Kind, found: Figures) -> list[Part | None]:
     subject = found.subject
     state = map_state(subject)
-    view = build_map(state)
-    return [
-        TextPart(t("kalimat.bagian_laporan.temuan"), reach_sentences.key_findings(found)),
+    findings = said.key_findings(found, FINDINGS.get(kind, len(said.ALL)))
+    parts: list[Part | None] = [
+        TextPart(t("kalimat.bagian_laporan.temuan"), findings),
         MapPart(
-            t("kalimat.bagian_laporan.peta"),
-            reach_sentences.headline(subject, found),
-            view,
-            state,
+            t("kalimat.bagian_laporan.peta"), said.headline(subject, found), build_map(state), state
         ),
         parts_chart(found),
-        parts_table(found),
-        farthest_table(found),
     ]
+    if kind not in _WITHOUT_TABLES:
+        parts.append(parts_table(found))
+    if kind in _WITH_ALL:
+        parts.append(farthest_table(found))
+    return parts
 
 
-def _sources(asked: tuple[Subject, ...]) -> tuple[str, ...]:
-    lines = [line for each in asked for line in build_map(map_state(each)).sources]
-    return tuple(dict.fromkeys(lines))
+def _of_region(order: Order, lead: Subject) -> list[Part | None]:
+    """Give what a report says of the region besides the services that lead it."""
+    region, kind = order.scope, order.kind
+    rows = service_rows(region)
+    parts: list[Part | None] = [services_chart(region, rows)]
+    if kind in _WITH_ALL:
+        parts += [services_table(region, rows), rules_table(lead)]
+    if kind in _WITH_RULE_SENTENCES:
+        rules = rule_sentences(lead)
+        parts.append(TextPart(t("kalimat.bagian_laporan.aturan"), rules) if rules else None)
+    if kind in _WITH_ALL:
+        parts += [indicators_table(region, _cards(region)), _voices(region)]
+    return parts
 
 
-def _notes(asked: tuple[Subject, ...]) -> tuple[str, ...]:
-    lines = [line for each in asked for line in build_map(map_state(each)).notes]
-    return tuple(dict.fromkeys(lines))
+def _cards(region: str) -> tuple[Scorecard, ...]:
+    return scorecards(region) if len(region) == _REGENCY else ()
+
+
+def _voices(region: str) -> TextPart | None:
+    """Say how reports of citizens are answered, where there are five or more."""
+    wanted = board.Wanted(region="" if region == NATION else region)
+    told = voices(region_name(region), board.total(wanted))
+    return TextPart(t("kalimat.bagian_laporan.laporan"), told) if told else None

@@ -2,87 +2,131 @@
 
 from __future__ import annotations
 
+import math
+
 from data.catalogue import load_catalogue
-from lib.i18n import compact_people, language, t
+from lib.i18n import compact_people, distance_km, language, number, t
 from lib.services.findings import service_name
 from lib.services.measures import NATION, has_data
 from lib.services.regions import region_name
 from lib.services.reports.model import Chart, ChartPart, Sentence, Series
-from lib.services.sentences import reach as reach_sentences
+from lib.services.sentences import reach as said
 from lib.services.sentences.subject import Figures, Reach, Subject, reach
-from lib.services.sentences.words import pct_text
+from lib.services.sentences.words import compare, listed, pct_text
 
 MOST_BARS = 12
+_NEARLY_NONE_PCT = 1.0
+"""Below this share everywhere, distances tell more than shares."""
+_PROVINCE = 2
+_COMBINED = "sma_smk"
+"""Its two halves stand by themselves."""
 
 
 def parts_chart(found: Figures, most: int = MOST_BARS) -> ChartPart | None:
-    """Show the share out of reach in each part of a region, the largest first."""
-    ordered = sorted(found.parts, key=lambda each: (-each.outside_pct, each.code))
-    shown = [each for each in ordered if each.outside >= 0.5][:most]
+    """Show the share out of reach in each part of a region, or distances where all are reached."""
+    ordered = sorted(found.parts, key=lambda each: (-each.outside_pct, -each.outside, each.code))
+    shown = [each for each in ordered if each.outside >= said.SOMEBODY][:most]
     if len(shown) < 2:
-        return None
-    finding = reach_sentences.worst(found) or reach_sentences.concentrated(found)
-    finding = finding or reach_sentences.headline(found.subject, found)
-    chart = Chart(
-        kind="bars",
-        categories=tuple(each.name for each in shown),
-        series=(
-            Series(t("kalimat.seri.di_luar"), tuple(each.outside_pct for each in shown), "main"),
-        ),
-        unit="%",
-        summary=finding.text,
-    )
+        return _distance_chart(found, most)
+    finding = said.worst(found) or said.headline(found.subject, found)
+    series = Series(t("kalimat.seri.di_luar"), tuple(each.outside_pct for each in shown), "main")
+    chart = _bars([each.name for each in shown], series, "%", 0, finding.text)
     return ChartPart(t("kalimat.bagian_laporan.terburuk"), finding, chart)
 
 
-def services_chart(region: str) -> ChartPart | None:
-    """Show the share out of reach of each service beside that of the region above."""
-    above = NATION if region == NATION or len(region) == 2 else region[:2]
-    rows = []
-    for subject in service_subjects(region):
-        own = reach(subject, region)
-        other = reach(subject, above)
+def _distance_chart(found: Figures, most: int) -> ChartPart | None:
+    known = [each for each in found.parts if each.p90_km is not None]
+    shown = sorted(known, key=lambda each: (-(each.p90_km or 0.0), each.code))[:most]
+    finding = said.farthest_part(found)
+    if finding is None:
+        return None
+    series = Series(t("kalimat.seri.p90"), tuple(each.p90_km or 0.0 for each in shown), "main")
+    chart = _bars([each.name for each in shown], series, "km", 1, finding.text)
+    return ChartPart(t("kalimat.bagian_laporan.terjauh"), finding, chart)
+
+
+def _bars(names: list[str], series: Series, unit: str, decimals: int, summary: str) -> Chart:
+    return Chart("bars", tuple(names), (series,), unit, decimals, summary=summary)
+
+
+ServiceRow = tuple[Subject, Reach, Reach]
+"""A service, its reach in the region and in the region above."""
+
+
+def service_rows(region: str) -> tuple[ServiceRow, ...]:
+    """Give the reach of every service of people's daily need beside that of the region above."""
+    above = NATION if region == NATION or len(region) == _PROVINCE else region[:_PROVINCE]
+    found = []
+    for service in load_catalogue().services.values():
+        daily = service.sector in ("kesehatan", "pendidikan") and service.code != _COMBINED
+        if not daily or not has_data(service):
+            continue
+        subject = Subject.usual(region, service.code)
+        own, other = reach(subject, region), reach(subject, above)
         if own is not None and other is not None:
-            rows.append((subject, own, other))
+            found.append((subject, own, other))
+    return tuple(found)
+
+
+def services_chart(region: str, rows: tuple[ServiceRow, ...]) -> ChartPart | None:
+    """Show the share out of reach of each service beside that of the region above."""
     if not rows:
         return None
-    rows.sort(key=lambda row: -row[1].outside_pct)
-    own_series = Series(region_name(region), tuple(row[1].outside_pct for row in rows), "main")
-    other_series = Series(region_name(above), tuple(row[2].outside_pct for row in rows), "rest")
+    above = rows[0][2].name
+    by_share = max(row[1].outside_pct for row in rows) >= _NEARLY_NONE_PCT
+
+    def figure(each: Reach) -> float:
+        return each.outside_pct if by_share else (each.median_km or math.nan)
+
+    ordered = sorted(rows, key=lambda row: -figure(row[1]))
+    finding = _most_out(region, ordered) if by_share else _farthest(region, ordered)
+    own = Series(region_name(region), tuple(figure(row[1]) for row in ordered), "main")
+    other = Series(above, tuple(figure(row[2]) for row in ordered), "rest")
+    alone = region == NATION
     chart = Chart(
-        kind="bars" if region == NATION else "pairs",
-        categories=tuple(_service_label(row[0]) for row in rows),
-        series=(own_series,) if region == NATION else (own_series, other_series),
-        unit="%",
-        summary=t("kalimat.layanan", place=region_name(region)),
+        kind="bars" if alone else "pairs",
+        categories=tuple(_label(row[0], limit=by_share) for row in ordered),
+        series=(own,) if alone else (own, other),
+        unit="%" if by_share else "km",
+        decimals=0 if by_share else 1,
+        summary=finding.text,
     )
-    finding = _services_finding(region, rows)
     return ChartPart(t("kalimat.bagian_laporan.layanan"), finding, chart)
 
 
-def service_subjects(region: str) -> tuple[Subject, ...]:
-    """Give every service of people's daily need that has data, at its own limit."""
-    catalogue = load_catalogue()
-    return tuple(
-        Subject.usual(region, service.code)
-        for service in catalogue.services.values()
-        if service.sector in ("kesehatan", "pendidikan") and has_data(service)
-    )
-
-
-def _services_finding(region: str, rows: list[tuple[Subject, Reach, Reach]]) -> Sentence:
+def _most_out(region: str, rows: list[ServiceRow]) -> Sentence:
+    """Say for which service the share out of reach is largest, several if they are as large."""
     subject, own, _ = rows[0]
-    key = "kalimat.layanan_terjauh" if own.outside >= 0.5 else "kalimat.layanan_semua"
+    values = {
+        "place": region_name(region),
+        "n": number(len(rows)),
+        "pct": pct_text(own.outside_pct),
+    }
+    as_large = [row[0] for row in rows if compare(row[1].outside_pct, own.outside_pct) == 0]
+    if len(as_large) > 1:
+        names = listed([service_name(each.service) for each in as_large])
+        return Sentence(t("kalimat.layanan_sama", names=names, **values), said.source_of(subject))
     text = t(
-        key,
+        "kalimat.layanan_terjauh",
+        service=service_name(subject.service),
+        km=said.limit_text(subject),
+        people=compact_people(round(own.outside)),
+        **values,
+    )
+    return Sentence(text, said.source_of(subject))
+
+
+def _farthest(region: str, rows: list[ServiceRow]) -> Sentence:
+    subject, own, _ = rows[0]
+    text = t(
+        "kalimat.layanan_jarak",
         place=region_name(region),
         service=service_name(subject.service),
-        km=reach_sentences.limit_text(subject),
-        pct=pct_text(own.outside_pct),
-        people=compact_people(round(own.outside)),
+        km=distance_km(own.median_km),
     )
-    return Sentence(text, reach_sentences.source_of(subject))
+    return Sentence(text, said.source_of(subject))
 
 
-def _service_label(subject: Subject) -> str:
-    return f"{subject.entry.label(language())} · {reach_sentences.limit_text(subject)}"
+def _label(subject: Subject, *, limit: bool) -> str:
+    label = subject.entry.label(language())
+    return f"{label} · {said.limit_text(subject)}" if limit else label

@@ -1,19 +1,35 @@
-"""Tables of a report: parts of a region, services side by side, the farthest villages."""
+"""Tables of a report: parts of a region, services, the farthest villages, rules, indicators."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 
-from lib.i18n import distance_km, language, t
-from lib.services.profile import village_reach
-from lib.services.regions import region_name
-from lib.services.reports.content_charts import service_subjects
+from lib.i18n import distance_km, language, number, t
+from lib.services.formatting import indicator_text
+from lib.services.indicators import indicators
+from lib.services.kpi.scorecard import Scorecard
+from lib.services.measures import NATION
+from lib.services.profile import MAIN_INDICATORS, VillageReach, indicator_comparisons, village_reach
+from lib.services.regions import (
+    chain,
+    district_word,
+    nama_desa_word,
+    region_name,
+    region_title,
+)
+from lib.services.reports.content_charts import ServiceRow
 from lib.services.reports.model import Sentence, TablePart
 from lib.services.reports.tables import Column
-from lib.services.sentences import reach as reach_sentences
-from lib.services.sentences.subject import Figures, Reach, reach
+from lib.services.sentences import reach as said
+from lib.services.sentences.kpi import against_peers
+from lib.services.sentences.rules import rules_found, verdicts
+from lib.services.sentences.subject import Figures, Reach, Subject
+from lib.services.sentences.words import compare
 
 _VILLAGES = 10
+_REGENCY, _KECAMATAN = 5, 8
 _COLUMNS = (
     ("penduduk", 0),
     ("di_luar", 0),
@@ -22,6 +38,23 @@ _COLUMNS = (
     ("jarak_p90", 1),
     ("fasilitas", 0),
 )
+_IN_FORCE = "berlaku"
+_VERDICTS = {
+    "terpenuhi": ("celah.standar.terpenuhi", "celah.rinci.setara"),
+    "belum_dapat_dipastikan": ("celah.standar.belum", "celah.standar.belum"),
+    "tidak_terpenuhi": ("celah.standar.tidak", "celah.rinci.di_bawah"),
+}
+"""Words of a verdict: of a rule in force, and of one that is only compared with."""
+
+
+def column(key: str, decimals: int | None = None) -> Column:
+    """Give a column of the tables here, headed in the reader's language."""
+    return Column(key, t(f"kalimat.kolom.{key}"), decimals)
+
+
+def reach_columns() -> tuple[Column, ...]:
+    """Give the columns of `reach_row`."""
+    return tuple(column(key, decimals) for key, decimals in _COLUMNS)
 
 
 def reach_row(own: Reach) -> dict[str, object]:
@@ -42,43 +75,50 @@ def parts_table(found: Figures) -> TablePart | None:
         return None
     ordered = sorted(found.parts, key=lambda each: (-each.outside, each.code))
     rows = [{"kode": each.code, "nama": each.name} | reach_row(each) for each in ordered]
-    finding = reach_sentences.concentrated(found) or reach_sentences.worst(found)
-    finding = finding or reach_sentences.headline(found.subject, found)
+    finding = said.concentrated(found) or said.within_everywhere(found)
+    finding = finding or said.distance(found) or said.headline(found.subject, found)
     return TablePart(
         t("kalimat.bagian_laporan.tabel"),
         finding,
         pd.DataFrame(rows),
-        (Column("kode", t("kolom.kode")), Column("nama", t("kalimat.kolom.nama")), *_numbers()),
+        (Column("kode", t("kolom.kode")), column("nama"), *reach_columns()),
     )
 
 
-def services_table(region: str) -> TablePart | None:
+def services_table(region: str, rows: Sequence[ServiceRow]) -> TablePart | None:
     """List the services with the reach of each at its own limit."""
-    rows = []
-    for subject in service_subjects(region):
-        own = reach(subject, region)
-        if own is not None:
-            label = subject.entry.label(language())
-            rows.append({"layanan": label, "batas": subject.radius_km} | reach_row(own))
     if not rows:
         return None
-    return TablePart(
-        t("kalimat.bagian_laporan.layanan"),
-        Sentence(t("kalimat.layanan", place=region_name(region))),
-        pd.DataFrame(rows),
-        (
-            Column("layanan", t("kalimat.kolom.layanan")),
-            Column("batas", t("kalimat.kolom.batas"), 0),
-            *_numbers(),
-        ),
+    frame = pd.DataFrame(
+        [
+            {"layanan": subject.entry.label(language()), "batas": subject.radius_km}
+            | reach_row(own)
+            for subject, own, _ in rows
+        ]
     )
+    columns = (column("layanan"), column("batas", 0), *reach_columns()[1:])
+    text = services_beside(region, rows) or t("kalimat.layanan", place=region_name(region))
+    finding = Sentence(text, said.source_of(rows[0][0]))
+    return TablePart(t("kalimat.bagian_laporan.layanan"), finding, frame, columns)
 
 
-def farthest_table(found: Figures) -> TablePart | None:
+def services_beside(region: str, rows: Sequence[ServiceRow]) -> str:
+    """Count the services whose share out of reach is larger than in the region above, if any."""
+    if region == NATION:
+        return ""
+    relations = [compare(own.outside_pct, other.outside_pct) for _, own, other in rows]
+    values = {"place": region_name(region), "above": rows[0][2].name, "all": number(len(rows))}
+    higher, lower = relations.count(1), relations.count(-1)
+    if higher >= lower and higher:
+        return t("kalimat.layanan_lebih_tinggi", n=number(higher), **values)
+    return t("kalimat.layanan_lebih_rendah", n=number(lower), **values) if lower else ""
+
+
+def farthest_table(found: Figures, most: int = _VILLAGES) -> TablePart | None:
     """List the villages of a region that are farthest from the service."""
     subject = found.subject
     _, farthest = village_reach(
-        subject.entry, subject.region, _VILLAGES, same_landmass=subject.same_landmass
+        subject.entry, subject.region, most, same_landmass=subject.same_landmass
     )
     if not farthest:
         return None
@@ -86,35 +126,117 @@ def farthest_table(found: Figures) -> TablePart | None:
         {
             "kode": each.kode,
             "desa": each.nama,
-            "induk": region_name(each.kode[:8]),
+            "induk": _parents(each.kode, subject.region, region_name),
             "penduduk": each.population,
-            "jarak": each.distance_m / 1000,
-            "fasilitas": each.facility,
+            "jarak_satu": each.distance_m / 1000,
+            "terdekat": each.facility,
         }
         for each in farthest
     ]
     first = farthest[0]
     text = t(
         "kalimat.terjauh",
-        village=first.nama,
-        place=region_name(first.kode[:8]),
+        village=_village_title(first),
+        place=_parents(first.kode, subject.region, region_title),
         km=distance_km(first.distance_m / 1000),
         facility=first.facility,
     )
     return TablePart(
         t("kalimat.bagian_laporan.desa"),
-        Sentence(text, reach_sentences.source_of(subject)),
+        Sentence(text, said.source_of(subject)),
         pd.DataFrame(rows),
         (
-            Column("desa", t("kalimat.kolom.desa")),
-            Column("induk", t("kalimat.kolom.induk")),
-            Column("penduduk", t("kalimat.kolom.penduduk"), 0),
-            Column("jarak", t("kalimat.kolom.jarak_satu"), 1),
-            Column("fasilitas", t("kalimat.kolom.terdekat")),
+            column("desa"),
+            Column("induk", _parents_label(subject.region)),
+            column("penduduk", 0),
+            column("jarak_satu", 1),
+            column("terdekat"),
         ),
-        most=_VILLAGES,
+        most=most,
     )
 
 
-def _numbers() -> tuple[Column, ...]:
-    return tuple(Column(key, t(f"kalimat.kolom.{key}"), decimals) for key, decimals in _COLUMNS)
+def _village_title(each: VillageReach) -> str:
+    """Name a village with its local word; the tail of a kelurahan's code starts with 1."""
+    kelurahan = each.kode.rsplit(".", 1)[-1].startswith("1")
+    word = "kelurahan" if kelurahan else nama_desa_word(each.kode)
+    return t(f"kalimat.desa.{word}", name=each.nama)
+
+
+def _parents(code: str, region: str, name: Callable[[str], str]) -> str:
+    """Name the kecamatan of a village, and its kabupaten/kota where the scope is larger."""
+    own = name(code[:_KECAMATAN])
+    return own if len(region) == _REGENCY else f"{own}, {region_name(code[:_REGENCY])}"
+
+
+def _parents_label(region: str) -> str:
+    if len(region) != _REGENCY:
+        return t("kalimat.kolom.induk_jauh")
+    return t(f"kalimat.kolom.{district_word(region)}")
+
+
+def rules_table(subject: Subject) -> TablePart | None:
+    """List the rules of a service with legal status, figures and verdict."""
+    found = rules_found(subject)
+    finding = verdicts(subject, found)
+    if finding is None:
+        return None
+    rows = []
+    for each in found:
+        status = t(f"status_hukum.{each.status}")
+        if each.superseded_by:
+            status = t("kalimat.dicabut_oleh", by=each.superseded_by)
+        rows.append(
+            {
+                "aturan": each.label,
+                "status": status,
+                "perlu": each.required,
+                "tercatat": each.available,
+                "kurang": each.shortfall,
+                "putusan": t(_VERDICTS[each.verdict][each.status != _IN_FORCE]),
+            }
+        )
+    counts = ("perlu", "tercatat", "kurang")
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(counts, "Int64"))
+    columns = (
+        column("aturan"),
+        column("status"),
+        *(column(key, 0) for key in counts),
+        column("putusan"),
+    )
+    return TablePart(t("kalimat.bagian_laporan.aturan"), finding, frame, columns)
+
+
+def indicators_table(region: str, cards: Sequence[Scorecard] = ()) -> TablePart | None:
+    """List the main indicators beside those of the regions above, and of the peers."""
+    codes = chain(region)[::-1]
+    peers = {card.kpi.code: card for card in cards}
+    rows = []
+    for each in indicator_comparisons(codes):
+        code = each.measure.code
+        if code not in MAIN_INDICATORS:
+            continue
+        entry = indicators()[code]
+        texts = [indicator_text(entry, value) for value in each.values]
+        row = {"indikator": entry.label(language())} | dict(zip(codes, texts, strict=True))
+        card = peers.get(code)
+        if card is not None and card.peers_median is not None:
+            row["sejawat"] = card.kpi.text(card.peers_median)
+        rows.append(row | {"tahun": each.years})
+    if not rows:
+        return None
+    place = region_name(region)
+    plain = "kalimat.indikator" if len(codes) > 1 else "kalimat.indikator_saja"
+    finding = against_peers(place, cards) or Sentence(t(plain, place=place))
+    beside = (column("sejawat"),) if any("sejawat" in row for row in rows) else ()
+    return TablePart(
+        t("kalimat.bagian_laporan.kpi"),
+        finding,
+        pd.DataFrame(rows),
+        (
+            column("indikator"),
+            *(Column(code, region_name(code)) for code in codes),
+            *beside,
+            column("tahun"),
+        ),
+    )

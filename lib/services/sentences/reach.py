@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lib.i18n import compact_people, distance_km, number, t
 from lib.services import findings
 from lib.services.citations import cite, service_sources
@@ -10,6 +12,7 @@ from lib.services.mapstate import MapState
 from lib.services.reports.model import Sentence
 from lib.services.sentences.beside import beside, compared
 from lib.services.sentences.caution import caution
+from lib.services.sentences.gap import disadvantaged
 from lib.services.sentences.subject import Figures, Reach, Subject
 from lib.services.sentences.words import compare, count_text, listed, part_word, pct_text
 
@@ -117,6 +120,22 @@ def distance(found: Figures) -> Sentence | None:
     return _said(found, text)
 
 
+def farthest_part(found: Figures) -> Sentence | None:
+    """Name the part whose people live farthest, as nine of ten of them do at most."""
+    known = [each for each in found.parts if each.p90_km is not None]
+    if len(known) < 2:
+        return None
+    top = max(known, key=lambda each: each.p90_km or 0.0)
+    text = t(
+        "kalimat.bagian_terjauh",
+        place=top.title,
+        parts=part_word(top.code, len(found.parts)),
+        most=distance_km(top.p90_km),
+        service=service_name(found.subject.service),
+    )
+    return _said(found, text)
+
+
 def sea(found: Figures) -> Sentence | None:
     """Say who must cross the sea; nothing where nobody is known to and none is in doubt."""
     own = found.own
@@ -148,15 +167,26 @@ def facilities(found: Figures) -> Sentence | None:
     return _said(found, t("kalimat.fasilitas", nation=_ratio(nation), **values))
 
 
-def key_findings(found: Figures, most: int = 8) -> tuple[Sentence, ...]:
+ALL: tuple[Callable[[Figures], Sentence | None], ...] = (
+    compared,
+    beside,
+    disadvantaged,
+    worst,
+    concentrated,
+    distance,
+    sea,
+    facilities,
+    within_everywhere,
+)
+"""Every finding on reach, the weightiest first."""
+
+
+def key_findings(found: Figures, most: int = len(ALL)) -> tuple[Sentence, ...]:
     """Say what the figures bear, the weightiest first, at most so many sentences."""
-    said = (compared, beside, worst, concentrated, distance, sea, facilities, within_everywhere)
-    written = (write(found) for write in said)
     source = source_of(found.subject)
-    sentences = (each for each in written if each is not None)
-    return tuple(Sentence(each.text, each.source or source, each.caution) for each in sentences)[
-        :most
-    ]
+    written = (write(found) for write in ALL)
+    told = [each for each in written if each is not None]
+    return tuple(Sentence(each.text, each.source or source, each.caution) for each in told[:most])
 
 
 def _ratio(own: Reach) -> str:

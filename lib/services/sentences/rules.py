@@ -2,40 +2,102 @@
 
 from __future__ import annotations
 
-from data.current import current_dataset
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from data.current import current_dataset, kept_by_version
 from geo.aggregate import level_of_code
-from lib.i18n import pick
+from lib.i18n import Language, language, number, pick, t
+from lib.services.findings import service_name
 from lib.services.gap_standards import profiles, standards_table
 from lib.services.measures import NATION
+from lib.services.regions import region_name
 from lib.services.reports.model import Sentence
 from lib.services.sentences.subject import Subject
+from lib.services.sentences.words import listed
 
 _THRESHOLD = "ambang-analisis"
 """No rule, and the same as the reach itself."""
-_ORDER = ("tidak_terpenuhi", "belum_dapat_dipastikan", "terpenuhi")
+ORDER = ("tidak_terpenuhi", "belum_dapat_dipastikan", "terpenuhi")
 
 
-def rule_sentences(subject: Subject, most: int = 4) -> tuple[Sentence, ...]:
-    """Say what each rule of a service tells of a region, unmet ones first, rules in force first.
+@dataclass(frozen=True)
+class RuleFound:
+    """What one rule tells of a region; numbers None where it counts none."""
 
-    Rules that do not apply there are left out.
+    label: str
+    status: str
+    superseded_by: str
+    verdict: str
+    required: int | None
+    available: int | None
+    shortfall: int | None
+    sentence: Sentence
+
+
+def rules_found(subject: Subject) -> tuple[RuleFound, ...]:
+    """Give what each rule of a service tells of a region, unmet ones first, then those in force.
+
+    Rules that do not apply there are left out, and so is the threshold of analysis.
     """
-    level = level_of_code(subject.region)
-    within = None if subject.region == NATION else subject.region
-    found: list[tuple[int, int, Sentence]] = []
+    return _found(subject.region, subject.service, language())
+
+
+@kept_by_version(maxsize=256)
+def _found(region: str, service: str, _spoken: Language) -> tuple[RuleFound, ...]:
+    level = level_of_code(region)
+    within = None if region == NATION else region
+    found: list[RuleFound] = []
     for profile in profiles()["profile"]:
         if profile == _THRESHOLD:
             continue
         table = standards_table(profile, level, within)
-        own = table[(table["kode"] == subject.region) & (table["service"] == subject.service)]
-        for row in own.to_dict("records"):
-            if row["met"] not in _ORDER:
-                continue
-            revoked = int(row["legal_status"] == "dicabut")
-            sentence = Sentence(str(row["sentence"]), _source(profile))
-            found.append((_ORDER.index(row["met"]), revoked, sentence))
-    found.sort(key=lambda each: each[:2])
-    return tuple(each[2] for each in found[:most])
+        own = table[(table["kode"] == region) & (table["service"] == service)]
+        source = _source(profile)
+        found.extend(_read(row, source) for row in own.to_dict("records") if row["met"] in ORDER)
+    found.sort(key=lambda each: (ORDER.index(each.verdict), each.status == "dicabut"))
+    return tuple(found)
+
+
+def _read(row: Mapping[Hashable, object], source: str) -> RuleFound:
+    return RuleFound(
+        label=str(row["label"]).split(" (")[0],
+        status=str(row["legal_status"]),
+        superseded_by=str(row["superseded_by"]),
+        verdict=str(row["met"]),
+        required=_whole(row["required"]),
+        available=_whole(row["available"]),
+        shortfall=_whole(row["shortfall"]),
+        sentence=Sentence(str(row["sentence"]), source),
+    )
+
+
+def rule_sentences(subject: Subject, most: int = 4) -> tuple[Sentence, ...]:
+    """Say what each rule tells, at most so many."""
+    return tuple(each.sentence for each in rules_found(subject)[:most])
+
+
+def verdicts(subject: Subject, found: Sequence[RuleFound]) -> Sentence | None:
+    """Count the rules by what can be said of them; no rule is said to be broken."""
+    if not found:
+        return None
+    counted = []
+    for verdict in reversed(ORDER):
+        n = sum(each.verdict == verdict for each in found)
+        if n:
+            counted.append(t(f"kalimat.aturan.{verdict}", n=number(n)))
+    text = t(
+        "kalimat.aturan",
+        n=number(len(found)),
+        service=service_name(subject.service),
+        place=region_name(subject.region),
+        counted=listed(counted),
+    )
+    return Sentence(text, "; ".join(dict.fromkeys(each.sentence.source for each in found)))
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None or value != value or str(value) == "<NA>" else int(str(value))
 
 
 def _source(profile: str) -> str:

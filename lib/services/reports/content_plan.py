@@ -1,0 +1,94 @@
+"""The part of a report on one plan: what it would bring, its cost, and its sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.current import current_dataset
+from lib.auth import GUEST
+from lib.i18n import compact_people, rupiah, t
+from lib.services.figures import known_codes
+from lib.services.planning.scenario_content import Figures
+from lib.services.planning.scenario_figures import compute
+from lib.services.planning.scenario_read import Scenario, by_token
+from lib.services.regions import region_name, region_title
+from lib.services.reports.content_tables import column
+from lib.services.reports.model import Fact, Part, Sentence, TablePart, TextPart
+from lib.services.sentences import plan as said
+from lib.services.sentences.words import pct_text
+
+_KECAMATAN, _REGENCY = 8, 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that everybody with its link may read, and its figures as of today."""
+
+    scenario: Scenario
+    figures: Figures
+
+
+def read_plan(token: str) -> Plan:
+    """Read a shared plan by the word of its link and compute its figures.
+
+    Raises
+    ------
+    AppError
+        If there is none, or something that it holds is not there any more.
+
+    """
+    known = by_token(GUEST, token)
+    computed = compute(known.service, known.region, known.content)
+    return Plan(known, computed.figures)
+
+
+def plan_parts(plan: Plan) -> tuple[Part, ...]:
+    """Say what a plan brings, and list its sites in their order."""
+    known, figures = plan.scenario, plan.figures
+    radius_km = float(known.content["radius_m"]) / 1000
+    sentences = (
+        said.effect(known.name, known.service, radius_km, figures),
+        said.cost(figures),
+        said.losses(figures),
+    )
+    told = tuple(each for each in sentences if each is not None)
+    text = TextPart(t("kalimat.bagian_laporan.rencana"), told)
+    table = _sites(plan, told[0])
+    return (text,) if table is None else (text, table)
+
+
+def plan_facts(plan: Plan) -> tuple[Fact, ...]:
+    """Give people newly within reach, the share after, and the cost, where they are known."""
+    figures = plan.figures
+    found = []
+    gained, after, cost = (figures.get(k) for k in ("people_gained", "after_pct", "cost_rp"))
+    if gained is not None:
+        label = t("rencana_skenario.angka.people_gained")
+        found.append(Fact(label, compact_people(round(gained))))
+    if after is not None:
+        found.append(Fact(t("rencana_skenario.angka.after_pct"), pct_text(after)))
+    if cost is not None:
+        found.append(Fact(t("rencana_skenario.angka.cost_rp"), rupiah(cost)))
+    return tuple(found)
+
+
+def _sites(plan: Plan, finding: Sentence) -> TablePart | None:
+    sites = plan.scenario.content["sites"]
+    if not sites:
+        return None
+    rows = [
+        {"urutan": place, "lokasi": site["name"], "induk_jauh": _parents(str(site["id"]))}
+        for place, site in enumerate(sites, start=1)
+    ]
+    columns = (column("urutan", 0), column("lokasi"), column("induk_jauh"))
+    heading = t("kalimat.bagian_laporan.lokasi")
+    return TablePart(heading, finding, pd.DataFrame(rows), columns)
+
+
+def _parents(code: str) -> str:
+    """Name the kecamatan and kabupaten/kota of a site that is a village; "" for any other place."""
+    if code[:_KECAMATAN] not in known_codes(current_dataset()):
+        return ""
+    return f"{region_title(code[:_KECAMATAN])}, {region_name(code[:_REGENCY])}"
