@@ -149,6 +149,33 @@ def standards_table(
     return _kept(dataset, _joined(dataset, found, level, terms.way, within), within, terms)
 
 
+def service_table(
+    service: str,
+    level: str = "kabkota",
+    within: str | None = None,
+    *,
+    dataset: Dataset | None = None,
+) -> pd.DataFrame:
+    """Evaluate the rules of one service alone, whatever profile they are of.
+
+    Arguments, columns and errors as `standards_table`, and a column ``profile``; no rows where no
+    rule has an answer.
+    """
+    dataset = dataset or current_dataset()
+    _check(level, within, dataset)
+    found = [
+        each
+        for profile in _profiles(dataset)["profile"]
+        for each in entries(dataset, profile)
+        if not each.reason_key and each.service is not None and each.service.code == service
+    ]
+    if level == KECAMATAN:
+        found = [each for each in found if by_kecamatan(each)]
+    table = _joined(dataset, found, level, PLAIN.way, within)
+    profile_of = {each.id: str(each.row["profile"]) for each in found}
+    return table.assign(profile=table["rule"].map(profile_of))
+
+
 def own_table(
     rules: Sequence[OwnRule],
     level: str = "kabkota",

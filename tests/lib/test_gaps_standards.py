@@ -16,6 +16,7 @@ from lib.services.gap_standards import (
     STANDARD_COLUMNS,
     own_table,
     profiles,
+    service_table,
     standards_table,
     uncomputed_rules,
 )
@@ -273,3 +274,16 @@ def test_regencies_below_the_limit_of_completeness_have_no_rows():
         own_table([OwnRule("puskesmas", "distance", 5_000)], terms=terms)["kode"].nunique()
         == fine.sum()
     )
+
+
+@pytest.mark.parametrize("service", ["puskesmas", "sd", "rumah_sakit"])
+def test_the_rules_of_one_service_are_those_of_its_profiles(service):
+    alone = service_table(service, "kabkota", "53")
+    profile_tables = [
+        standards_table(profile, "kabkota", "53").assign(profile=profile)
+        for profile in profiles()["profile"]
+    ]
+    together = pd.concat(profile_tables, ignore_index=True)
+    own = together[together["service"] == service]
+    own = own.sort_values(["kode", "rule"], ignore_index=True)
+    pd.testing.assert_frame_equal(alone.astype(str), own.astype(str))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from data.catalogue import load_catalogue
+from data.current import current_dataset
 from lib.i18n import compact_people, distance_km, language, number, t
+from lib.services.access import access, side_by_side
 from lib.services.findings import service_name
 from lib.services.measures import NATION, has_data
 from lib.services.regions import region_name
@@ -18,6 +20,7 @@ MOST_BARS = 12
 _NEARLY_NONE_PCT = 1.0
 """Below this share everywhere, distances tell more than shares."""
 _PROVINCE = 2
+_DAILY = ("kesehatan", "pendidikan")
 _COMBINED = "sma_smk"
 """Its two halves stand by themselves."""
 
@@ -56,12 +59,15 @@ ServiceRow = tuple[Subject, Reach, Reach]
 def service_rows(region: str) -> tuple[ServiceRow, ...]:
     """Give the reach of every service of people's daily need beside that of the region above."""
     above = NATION if region == NATION or len(region) == _PROVINCE else region[:_PROVINCE]
+    wanted = [
+        service.code
+        for service in load_catalogue().services.values()
+        if service.sector in _DAILY and service.code != _COMBINED and has_data(service)
+    ]
+    side_by_side(access, wanted, current_dataset())
     found = []
-    for service in load_catalogue().services.values():
-        daily = service.sector in ("kesehatan", "pendidikan") and service.code != _COMBINED
-        if not daily or not has_data(service):
-            continue
-        subject = Subject.usual(region, service.code)
+    for code in wanted:
+        subject = Subject.usual(region, code)
         own, other = reach(subject, region), reach(subject, above)
         if own is not None and other is not None:
             found.append((subject, own, other))

@@ -9,7 +9,7 @@ from data.current import current_dataset, kept_by_version
 from geo.aggregate import level_of_code
 from lib.i18n import Language, language, number, pick, t
 from lib.services.findings import service_name
-from lib.services.gap_standards import profiles, standards_table
+from lib.services.gap_standards import service_table
 from lib.services.measures import NATION
 from lib.services.regions import region_name
 from lib.services.reports.model import Sentence
@@ -47,14 +47,13 @@ def rules_found(subject: Subject) -> tuple[RuleFound, ...]:
 def _found(region: str, service: str, _spoken: Language) -> tuple[RuleFound, ...]:
     level = level_of_code(region)
     within = None if region == NATION else region
-    found: list[RuleFound] = []
-    for profile in profiles()["profile"]:
-        if profile == _THRESHOLD:
-            continue
-        table = standards_table(profile, level, within)
-        own = table[(table["kode"] == region) & (table["service"] == service)]
-        source = _source(profile)
-        found.extend(_read(row, source) for row in own.to_dict("records") if row["met"] in ORDER)
+    table = service_table(service, level, within)
+    own = table[(table["kode"] == region) & (table["profile"] != _THRESHOLD)]
+    found = [
+        _read(row, _source(str(row["profile"])))
+        for row in own.to_dict("records")
+        if row["met"] in ORDER
+    ]
     found.sort(key=lambda each: (ORDER.index(each.verdict), each.status == "dicabut"))
     return tuple(found)
 
