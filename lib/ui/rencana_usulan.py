@@ -44,7 +44,7 @@ def answer(state: PlanState, person: Actor | None) -> None:
     wish = Wish(
         state.layanan, state.radius_m, cost.means.code, same_landmass=state.daratan,
         funding=state.dana if state.dana in cost.means.funding else "",
-        years=dict.fromkeys(map(str, sites["id"]), year),
+        year=year,
         costs={cost.means.code: cost} if cost.means.code in rencana_biaya.edits(state) else {},
         nomenclature=st.session_state.get(_NOMENCLATURE) or Entry(),
     )  # fmt: skip

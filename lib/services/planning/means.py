@@ -186,37 +186,6 @@ def site_costs(cost: MeansCost, codes: Sequence[str], *, dataset: Dataset | None
     return cost.cost_rp * np.asarray(factor, dtype=np.float64)
 
 
-def rota(people: Sequence[float], days_month: int) -> tuple[int, ...]:
-    """Share the days of a month among places by their people, each at least one while they last.
-
-    Parameters
-    ----------
-    people
-        Of each place, in their order of importance.
-    days_month
-        Days out.
-
-    Returns
-    -------
-    tuple of int
-        Days at each place; largest remainders take what is left, earlier places first.
-
-    """
-    first = min(days_month, len(people))
-    days = [1] * first + [0] * (len(people) - first)
-    left, total = days_month - first, math.fsum(people[:first])
-    if left <= 0 or total <= 0:
-        return tuple(days)
-    exact = [left * each / total for each in people[:first]]
-    whole = [math.floor(each) for each in exact]
-    order = sorted(range(first), key=lambda place: (whole[place] - exact[place], place))
-    for place in range(first):
-        days[place] += whole[place]
-    for place in order[: left - sum(whole)]:
-        days[place] += 1
-    return tuple(days)
-
-
 @kept_by_version(maxsize=2)
 def _far(dataset: Dataset) -> dict[str, bool]:
     """Return of each village and kecamatan whether it is far from both puskesmas and hospital."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
 from data.catalogue import Service, load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.db.connect import Database
+from data.means import Means
 from data.store import Dataset
 from lib.i18n import compact_people, distance_km, language, t
 from lib.services.access import access
@@ -37,9 +39,35 @@ from lib.services.planning.proposal_links import (
     target_of,
     voices,
 )
+from lib.services.planning.rota import units
 from lib.services.regions import region_name, region_title
 
 _DISTRICT, _REGENCY, _VILLAGE = 8, 5, 13
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is proposed at one site where it differs from the others.
+
+    Parameters
+    ----------
+    means, funding, year
+        "" and 0 are those of the whole proposal.
+    cost_rp
+        Once, all units together; None is what the means costs there.
+    amount
+        Units (km of a road); None is the usual number.
+    action
+        In words, "" the name of the means.
+
+    """
+
+    means: str = ""
+    funding: str = ""
+    year: int = 0
+    cost_rp: float | None = None
+    amount: float | None = None
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +82,12 @@ class Wish:
         Code of `data/means.toml`.
     funding
         One of `data.means.FUNDING`; "" is the usual one of each place.
-    years
-        Year by id of the site; others get the first year that can still be planned.
+    year
+        Of the plan; 0 is the first year that can still be planned.
     costs
         Figures of means edited for this plan, by code.
-    amounts
-        Units by id of the site (km of a road); others are 1.
+    choices
+        Of single sites, by their position in the list.
     nomenclature
         Of the table that was loaded (`lib.services.participation.nomenclature`); empty until one
         is chosen.
@@ -71,9 +99,9 @@ class Wish:
     means: str
     same_landmass: bool = False
     funding: str = ""
-    years: Mapping[str, int] = field(default_factory=dict)
+    year: int = 0
     costs: Mapping[str, MeansCost] = field(default_factory=dict)
-    amounts: Mapping[str, float] = field(default_factory=dict)
+    choices: Mapping[int, Choice] = field(default_factory=dict)
     nomenclature: Entry = field(default_factory=Entry)
 
 
@@ -94,7 +122,8 @@ class Line:
     rule
         The weightiest rule not met, None where none can be named.
     action, means, effect, amount, unit
-        What is to be done, its code, as `data.means.Means` has it, and how many units.
+        What is to be done, its code, as `data.means.Means` has it, and how many units: of a mobile
+        service the share that falls to this place.
     cost_rp, yearly_rp, months, assumed, source
         None where not known; whether they are an assumption; where from.
     people_gained
@@ -178,14 +207,20 @@ def lines(
     """
     check_radius(wish.radius_m)
     service = load_catalogue().service(wish.service)
-    found = []
-    for priority, site in enumerate(sites.to_dict(orient="records"), start=1):
+    known: dict[tuple[str, str], MeansCost] = {}
+    placed = []
+    for at, site in enumerate(sites.to_dict(orient="records")):
+        choice = wish.choices.get(at, Choice())
         place = _placed(str(site["id"]), float(site["lat"]), float(site["lon"]))
-        cost = wish.costs.get(wish.means) or cost_of(
-            wish.means, wish.service, place.code[:_REGENCY], db=db
-        )
-        found.append(_line(priority, site, place, service, cost, wish, today, db))
-    return tuple(found)
+        key = (choice.means or wish.means, place.code[:_REGENCY])
+        if key not in known:
+            known[key] = wish.costs.get(key[0]) or cost_of(key[0], wish.service, key[1], db=db)
+        placed.append(_Asked(at + 1, site, place, known[key], choice))
+    usual = units([each.cost.means for each in placed])
+    return tuple(
+        _line(each, service, wish, amount, today, db)
+        for each, amount in zip(placed, usual, strict=True)
+    )
 
 
 def spending(found: Sequence[Line]) -> tuple[Spending, ...]:
@@ -205,46 +240,72 @@ class _Place:
     village: str
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One site with its place, its means and what is chosen for it."""
+
+    priority: int
+    site: Mapping[Hashable, Any]
+    place: _Place
+    cost: MeansCost
+    choice: Choice
+
+    def once_rp(self, amount: float) -> float | None:
+        """Return what so many units cost here."""
+        if self.choice.cost_rp is not None:
+            return self.choice.cost_rp
+        if self.cost.cost_rp is None:
+            return None
+        return float(site_costs(self.cost, [self.place.code])[0]) * amount
+
+
+def _funding(means: Means, code: str, wish: Wish, choice: Choice) -> str:
+    """Return what pays: the choice of the line, else of the proposal where it may pay for this."""
+    wanted = wish.funding
+    if choice.means and wanted not in means.funding:
+        wanted = ""
+    return chosen_funding(means, code, choice.funding or wanted)
+
+
 def _line(
-    priority: int,
-    site: Mapping[object, object],
-    place: _Place,
+    asked: _Asked,
     service: Service,
-    cost: MeansCost,
     wish: Wish,
+    usual: float,
     today: dt.date,
     db: Database | None,
 ) -> Line:
-    means, code, identity = cost.means, place.code, str(site["id"])
+    site, place, cost, choice = asked.site, asked.place, asked.cost, asked.choice
+    means, code = cost.means, place.code
     level = level_of(means, service, code)
-    funding = chosen_funding(means, code, wish.funding)
-    year = wish.years.get(identity, next_plan_year(today))
+    funding = _funding(means, code, wish, choice)
+    year = choice.year or wish.year or next_plan_year(today)
     out, far_km = _out(wish, code)
-    amount = wish.amounts.get(identity, 1.0)
-    once = None if cost.cost_rp is None else float(site_costs(cost, [code])[0]) * amount
+    amount = usual if choice.amount is None else choice.amount
+    own = choice.cost_rp is not None
     return Line(
-        priority=priority,
-        id=identity,
+        priority=asked.priority,
+        id=str(site["id"]),
         place=str(site["name"]),
         district=code[:_DISTRICT] if len(code) >= _DISTRICT else "",
         regency=code[:_REGENCY],
-        lat=float(str(site["lat"])),
-        lon=float(str(site["lon"])),
+        lat=float(site["lat"]),
+        lon=float(site["lon"]),
         problem=_problem(wish, code, out, far_km),
         people_out=out,
         distance_km=far_km,
         rule=rule_of(service, code),
-        action=means.label(language()),
+        action=choice.action or means.label(language()),
         means=means.code,
         effect=means.effect,
         amount=amount,
         unit=means.unit,
-        cost_rp=once,
+        cost_rp=asked.once_rp(amount),
         yearly_rp=None if cost.yearly_rp is None else cost.yearly_rp * amount,
         months=cost.months,
-        assumed=cost.assumed,
-        source=cost.source,
-        people_gained=float(str(site["people_gained"])),
+        assumed=own or cost.assumed,
+        source="" if own else cost.source,
+        people_gained=float(site["people_gained"]),
         year=year,
         funding=funding,
         funding_text=funding_name(funding, level),

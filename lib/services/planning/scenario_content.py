@@ -5,10 +5,10 @@
 - ``objective``, ``radius_m``, ``number`` (None where everybody is to be reached), ``budget_rp``,
   ``level``, ``same_landmass``, ``need``, ``required`` and ``excluded`` (codes of candidates):
   the question, as `lib.services.planning.siting.find_sites` takes it;
-- ``sites``: the chosen ones in their order, each ``id``, ``name``, ``lat``, ``lon`` and perhaps
-  ``means``;
+- ``sites``: the chosen ones in their order, each ``id``, ``name``, ``lat``, ``lon``;
 - ``edits``: changes that were tried, each ``kind`` and what the kind needs of ``id``, ``name``,
   ``lat``, ``lon``, ``beds``, ``staff``;
+- both perhaps with ``means``, ``cost_rp``, ``year`` and ``funding``: the line of the proposal;
 - ``costs``: figures of means of this plan alone, each ``means``, ``cost_rp``, ``yearly_rp``,
   ``months``; ``ceilings``: rupiah by year, ``{"2027": 5e9}``;
 - ``view``: texts by name, what a page wants to find again.
@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from data.current import current_dataset
-from data.means import all_means
+from data.means import FUNDING, all_means
 from lib.services.checked_json import canonical
 from lib.services.figures import MAX_RADIUS_M, known_codes
 from lib.services.files import LAT_RANGE, LON_RANGE
@@ -41,6 +41,7 @@ _YEAR = re.compile(r"20\d\d")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _PLACED = ("add", "move")
 _KNOWN = ("move", "close", "upgrade")
+_LINE = ("means", "cost_rp", "year", "funding")
 
 
 def settled(content: Mapping[str, Any]) -> Content:
@@ -155,16 +156,16 @@ def _only(name: str, row: Mapping[str, Any], keys: Sequence[str]) -> None:
 def _sites(name: str, value: Any) -> list[Content]:
     found = []
     for row in _rows(name, value, MOST_SITES):
-        _only(name, row, ("id", "name", "lat", "lon", "means"))
+        _only(name, row, ("id", "name", "lat", "lon", *_LINE))
         site = {"id": _text("id", row.get("id", "")), "name": _text("name", row.get("name", ""))}
-        found.append(site | _point(row) | _means(row))
+        found.append(site | _point(row) | _line(row))
     return found
 
 
 def _edits(name: str, value: Any) -> list[Content]:
     found = []
     for row in _rows(name, value, MOST_EDITS):
-        _only(name, row, ("kind", "id", "name", "lat", "lon", "beds", "staff", "means"))
+        _only(name, row, ("kind", "id", "name", "lat", "lon", "beds", "staff", *_LINE))
         edit: Content = {"kind": _one_of(KINDS)("kind", row.get("kind"))}
         edit["name"] = _text("name", row.get("name", ""))
         edit["id"] = _text("id", row.get("id", ""))
@@ -174,7 +175,7 @@ def _edits(name: str, value: Any) -> list[Content]:
             edit |= _point(row)
         more = {key: row[key] for key in ("beds", "staff") if row.get(key) is not None}
         edit |= {key: _number(0, 1e6)(key, one) for key, one in more.items()}
-        found.append(edit | _means(row))
+        found.append(edit | _line(row))
     return found
 
 
@@ -190,6 +191,19 @@ def _means(row: Mapping[str, Any]) -> Content:
     if not code:
         return {}
     return {"means": _one_of([each.code for each in all_means()])("means", code)}
+
+
+def _line(row: Mapping[str, Any]) -> Content:
+    """Return what of a line of the proposal is said."""
+    checks = {
+        "cost_rp": _number(0, 1e14),
+        "year": _number(2001, 2099, whole=True),
+        "funding": _one_of(FUNDING),
+    }
+    said = {
+        key: check(key, row[key]) for key, check in checks.items() if row.get(key) not in (None, "")
+    }
+    return _means(row) | said
 
 
 def _costs(name: str, value: Any) -> list[Content]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from data.db.connect import Database
 from lib.services.planning.means import MeansCost, cost_of, edited, site_costs
+from lib.services.planning.rota import units
 from lib.services.planning.scenario_content import Content, Figures
 from lib.services.planning.scenario_file import Warned, differences, warnings_of
 from lib.services.planning.whatif import Effect, edits_of, effects
@@ -113,16 +114,21 @@ def _cost_figures(
 ) -> Figures:
     """Sum what has a means; None where one of them has no known cost, or nothing has a means."""
     own = {row["means"]: row for row in content["costs"]}
+    costed = [each for each in changes if each.get("means")]
+    known = {
+        code: _edited(cost_of(code, service, region, db=db), own.get(code))
+        for code in {each["means"] for each in costed}
+    }
+    amounts = units([known[each["means"]].means for each in costed])
     once: list[float | None] = []
     yearly: list[float | None] = []
-    for each in changes:
-        code = each.get("means")
-        if not code:
-            continue
-        cost = _edited(cost_of(code, service, region, db=db), own.get(code))
-        known = cost.cost_rp is not None
-        once.append(float(site_costs(cost, [each.get("id", "")])[0]) if known else None)
-        yearly.append(cost.yearly_rp)
+    for each, amount in zip(costed, amounts, strict=True):
+        cost = known[each["means"]]
+        yearly.append(None if cost.yearly_rp is None else cost.yearly_rp * amount)
+        if each.get("cost_rp") is not None or cost.cost_rp is None:
+            once.append(each.get("cost_rp"))
+        else:
+            once.append(float(site_costs(cost, [each.get("id", "")])[0]) * amount)
     return {
         "sites": float(len(content["sites"])),
         "edits": float(len(content["edits"])),

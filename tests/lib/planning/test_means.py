@@ -119,21 +119,3 @@ def test_far_places_cost_more(sqlite_db):
     assert set(np.unique(means.site_costs(known, kecamatan))) == {9e9, 13.5e9}
     with pytest.raises(MeansCostError):
         means.site_costs(means.cost_of("bangun_lain", "klinik", BELU, db=sqlite_db), [near])
-
-
-@pytest.mark.parametrize(
-    ("people", "days", "expected"),
-    [
-        ([100.0], 8, (8,)),
-        (
-            [300.0, 100.0],
-            8,
-            (6, 2),
-        ),  # one each, then 6 by 3 : 1 is 4.5 and 1.5: the first rounds up
-        ([1.0, 1.0, 1.0], 2, (1, 1, 0)),
-        ([0.0, 0.0], 4, (1, 1)),
-        ([], 4, ()),
-    ],
-)
-def test_the_days_of_a_month_are_shared_by_people(people, days, expected):
-    assert means.rota(people, days) == expected

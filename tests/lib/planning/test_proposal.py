@@ -16,7 +16,7 @@ from lib.services.coverage import coverage_table
 from lib.services.kpi import register
 from lib.services.participation.nomenclature import Entry
 from lib.services.planning import means
-from lib.services.planning.proposal import Wish, lines, spending
+from lib.services.planning.proposal import Choice, Wish, lines, spending
 from lib.services.planning.proposal_duty import (
     allowed_funding,
     chosen_funding,
@@ -69,7 +69,7 @@ def test_what_is_entered_and_edited_counts(db):
     known = means.cost_of("bangun_puskesmas", "puskesmas", BELU, db=db)
     other = means.edited(known, 6e9, 1e9, 15)
     entry = Entry("1.02", "a", "b", "c")
-    wish = replace(WISH, funding="dak_fisik", years={DIRUN: 2031}, nomenclature=entry)
+    wish = replace(WISH, funding="dak_fisik", year=2031, nomenclature=entry)
     wish = replace(wish, costs={"bangun_puskesmas": other})
     (line,) = made(db, wish)
     assert (line.cost_rp, line.assumed, line.year, line.funding) == (6e9, True, 2031, "dak_fisik")
@@ -79,8 +79,34 @@ def test_what_is_entered_and_edited_counts(db):
     ]
 
 
+def test_a_line_may_have_its_own_means_cost_year_and_money(db):
+    own = Choice("tingkatkan_pustu", "dak_fisik", 2030, 5e9, action="Pindahkan A ke B")
+    wish = replace(WISH, year=2029, choices={1: own})
+    first, other = made(db, wish, site(), site("53.04.01.2001"))
+    assert (first.means, first.cost_rp, first.year) == ("bangun_puskesmas", 9e9, 2029)
+    assert (other.means, other.cost_rp, other.year) == ("tingkatkan_pustu", 5e9, 2030)
+    assert (other.funding, other.action, other.assumed) == ("dak_fisik", "Pindahkan A ke B", True)
+    assert other.per_person_rp == 5e6
+    # Another means of the line may not be paid by what pays for the proposal.
+    village = Wish("puskesmas", 5_000, "jalan_desa", funding="dana_desa",
+                   choices={0: Choice("jalan_kabupaten")})  # fmt: skip
+    assert made(db, village)[0].funding == "apbd"
+    with pytest.raises(MeansError):
+        made(db, replace(WISH, choices={0: Choice("bangun_sd")}))
+    with pytest.raises(FundingError):
+        made(db, replace(WISH, choices={0: Choice(funding="dana_desa")}))
+
+
+def test_a_mobile_service_is_shared_by_the_places_it_goes_to(db):
+    wish = replace(WISH, choices={n: Choice("keliling_puskesmas") for n in range(4)})
+    found = made(db, wish, *(site() for _ in range(5)))
+    assert [each.amount for each in found] == [0.25] * 4 + [1.0]
+    assert math.fsum(each.cost_rp for each in found[:4]) == 7e8
+    assert found[0].yearly_rp == 1e8
+
+
 def test_roads_cost_by_their_length_and_an_unknown_cost_stays_unknown(db):
-    (road,) = made(db, Wish("puskesmas", 5_000, "jalan_kabupaten", amounts={DIRUN: 2.5}))
+    (road,) = made(db, Wish("puskesmas", 5_000, "jalan_kabupaten", choices={0: Choice(amount=2.5)}))
     assert (road.cost_rp, road.yearly_rp, road.level) == (12.5e9, 2.5e8, "kabkota")
     (other,) = made(db, Wish("rth", 5_000, "bangun_lain"))
     assert (other.cost_rp, other.per_person_rp, spending([other])) == (None, None, ())

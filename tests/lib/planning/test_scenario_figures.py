@@ -80,6 +80,16 @@ def test_edits_count_and_costs_of_the_plan_alone(content, sqlite_db):
     assert nothing["before_pct"] == nothing["after_pct"]
 
 
+def test_a_line_with_its_own_means_and_cost_counts_so(content, sqlite_db):
+    sites = [each | {"means": "keliling_puskesmas"} for each in content["sites"]]
+    shared = compute("puskesmas", BELU, settled(content | {"sites": sites}), db=sqlite_db).figures
+    assert shared["yearly_rp"] == pytest.approx(4e8)  # one unit for the three of them
+    sites[0] = content["sites"][0] | {"cost_rp": 1e9, "year": 2030, "funding": "apbd"}
+    own = compute("puskesmas", BELU, settled(content | {"sites": sites}), db=sqlite_db).figures
+    assert own["yearly_rp"] == pytest.approx(2.5e9 + 4e8)
+    assert own["cost_rp"] == pytest.approx(1e9 + shared["cost_rp"])
+
+
 def test_a_facility_that_is_gone_is_told(content, sqlite_db):
     held = settled(content | {"edits": [{"kind": "close", "id": "tidak-ada"}]})
     with pytest.raises(EditFacilityError):
