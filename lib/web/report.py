@@ -206,6 +206,8 @@ def _step(
     person = senders.person_of(mark, address)
     if filled.get("juga"):
         return _join(filled, person, address)
+    if pictures:
+        senders.admit_upload(address)
     pictures = _held(filled, pictures)
     filled = replace(filled.but(**{HELD: str(len(pictures) or "")}), held=len(pictures))
     if filled.get("ganti"):

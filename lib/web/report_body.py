@@ -109,14 +109,24 @@ async def _read_parts(request: Request) -> Sent:
     except _TooMuchError:
         error = PhotoLargeError(most=photos.MAX_BYTES // 1_000_000)
         await _drain(stream)
-    except (MultiPartException, ClientDisconnect, KeyError, ValueError, TimeoutError):
+    except MultiPartException:
+        # A part too many or too large, most of all photos: what came before stays filled in.
+        error = PhotoCountError(most=photos.MOST) if _many(parser) else FormError()
+        await _drain(stream)
+    except (ClientDisconnect, KeyError, ValueError, TimeoutError):
         raise FormError from None
     fields = {name: each for name, each in parser.items if isinstance(each, str)}
     files = [each for _, each in parser.items if isinstance(each, UploadFile)]
     if error is None:
         pictures, error = await _pictures(files)
         return Sent(fields, pictures, error)
+    for each in files:
+        await each.close()
     return Sent(fields, (), error)
+
+
+def _many(parser: MultiPartParser) -> bool:
+    return sum(isinstance(each, UploadFile) for _, each in parser.items) > photos.MOST
 
 
 async def _pictures(files: list[UploadFile]) -> tuple[tuple[bytes, ...], AppError | None]:

@@ -228,7 +228,8 @@ def _detail(filled: Filled, own: Detail) -> str:
     if own.choices:
         told = {each: safe_html(t(f"laporan.rinci.{key}.{each}")) for each in own.choices}
         picks = "".join(
-            radio(name, each, told[each], chosen=filled.get(name) == each) for each in told
+            radio(name, each, told[each], chosen=filled.get(name) == each, needed=own.needed)
+            for each in told
         )
         legend = f"<legend>{safe_html(asked)}</legend>"
         return f'<fieldset id="{own.name}">{legend}{picks}</fieldset>'

@@ -45,7 +45,9 @@ def problem(error: AppError | None) -> str:
         told = t(key, **limits)
     else:
         told = error.message(language())
-    target = f' <a href="#{field}">{safe_html(t("laporan.ke_isian"))}</a>' if field else ""
+    target = (
+        f' <a href="#{safe_html(field)}">{safe_html(t("laporan.ke_isian"))}</a>' if field else ""
+    )
     return (
         f'<p class="wrong" role="alert">{safe_html(told)}{target} '
         f"<code>{safe_html(error.code)}</code></p>"

@@ -7,7 +7,7 @@ address is not told to other sites.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -34,6 +34,7 @@ from lib.web.report_ticket_page import (
     DATA,
     HIDE,
     KEY,
+    NOTHING,
     RATE,
     STEP,
     ticket_body,
@@ -78,7 +79,7 @@ def _shown(
     new: bool = False,
     done: str = "",
     error: AppError | None = None,
-    typed: str = "",
+    typed: Mapping[str, str] = NOTHING,
 ) -> Response:
     try:
         own = tickets.view(secret, address=address)
@@ -128,7 +129,7 @@ def _posted(secret: str, sent: Sent, mark: str, address: str, origin: str) -> Re
             raise sent.error
         _take(step, secret, sent, senders.person_of(mark, address), address)
     except AppError as error:
-        return _shown(secret, address, origin, error=error, typed=sent.fields.get("tambahan", ""))
+        return _shown(secret, address, origin, error=error, typed=sent.fields)
     here = language()
     path = ticket_url(secret, here)
     mark_done = f"{'&' if '?' in path else '?'}{DONE}={step}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from data.db.participation_choices import DATA_REQUESTS, OFFERS
 from lib.encode import safe_html
@@ -30,6 +32,8 @@ from lib.web.urls import tell_url, ticket_url
 
 STEP, KEY, DATA = "langkah", "isian", "data"
 ADD, RATE, CLAIM, HIDE = "tambah", "nilai", "hak", "rahasia"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+"""No field that was filled in."""
 
 
 def ticket_title(own: Ticket, *, new: bool) -> str:
@@ -45,7 +49,7 @@ def ticket_body(
     new: bool = False,
     done: str = "",
     error: AppError | None = None,
-    typed: str = "",
+    typed: Mapping[str, str] = NOTHING,
 ) -> str:
     """Write the page of a report for its sender.
 
@@ -58,7 +62,7 @@ def ticket_body(
     new, done
         Whether it was taken just now; which step was.
     error, typed
-        Why a step was not taken, and the words that came with it.
+        Why a step was not taken, and the fields that came with it.
 
     """
     said = paragraph(t(f"laporan.sudah.{done}")) if done else ""
@@ -70,10 +74,10 @@ def ticket_body(
         _receipt(own.report, f"{origin}{path}") if new else _number(own.report),
         _now(own),
         _steps(own),
-        _rate(own, path) if own.may_rate else "",
-        _add(own, path, typed) if own.may_add else "",
+        _rate(own, path, typed) if own.may_rate else "",
+        _add(own, path, typed.get("tambahan", "")) if own.may_add else "",
         _words(own) if not new else "",
-        _claims(own, path),
+        _claims(own, path, typed),
         _again(),
         footnotes(),
     ]
@@ -185,9 +189,16 @@ def _words(own: Ticket) -> str:
     )
 
 
-def _rate(own: Ticket, path: str) -> str:
+def _rate(own: Ticket, path: str, typed: Mapping[str, str]) -> str:
+    chosen = typed.get("nilai") or str(own.score)
     picks = "".join(
-        radio("nilai", str(n), safe_html(t(f"laporan.nilai.{n}")), chosen=own.score == n)
+        radio(
+            "nilai",
+            str(n),
+            safe_html(t(f"laporan.nilai.{n}")),
+            chosen=chosen == str(n),
+            needed=True,
+        )
         for n in range(HIGHEST, LOWEST - 1, -1)
     )
     soft = f'<span class="soft">{safe_html(t("laporan.tidak_wajib"))}</span>'
@@ -195,7 +206,8 @@ def _rate(own: Ticket, path: str) -> str:
     body = (
         f'<fieldset id="nilai"><legend>{safe_html(t("laporan.nilai"))}</legend>'
         f'<div class="grid">{picks}</div></fieldset><label for="alasan">{why}</label>'
-        f'<textarea id="alasan" name="alasan" rows="2" maxlength="{MAX_RATING_TEXT}"></textarea>'
+        f'<textarea id="alasan" name="alasan" rows="2" maxlength="{MAX_RATING_TEXT}">\n'
+        f"{safe_html(typed.get('alasan', ''))}</textarea>"
     )
     return form(path, body, t("laporan.nilai.kirim"), _hidden(RATE))
 
@@ -216,8 +228,8 @@ def _add(own: Ticket, path: str, typed: str) -> str:
     return sent.replace("<form ", '<form enctype="multipart/form-data" data-tambah ', 1)
 
 
-def _claims(own: Ticket, path: str) -> str:
-    """Write the rights over one's own data, folded."""
+def _claims(own: Ticket, path: str, typed: Mapping[str, str]) -> str:
+    """Write the rights over one's own data, folded unless a wish could not be taken."""
     pairs = [(each, t(f"laporan.hak.{each}")) for each in DATA_REQUESTS]
     asked = "".join(
         f"<li><b>{safe_html(t(f'laporan.hak.{each.kind}'))}</b>: "
@@ -227,16 +239,18 @@ def _claims(own: Ticket, path: str) -> str:
     )
     wish = (
         f'<label for="hak">{safe_html(t("laporan.hak.pilih"))}</label>'
-        f'<select id="hak" name="hak">{options(pairs, "")}</select>'
+        f'<select id="hak" name="hak">{options(pairs, typed.get("hak", ""))}</select>'
         f'<label for="hak_isi">{safe_html(t("laporan.hak.isi"))}</label>'
-        '<textarea id="hak_isi" name="hak_isi" rows="2" maxlength="1000"></textarea>'
+        '<textarea id="hak_isi" name="hak_isi" rows="2" maxlength="1000">\n'
+        f"{safe_html(typed.get('hak_isi', ''))}</textarea>"
     )
     private = ""
     if own.report.identity != "rahasia":
         told = paragraph(t("laporan.rahasia.arti"))
         private = told + form(path, "", t("laporan.rahasia.kirim"), _hidden(HIDE))
+    unfolded = " open" if typed.get(STEP) == CLAIM else ""
     return (
-        f'<details class="claims"><summary>{safe_html(t("laporan.hak"))}</summary>'
+        f'<details class="claims"{unfolded}><summary>{safe_html(t("laporan.hak"))}</summary>'
         f"{paragraph(t('laporan.hak.arti'))}<ul>{asked}</ul>"
         f"{form(path, wish, t('laporan.hak.kirim'), _hidden(CLAIM))}{private}</details>"
     )

@@ -67,7 +67,7 @@ def test_a_report_with_a_photo_takes_less_than_a_minute_on_a_phone(open_page, la
     page.goto(address)
     page.get_by_text("Kesehatan", exact=True).click()
     page.get_by_role("button", name="Pakai posisi saya").click()
-    expect(page.get_by_role("button", name="Posisi Anda terpakai")).to_be_visible()
+    expect(page.get_by_role("button", name="Posisi Anda sudah dipakai")).to_be_visible()
     page.get_by_label("Apa yang terjadi?").press_sequentially(TEXT, delay=60)
     photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg"}
     photo["buffer"] = picture(size=(3000, 2250), quality=100) + bytes(800_000)

@@ -334,6 +334,22 @@ def test_photos_that_cannot_be_taken_are_refused_and_the_words_stay(visitor, pho
     assert GOOD["isi"] in answer.text
 
 
+def test_thirteen_photos_are_too_many_and_the_words_stay(visitor):
+    answer = send(visitor, opened(visitor), photos=(picture(),) * 13)
+    assert (answer.status_code, "E_PHOTO_COUNT" in answer.text) == (400, True)
+    assert GOOD["isi"] in answer.text
+
+
+def test_photos_that_are_sent_again_and_again_are_limited_before_they_are_decoded(
+    visitor, monkeypatch
+):
+    monkeypatch.setattr(senders, "_uploads", senders.Limiter(2, ReportBusyError))
+    page = opened(visitor)
+    found = [send(visitor, page, photos=(picture(),), ganti="1") for _ in range(3)]
+    assert [each.status_code for each in found] == [200, 200, 429]
+    assert GOOD["isi"] in found[-1].text
+
+
 def test_a_photo_is_kept_while_the_words_are_put_right(client, sqlite_db):
     page = send(client, opened(client), isi="pendek", photos=(picture(),))
     assert "1 foto sudah terlampir" in page.text
@@ -477,6 +493,25 @@ def test_a_sender_adds_rates_and_claims(client, sqlite_db):
     assert [each.kind for each in kept(sqlite_db, data_request)] == ["akses"]
     assert kept(sqlite_db)[0].identity == "rahasia"
     assert len(kept(sqlite_db, report_photo)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept_fields"),
+    [
+        ({"langkah": "nilai", "nilai": "5", "alasan": "Lama <b>sekali"}, ("Lama &lt;b&gt;sekali",)),
+        (
+            {"langkah": "hak", "hak": "hapus", "hak_isi": "x" * 1_001},
+            ("x" * 1_001, 'value="hapus" selected', 'class="claims" open'),
+        ),
+    ],
+)
+def test_what_was_written_beside_a_wrong_step_stays(client, sqlite_db, fields, kept_fields):
+    url = taken(client)
+    with sqlite_db.write() as connection:
+        connection.execute(sa.update(report).values(answered_at=MONDAY, state="ditindaklanjuti"))
+    answer = client.post(url, data={"isian": "langkah-0000000000", **fields}, headers=OURS)
+    assert answer.status_code == 400
+    assert all(each in answer.text for each in kept_fields)
 
 
 def test_a_sender_downloads_the_own_data_once_that_was_granted(client, sqlite_db):

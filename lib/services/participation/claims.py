@@ -54,10 +54,13 @@ def ask_data(
     moment = now()
     with db.write() as connection:
         own = locked(db, connection, own.id)
-        mine = data_request.c.report_id == own.id
-        rows = connection.execute(sa.select(data_request).where(mine)).all()
-        if any(row.form_key == form_key for row in rows):
+        wanted = (data_request.c.report_id == own.id) | (data_request.c.form_key == form_key)
+        rows = connection.execute(sa.select(data_request).where(wanted)).all()
+        same = [row.report_id for row in rows if row.form_key == form_key]
+        if same == [own.id]:
             return False
+        if same:
+            raise ReportFieldError(field="formulir", value=form_key[:40], expected="16–100")
         if any((row.kind, row.state) == (kind, "baru") for row in rows):
             raise ReportStateError(state=own.state, step=kind)
         connection.execute(

@@ -24,6 +24,7 @@ GUESSES = 30
 _addresses = Limiter(PER_ADDRESS, ReportBusyError, window_s=ADDRESS_S)
 _persons = Limiter(PER_PERSON, ReportBusyError, window_s=PERSON_S)
 _guesses = Limiter(GUESSES, ReportBusyError)
+_uploads = Limiter(PER_ADDRESS, ReportBusyError, window_s=ADDRESS_S)
 
 
 def person_of(mark: str, address: str) -> str:
@@ -52,6 +53,18 @@ def admit(address: str, person: str, db: Database, moment: dt.datetime) -> None:
         _addresses.count(address)
     if person:
         _persons.count(person)
+
+
+def admit_upload(address: str) -> None:
+    """Count photos that come with a form that is not sent yet: decoding them is work.
+
+    Raises
+    ------
+    ReportBusyError
+
+    """
+    if address:
+        _uploads.count(address)
 
 
 def admit_guess(address: str) -> None:

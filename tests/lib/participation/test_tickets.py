@@ -160,6 +160,9 @@ def test_rights_over_the_own_data_have_seventy_two_hours(db):
     assert [each.kind for each in own.events] == ["state"]  # nobody else reads of it
     with pytest.raises(ReportFieldError):
         claims.ask_data(secret, "jual", "", KEY.format(4), db=db, now=now)
+    other = sent(db, form_key="laporan-lain-0000000").secret
+    with pytest.raises(ReportFieldError):  # the form of another report
+        claims.ask_data(other, "akses", "", KEY.format(1), db=db, now=now)
 
 
 def test_a_sender_takes_a_report_out_of_what_is_public(db):
