@@ -101,5 +101,7 @@ def due_text(report: Report, now: dt.datetime | None = None) -> tuple[str, bool]
     what = t(f"meja.batas.{name}")
     if until < moment:
         days = clock.days_between(report.region, until, moment)
+        if not days:
+            return t("meja.lewat_baru", what=what, moment=when(report.region, until)), True
         return tn("meja.lewat", days, what=what, moment=when(report.region, until)), True
     return t("meja.sampai", what=what, moment=when(report.region, until)), False
