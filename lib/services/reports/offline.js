@@ -1,8 +1,8 @@
-/* The offline file: starts the map's core with what stands in the page, and sorts the table. */
+/* The offline file: starts the map's core with what stands in the page, and sorts the tables. */
 (function () {
   "use strict";
   var box = document.getElementById("peta");
-  var table = document.getElementById("tabel");
+  var tables = Array.prototype.slice.call(document.querySelectorAll("table.data"));
 
   function startMap() {
     var payload = JSON.parse(document.getElementById("muatan").textContent);
@@ -14,11 +14,30 @@
     map.on("click focus", function () { map.scrollWheelZoom.enable(); });
     map.on("blur", function () { map.scrollWheelZoom.disable(); });
     var core = PetaLayanan.mount(map);
-    core.set(payload);
+    core.set(payload.views ? viewOf(payload, 0) : payload);
+    offerViews(core, payload, map);
     sizePoints(core, map);
     map.on("zoomend", function () { sizePoints(core, map); });
     core.regions.on("click", function (e) { if (e.layer.peta) choose(e.layer.peta.k); });
     return core;
+  }
+
+  /* Several maps of the same regions: each brings its values, the shapes stay. */
+  function viewOf(payload, place) {
+    return Object.assign({ geo: payload.geo }, payload.views[place]);
+  }
+
+  function offerViews(core, payload, map) {
+    var choice = document.getElementById("pilih-peta");
+    if (!choice || !payload.views) return;
+    choice.addEventListener("change", function () {
+      core.set(viewOf(payload, choice.selectedIndex));
+      core.dotSize = null;
+      sizePoints(core, map);
+      Array.prototype.forEach.call(document.querySelectorAll("[data-view]"), function (words) {
+        words.hidden = words.getAttribute("data-view") !== String(choice.selectedIndex);
+      });
+    });
   }
 
   /* Thousands of points far out are dots without edges, or they would hide the map. */
@@ -36,8 +55,10 @@
   }
 
   function choose(code) {
-    Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
-      row.classList.toggle("chosen", row.getAttribute("data-k") === code);
+    tables.forEach(function (table) {
+      Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
+        row.classList.toggle("chosen", row.getAttribute("data-k") === code);
+      });
     });
   }
 
@@ -57,7 +78,7 @@
     return sign * (a - b);
   }
 
-  function sortBy(head, place) {
+  function sortBy(table, head, place) {
     var numeric = head.className === "n";
     var before = head.getAttribute("aria-sort");
     var down = before ? before === "ascending" : numeric;
@@ -73,7 +94,7 @@
     }).forEach(function (each) { body.appendChild(each.row); });
   }
 
-  function filterRows(input, status) {
+  function filterRows(table, input, status) {
     var wanted = input.value.toLocaleLowerCase().trim();
     var shown = 0;
     var rows = table.tBodies[0].rows;
@@ -86,14 +107,14 @@
       .replace("{tampil}", count.format(shown)).replace("{jumlah}", count.format(rows.length));
   }
 
-  if (table) {
+  tables.forEach(function (table) {
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
-      head.firstElementChild.addEventListener("click", function () { sortBy(head, place); });
+      head.firstElementChild.addEventListener("click", function () { sortBy(table, head, place); });
     });
-    var input = document.getElementById("saring");
-    var status = document.getElementById("jumlah");
-    input.addEventListener("input", function () { filterRows(input, status); });
-    filterRows(input, status);
-  }
+    var input = document.querySelector('input[data-for="' + table.id + '"]');
+    var status = input.parentNode.parentNode.querySelector("[data-pola]");
+    input.addEventListener("input", function () { filterRows(table, input, status); });
+    filterRows(table, input, status);
+  });
   if (box && window.L && window.PetaLayanan) window.petaLuring = startMap();
 })();

@@ -171,9 +171,8 @@
   Core.prototype.geometry = function (payload) {
     var geo = payload.geo;
     if (!geo) return { layers: [], group: L.featureGroup() };
-    if (typeof geo === "object") return this.build(geo);
     var core = this;
-    var kept = this.shapes.get(geo);
+    var kept = this.shapes.get(geo) || (typeof geo === "object" ? this.build(geo) : null);
     if (kept) {
       this.shapes.delete(geo);
       this.shapes.set(geo, kept);
