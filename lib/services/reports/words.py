@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 LONGEST_TEXT = 2000
+_NO_CHARACTERS = "\ufffe\uffff"
+"""In no category that is left out, yet no XML may hold them."""
 
 
 def plain(text: object, longest: int = LONGEST_TEXT) -> str:
@@ -13,6 +15,6 @@ def plain(text: object, longest: int = LONGEST_TEXT) -> str:
     cleaned = "".join(
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
         for c in str(text)[:longest]
-        if unicodedata.category(c) not in {"Cf", "Cs", "Co"}
+        if unicodedata.category(c) not in {"Cf", "Cs", "Co"} and c not in _NO_CHARACTERS
     )
     return re.sub(r"\s+", " ", cleaned).strip()

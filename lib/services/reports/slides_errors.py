@@ -1,0 +1,29 @@
+"""Errors of an agency's slides' template: what it lacks, in one sentence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from lib.errors import AppError
+
+
+class SlidesTemplateUnreadableError(AppError, ValueError):
+    """Say that a file is no PPTX that can serve as a template."""
+
+    code: ClassVar[str] = "E_SLIDES_TEMPLATE_UNREADABLE"
+    text_id: ClassVar[str] = (
+        "Templat salindia tidak dapat dibaca. Simpan templat sebagai .pptx tanpa kata sandi, "
+        "paling besar {most} MB."
+    )
+    text_en: ClassVar[str] = (
+        "The slides' template cannot be read. Save the template as .pptx without a password, "
+        "{most} MB at most."
+    )
+
+
+class SlidesTemplateIncompleteError(AppError, ValueError):
+    """Say which layouts or placeholders a template lacks, or has too small."""
+
+    code: ClassVar[str] = "E_SLIDES_TEMPLATE_INCOMPLETE"
+    text_id: ClassVar[str] = "Templat salindia belum lengkap. Yang kurang: {missing}."
+    text_en: ClassVar[str] = "The slides' template is incomplete. Missing: {missing}."

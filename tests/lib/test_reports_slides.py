@@ -1,0 +1,292 @@
+"""Slides hold editable charts and tables, fit their boxes, and take an agency's template."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import math
+import zipfile
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from pptx.util import Emu, Pt
+
+from lib.i18n import using
+from lib.services.reports import slides
+from lib.services.reports.model import ChartPart, Fact, Sentence
+from lib.services.reports.slides_chart import number_pattern
+from lib.services.reports.slides_errors import (
+    SlidesTemplateIncompleteError,
+    SlidesTemplateUnreadableError,
+)
+from lib.services.reports.slides_facts import _pieces
+from lib.services.reports.slides_fit import largest, line_count, shortened, tied, width_of
+from lib.services.reports.slides_frame import Box
+from lib.services.reports.slides_table import lay_out
+from lib.services.reports.slides_template import default_template
+from lib.services.reports.slides_text import measured
+from tests.lib.reports_made import chart, findings, map_part, report, table
+from tests.lib.reports_sample import HOSTILE
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
+    "606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def opened(content: bytes):
+    return Presentation(io.BytesIO(content))
+
+
+def texts(slide) -> list[str]:
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def plain_spaces(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def changed(content: bytes, before: bytes, after: bytes) -> bytes:
+    """Give a package with bytes replaced in each of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry).replace(before, after))
+    return out.getvalue()
+
+
+def test_cover_parts_and_sources_become_slides_with_findings_as_titles():
+    deck = opened(slides.pptx(report()))
+    titles = [plain_spaces(slide.shapes.title.text_frame.text) for slide in deck.slides]
+    assert titles == [
+        "Di Kabupaten Belu, 2 dari 10 penduduk tinggal lebih dari 5 km dari puskesmas",
+        "Temuan nomor 1 tentang puskesmas",
+        "Tasifeto Timur tertinggi",
+        "Kecamatan 1 paling banyak",
+        "Sumber data dan cara menghitung",
+    ]
+    assert (deck.slide_width, deck.slide_height) == (Emu(12192000), Emu(6858000))
+
+
+def test_every_slide_has_source_date_number_and_notes():
+    deck = opened(slides.pptx(report()))
+    for slide in list(deck.slides)[:-1]:
+        said = plain_spaces(" ".join(texts(slide)))
+        assert "Sumber: Kemenkes 2022." in said
+        assert "25 November 2026" in said
+        assert slide.notes_slide.notes_text_frame.text.strip()
+    for slide in deck.slides:
+        assert slide._element.xpath(".//a:fld[@type='slidenum']")
+        links = slide._element.xpath(".//a:hlinkClick/@r:id")
+        assert slide.part.rels[links[0]].target_ref == "https://peta.example/?wilayah=53.04"
+
+
+def test_chart_is_native_with_its_figures_in_a_sheet():
+    deck = opened(slides.pptx(report()))
+    native = next(s.chart for s in deck.slides[2].shapes if s.has_chart)
+    assert list(native.plots[0].series[0].values) == [10.0, 20.0, None]
+    sheet = openpyxl.load_workbook(io.BytesIO(native.part.chart_workbook.xlsx_part.blob)).active
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [10, 20, None]
+    assert next(s for s in deck.slides[2].shapes if s.has_chart)._element.xpath(
+        ".//p:cNvPr/@descr"
+    ) == ["Tasifeto Timur 10 %."]
+
+
+@pytest.mark.parametrize("kind", ["lines", "pairs"])
+def test_charts_of_two_series_keep_both(kind):
+    made = report(parts=(ChartPart("G", Sentence("Naik"), chart(kind)),))
+    native = next(s.chart for s in opened(slides.pptx(made)).slides[1].shapes if s.has_chart)
+    assert [series.name for series in native.plots[0].series][1].startswith("Nusa")
+
+
+def test_many_bars_stand_in_columns_and_none_is_lost():
+    names = tuple(f"Kabupaten {n}" for n in range(38))
+    made = report(parts=(ChartPart("G", Sentence("Naik"), chart(names=names)),))
+    charts = [s.chart for s in opened(slides.pptx(made)).slides[1].shapes if s.has_chart]
+    found = [plain_spaces(str(c)) for each in charts for c in each.plots[0].categories]
+    assert len(charts) == 3
+    assert found == list(names)
+    assert len({each.value_axis.maximum_scale for each in charts}) == 1
+
+
+def test_table_is_native_and_written_in_the_readers_format():
+    deck = opened(slides.pptx(report()))
+    grid = next(s.table for s in deck.slides[3].shapes if s.has_table)
+    row = [cell.text for cell in grid.rows[1].cells]
+    assert row == ["53.04.01", "Kecamatan 1", "1.234.567", "46,2"]
+    assert grid.rows[3].cells[3].text == "–"
+    english = report(language="en", parts=(table(),))
+    grid = next(s.table for s in opened(slides.pptx(english)).slides[1].shapes if s.has_table)
+    assert [cell.text for cell in grid.rows[1].cells][2:] == ["1,234,567", "46.2"]
+
+
+def test_table_says_how_many_rows_there_are():
+    deck = opened(slides.pptx(report(parts=(table(30),))))
+    assert any("12 dari 30 baris" in plain_spaces(text) for text in texts(deck.slides[1]))
+
+
+def test_table_fits_its_box_whatever_is_in_it():
+    long = dataclasses.replace(table(12), most=12)
+    long.frame["nama"] = "Kabupaten Kepulauan Siau Tagulandang Biaro dan sekitarnya sampai ke batas"
+    box = Box(40, 124, 880, 310)
+    grid = lay_out(long, box)
+    assert sum(grid.widths) <= box.width + 0.5
+    assert grid.head_height + grid.row_height * len(grid.rows) <= box.height + 0.5
+    assert grid.size >= 9
+
+
+def test_everything_stays_on_the_slide():
+    long = "Kabupaten yang namanya panjang sekali " * 12
+    words = findings(40, text="Temuan {n}: " + long)
+    parts = (words, table(40), ChartPart("G", Sentence(long), chart()))
+    made = report(title=Sentence(long, "Kemenkes " * 80, long), parts=parts)
+    deck = opened(slides.pptx(made))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+    assert len(deck.slides) > 5  # forty long findings do not stand on one slide
+
+
+def test_presenters_notes_come_first():
+    part = dataclasses.replace(table(), spoken="Katakan ini lebih dulu.")
+    deck = opened(slides.pptx(report(parts=(part,))))
+    assert deck.slides[1].notes_slide.notes_text_frame.text.startswith("Katakan ini")
+
+
+def test_map_is_a_described_picture_as_large_as_its_box(monkeypatch):
+    sizes = []
+
+    def picture(part, width, height, *, text):
+        sizes.append((width, height))
+        return PNG
+
+    monkeypatch.setattr("lib.services.reports.pictures.map_png", picture)
+    slide = opened(slides.pptx(report(parts=(map_part(),)))).slides[1]
+    shape = next(s for s in slide.shapes if s.shape_type == 13)
+    assert shape.width == pytest.approx(Pt(sizes[0][0]), abs=2)
+    assert shape._element.xpath(".//p:cNvPr/@descr")[0].startswith("Peta: Di Belu")
+
+
+def test_hostile_text_makes_a_file_that_opens():
+    for text in HOSTILE:
+        said = Sentence(text, text, text)
+        made = report(title=said, region_name=text, link=text, facts=(Fact(text, text, text),),
+                      parts=(ChartPart(text, said, chart(names=(text or "x", "b"))),),
+                      sources=(text,))  # fmt: skip
+        deck = opened(slides.pptx(made))
+        assert len(deck.slides) == 3
+        assert not deck.slides[0]._element.xpath(".//a:hlinkClick")
+
+
+def test_text_is_marked_with_its_language():
+    for language, spoken in (("id", "id-ID"), ("en", "en-GB")):
+        slide = opened(slides.pptx(report(language=language))).slides[0]
+        assert set(slide._element.xpath(".//a:r/a:rPr/@lang")) == {spoken}
+
+
+def test_report_without_facts_parts_link_or_sources_is_still_whole():
+    bare = report(facts=(), parts=(), link="", sources=(), method="", completeness="", notes=())
+    deck = opened(slides.pptx(bare))
+    assert len(deck.slides) == 2
+
+
+def test_progress_ends_at_one():
+    told: list[float] = []
+    slides.pptx(report(), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+# --- an agency's template --------------------------------------------------------------------
+
+
+def agency(width: int = 9144000) -> bytes:
+    """Give a 4:3 template made of our own, with a sample slide and names in other letters."""
+    content = changed(default_template(), b'name="Catatan kaki"', b'name="CATATAN KAKI"')
+    deck = opened(content)
+    deck.slides.add_slide(deck.slide_layouts[1]).shapes.title.text = "Contoh"
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def test_an_agencys_template_is_used_without_its_sample_slides():
+    deck = opened(slides.pptx(report(), template=agency()))
+    assert "Contoh" not in [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(deck.slides) == 5
+
+
+def test_missing_placeholders_are_named_all_together():
+    content = changed(default_template(), b'name="Catatan kaki"', b'name="Kaki"')
+    with pytest.raises(SlidesTemplateIncompleteError) as caught:
+        slides.pptx(report(), template=content)
+    told = caught.value.message("id")
+    assert "“Catatan kaki” pada tata letak “Sampul”" in told
+    assert "“Catatan kaki” pada tata letak “Isi”" in told
+
+
+def test_a_template_of_another_make_lacks_its_layouts():
+    out = io.BytesIO()
+    Presentation().save(out)
+    with pytest.raises(SlidesTemplateIncompleteError) as caught:
+        slides.pptx(report(), template=out.getvalue())
+    assert "tata letak “Sampul”" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", default_template()[:5000]])
+def test_what_is_no_template_is_refused(content):
+    with pytest.raises(SlidesTemplateUnreadableError):
+        slides.pptx(report(), template=content)
+
+
+def test_a_template_without_places_for_topic_and_remark_serves():
+    content = default_template()
+    for name in (b"Topik", b"Keterangan"):
+        content = changed(content, b'name="' + name + b'"', b'name="Lain"')
+    deck = opened(slides.pptx(report(), template=content))
+    assert "Lain" not in " ".join(texts(deck.slides[0]))
+
+
+# --- fitting ---------------------------------------------------------------------------------
+
+
+def test_figures_hold_on_to_their_units():
+    assert "5\u00a0km" in tied("lebih dari 5 km dari puskesmas terdekat sekali")
+    assert tied("satu dua tiga").endswith("dua\u00a0tiga")
+
+
+def test_lines_are_counted_as_they_wrap():
+    width = width_of("satu dua", 20.0) + 1
+    assert line_count("satu dua satu dua", width, 20.0) == 2
+    assert line_count("x" * 100, width, 20.0) > 5
+    assert largest([measured("kata " * 400)], 300, 40, 24, 10) is None
+    assert shortened("satu dua tiga empat", width, 20.0, 1).endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("value", "pieces"),
+    [
+        ("4,6 juta orang", ("4,6", "\u00a0juta orang")),
+        ("46 %", ("46\u00a0%", "")),
+        ("17", ("17", "")),
+        ("tidak tersedia", ("tidak tersedia", "")),
+    ],
+)
+def test_a_value_is_parted_into_figure_and_unit(value, pieces):
+    assert _pieces(value) == pieces
+
+
+def test_thousands_are_written_out_in_the_language_of_the_report():
+    whole = dataclasses.replace(chart(), unit="orang")
+    with using("id"):
+        assert number_pattern(whole) == (
+            '[>=999999.5]#"."000"."000"\u00a0orang";[>=999.5]#"."000"\u00a0orang";0"\u00a0orang"'
+        )
+        assert number_pattern(dataclasses.replace(whole, decimals=1)).startswith("[$-421]#,##0.0")
+    with using("en"):
+        assert '#","000' in number_pattern(whole)
+        assert math.isfinite(len(number_pattern(whole)))
