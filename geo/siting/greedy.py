@@ -215,7 +215,7 @@ def shorten_most(
         now[place[part]] = np.minimum(now[place[part]], metres[part])
 
     first = np.array([gain(row) for row in range(saving.shape[0])])
-    return _lazy(gain, take, first, limits, per_cost=limits.budget is not None)
+    return lazy(gain, take, first, limits, per_cost=limits.budget is not None)
 
 
 def saving_matrix(pairs: Pairs, distance_m: npt.ArrayLike, candidates: int) -> csr_array:
@@ -240,10 +240,10 @@ def _greedy(reach: csr_array, weight: npt.ArrayLike, limits: Limits, *, per_cost
     def take(row: int) -> None:
         left[place[indptr[row] : indptr[row + 1]]] = 0.0
 
-    return _lazy(gain, take, reach @ left, limits, per_cost=per_cost)
+    return lazy(gain, take, reach @ left, limits, per_cost=per_cost)
 
 
-def _lazy(
+def lazy(
     gain: Callable[[int], float],
     take: Callable[[int], None],
     first: Floats,

@@ -29,6 +29,9 @@ class Limits:
     group, least
         Group of each candidate, shape (m,), -1 for none; and how many are taken at least in each
         group, shape (groups,).
+    capacity
+        People that each candidate can serve, shape (m,), above 0; None: no limit. Only
+        `geo.siting.capped` keeps to it.
     names
         Of the groups, for whoever is told that one cannot be met.
 
@@ -41,6 +44,7 @@ class Limits:
     excluded: Ints | None = None
     group: Ints | None = None
     least: Ints | None = None
+    capacity: Floats | None = None
     names: tuple[str, ...] = ()
 
 

@@ -107,7 +107,7 @@ def solve(
         found = start
     total, bound = float(gain @ found), float(solver.getInfo().mip_dual_bound)
     if not np.isfinite(bound):  # the relaxation was not solved: everything is the bound
-        bound = float(gain.sum()) if most else 0.0
+        bound = float(gain @ high) if most else 0.0
     optimal = abs(bound - total) <= _SAME * max(abs(total), 1.0)
     return Proof(np.flatnonzero(found[:m] > 0.5), total, bound, optimal)
 

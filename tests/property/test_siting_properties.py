@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo.capacity import Pairs
 from geo.siting.bound import cover_bound
+from geo.siting.capped import serve_most
 from geo.siting.exact import prove_cover, prove_cover_all, prove_median
 from geo.siting.greedy import (
     cover_all,
@@ -20,6 +21,7 @@ from geo.siting.greedy import (
     shorten_most,
 )
 from geo.siting.limits import Limits
+from geo.siting.solver import Effort
 from geo.siting.tiers import cover_tiers, in_order, prove_tiers
 
 PLACES, CANDIDATES = 9, 6
@@ -145,3 +147,30 @@ def test_tiers_are_best_strictly_in_turn(case, tier):
     first = cover_tiers(reach, weight, limits)
     assert totals(first.sites) <= best
     assert first.total == pytest.approx(sum(totals(first.sites)))
+
+
+@given(cases(), st.lists(st.integers(1, 90), min_size=CANDIDATES, max_size=CANDIDATES))
+@settings(max_examples=40, deadline=None)
+def test_no_plan_serves_more_within_its_capacity(case, room):
+    metres, people, number = case
+    near, room = metres <= 12, np.array(room, float)
+
+    def served(sites):
+        """By Ford and Fulkerson's theorem: the least over all ways to cut sites off."""
+        cuts = (c for k in range(len(sites) + 1) for c in combinations(sites, k))
+        return min(
+            room[list(cut)].sum()
+            + people[near[:, [s for s in sites if s not in cut]].any(axis=1)].sum()
+            for cut in cuts
+        )
+
+    best = max(served(some) for some in combinations(range(CANDIDATES), number))
+    reach = reach_matrix(pairs_of(metres, 12), PLACES, CANDIDATES)
+    found = serve_most(reach, people, room, Limits(number=number))
+    assert found.proof.optimal
+    assert found.people.sum() == pytest.approx(best, abs=1e-5)
+    assert (found.people <= room[found.sites] + 1e-6).all()
+    assert len(found.sites) <= number
+    at_once = serve_most(reach, people, room, Limits(number=number), Effort(seconds=0.0))
+    assert at_once.people.sum() <= best + 1e-5
+    assert at_once.proof.bound >= best - 1e-5

@@ -24,6 +24,20 @@ class TierObjectiveError(AppError, ValueError):
     text_en = "Going tier by tier does not apply to the least total distance; choose another aim."
 
 
+class CapacityError(AppError, ValueError):
+    """Refuse a capacity that is not above 0, or a question that knows none."""
+
+    code = "E_CAPACITY"
+    text_id = (
+        "Kapasitas “{value}” tidak dapat dipakai: harus lebih dari 0, dan hanya untuk tujuan orang "
+        "terjangkau terbanyak atas satu layanan tanpa urutan berjenjang."
+    )
+    text_en = (
+        "The capacity “{value}” cannot be used: it must be above 0, and only for the aim of most "
+        "people within reach of one service, not tier by tier."
+    )
+
+
 class SiteNumberError(AppError, ValueError):
     """Refuse a number of sites that is no whole number from 1 to the most allowed."""
 

@@ -16,7 +16,13 @@ from geo.siting.tiers import cover_tiers
 from lib.services.figures import check_radius
 from lib.services.planning.case import Case
 from lib.services.planning.errors import PlanError, SiteNumberError
-from lib.services.planning.siting import MOST_SITES, counted_people, reach_of, told
+from lib.services.planning.siting import (
+    MOST_SITES,
+    counted_people,
+    reach_of,
+    refuse_capacity,
+    told,
+)
 
 MOST = 50
 FLAT_SHARE = 0.1
@@ -78,7 +84,7 @@ def curve(
 
     Raises
     ------
-    RadiusError, SiteNumberError, PlanSizeError, PlanError
+    RadiusError, SiteNumberError, CapacityError, PlanSizeError, PlanError
 
     """
     started = time.perf_counter()
@@ -86,6 +92,7 @@ def curve(
     if not 1 <= most <= MOST_SITES:
         raise SiteNumberError(value=most, most=MOST_SITES)
     limits = replace(limits or Limits(), number=most)
+    refuse_capacity(limits)
     reach = reach_of(case, radius_m)
     try:
         people = counted_people(case, radius_m, weight)

@@ -29,6 +29,7 @@ from lib.services.planning.siting import (
     counted_people,
     most_covered,
     reach_of,
+    refuse_capacity,
     told,
 )
 
@@ -109,12 +110,13 @@ def find_joint(
 
     Raises
     ------
-    JointError, RadiusError, SiteNumberError, PlanSizeError, PlanError
+    JointError, RadiusError, SiteNumberError, CapacityError, PlanSizeError, PlanError
 
     """
     started = time.perf_counter()
     _check(parts)
     limits = replace(limits or Limits(), number=number)
+    refuse_capacity(limits)
     check_number(number, "mclp", limits)
     needs = weights if weights is not None else [None] * len(parts)
     reaches = [reach_of(case, each.radius_m) for each, case in zip(parts, cases, strict=True)]

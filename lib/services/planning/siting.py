@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from geo.capacity import Pairs
 from geo.coverage import covered
 from geo.ecef import Floats
+from geo.siting.capped import serve_most
 from geo.siting.center import prove_center
 from geo.siting.exact import prove_cover, prove_cover_all, prove_median
 from geo.siting.greedy import (
@@ -33,6 +34,7 @@ from geo.siting.tiers import in_order, prove_tiers
 from lib.services.figures import check_radius
 from lib.services.planning.case import Case
 from lib.services.planning.errors import (
+    CapacityError,
     ObjectiveError,
     PlanError,
     SiteNumberError,
@@ -101,7 +103,9 @@ def find_sites(
     objective
         One of `OBJECTIVES`.
     limits
-        Costs, budget, required and excluded candidates, groups; its number is not used.
+        Costs, budget, required and excluded candidates, groups; its number is not used. With a
+        capacity ("mclp" alone), gains are the people that each site serves, those that serve most
+        first, and what stands already has room for all whom it reaches.
     effort
         How long to try to prove.
     weight
@@ -113,7 +117,8 @@ def find_sites(
 
     Raises
     ------
-    RadiusError, ObjectiveError, SiteNumberError, PlanSizeError, PlanError, TierObjectiveError
+    RadiusError, ObjectiveError, SiteNumberError, CapacityError, PlanSizeError, PlanError
+    TierObjectiveError
 
     """
     started = time.perf_counter()
@@ -124,8 +129,13 @@ def find_sites(
     check_number(number, objective, limits)
     if objective == "pmedian" and weight is not None and np.asarray(weight).ndim > 1:
         raise TierObjectiveError
+    capped = limits.capacity is not None
+    if capped and (objective != "mclp" or (weight is not None and np.ndim(weight) > 1)):
+        refuse_capacity(limits)
     try:
         reach = reach_of(case, radius_m)
+        if capped:
+            return _capped(case, radius_m, reach, limits, effort or Effort(), weight, started)
         people = counted_people(case, radius_m, weight)
         asked = _Asked(case, radius_m, reach, people, limits, effort or Effort(), weight)
         sites, proof = _WAYS[objective](asked)
@@ -182,6 +192,38 @@ def counted_people(case: Case, radius_m: float, weight: npt.ArrayLike | None = N
 def reach_of(case: Case, radius_m: float) -> csr_array:
     """Return which candidate reaches which place, shape (m, n); as `Case.pairs` raises."""
     return reach_matrix(case.pairs(radius_m), len(case.people), len(case.candidates))
+
+
+def refuse_capacity(limits: Limits) -> None:
+    """Refuse a capacity where the way to choose knows none.
+
+    Raises
+    ------
+    CapacityError
+
+    """
+    if limits.capacity is not None:
+        raise CapacityError(value=f"{limits.capacity.max():g}")
+
+
+def _capped(
+    case: Case, radius_m: float, reach: csr_array, limits: Limits, effort: Effort,
+    weight: npt.ArrayLike | None, started: float,
+) -> SitePlan:  # fmt: skip
+    """Choose sites none of which serves more people than its capacity."""
+    room = np.asarray(limits.capacity, dtype=np.float64)
+    if room.shape != (len(case.candidates),) or not (np.isfinite(room) & (room > 0)).all():
+        refuse_capacity(limits)
+    left = counted_people(case, radius_m)
+    found = serve_most(reach, left, room, limits, effort, weight)
+    table, before, _ = told(case, reach, radius_m, found.sites)
+    share = 100 / float(case.people.sum()) if case.people.sum() else np.nan
+    table["people_gained"] = found.people
+    table["cumulative_coverage_pct"] = before + np.cumsum(found.people) * share
+    return SitePlan(
+        table, float(case.people.sum()), before, before + float(found.people.sum()) * share,
+        found.proof.optimal, found.proof.gap * 100, time.perf_counter() - started,
+    )  # fmt: skip
 
 
 def most_covered(

@@ -5,16 +5,19 @@ import json
 import numpy as np
 import pytest
 
+from geo.siting.limits import Limits
 from lib import cli
 from lib.services.coverage import coverage_table
 from lib.services.planning.case import MOST_PAIRS, case_of_files, case_of_service
 from lib.services.planning.errors import (
     CandidatesError,
+    CapacityError,
     ObjectiveError,
     PlanError,
     PlanSizeError,
     SiteNumberError,
 )
+from lib.services.planning.frontier import curve
 from lib.services.planning.siting import Effort, find_sites
 
 DEMAND = "id,kode,lat,lon,population\n" + "\n".join(
@@ -158,3 +161,36 @@ def test_the_command_takes_files_in_place_of_a_service(capsys, files):
     assert json.loads(capsys.readouterr().out)["sites"][0]["id"] == "A"
     assert cli.main([*call[:3], "--radius-km", "5", "--number", "1"]) == 2
     assert capsys.readouterr().err.startswith("E_ARGUMENT: ")
+
+
+def capped(case, people):
+    return Limits(capacity=np.full(len(case.candidates), float(people)))
+
+
+def test_a_site_serves_no_more_than_its_capacity_by_hand(files):
+    case = case_of_files(*files)
+    plan = find_sites(case, 5_000, 2, limits=capped(case, 220))
+    # A reaches 300 and B 250 people, of whom each serves 220.
+    assert sorted(plan.sites["id"]) == ["A", "B"]
+    assert plan.sites["people_gained"].tolist() == pytest.approx([220.0, 220.0])
+    assert plan.after_pct == pytest.approx(440 / 6)
+    assert plan.optimal
+
+
+def test_room_for_all_is_no_limit(belu):
+    plan = find_sites(belu, 5_000, 3, limits=capped(belu, 1e7))
+    plain = find_sites(belu, 5_000, 3)
+    assert plan.after_pct == pytest.approx(plain.after_pct)
+    tight = find_sites(belu, 5_000, 3, limits=capped(belu, 1_500), effort=Effort(seconds=3.0))
+    assert tight.sites["people_gained"].max() <= 1_500 + 1e-6
+    assert tight.after_pct < plain.after_pct
+
+
+@pytest.mark.parametrize("objective", ["lscp", "pmedian", "pcenter"])
+def test_a_capacity_is_not_ignored_where_none_is_known(belu, objective):
+    with pytest.raises(CapacityError):
+        find_sites(belu, 5_000, 3, objective, limits=capped(belu, 1_500))
+    with pytest.raises(CapacityError):
+        find_sites(belu, 5_000, 3, limits=capped(belu, -1))
+    with pytest.raises(CapacityError):
+        curve(belu, 5_000, 3, limits=capped(belu, 1_500))
