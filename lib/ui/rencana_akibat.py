@@ -1,51 +1,89 @@
-"""What tried changes do, as the page Rencana shows it: finding, figures, difference map, names."""
+"""What tried changes do, as the page Rencana says it: the finding and its figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-import streamlit as st
 
 from data.current import kept_by_version
-from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
-from lib.services.citations import cite, service_sources
+from lib.i18n import compact_people, distance_km, language, number, percent, rupiah, t, tn
 from lib.services.findings import service_name
-from lib.services.palette import ACCENT
+from lib.services.planning.edit_cost import EditCost, cost_of_edits, is_new
+from lib.services.planning.road_loss import RoadLoss, road_loss
+from lib.services.planning.upgrade import (
+    CapacityChange,
+    InpatientChange,
+    capacity_change,
+    inpatient_change,
+)
 from lib.services.planning.whatif import Effect, edits_of, effects
 from lib.services.regions import region_name
-from lib.ui import page, rencana_peta, rencana_ubah
+from lib.ui import rencana_biaya, rencana_ubah
 from lib.ui.page import Figure
-from lib.ui.rencana_hasil import place_name
-from lib.ui.rencana_state import REGENCY, PlanState
+from lib.ui.rencana_state import PlanState
+from lib.ui.rencana_ubah import Change
 
-COLOURS = {
-    "gained": "#009e73",
-    "nearer": "#8fd3bd",
-    "same": "#b7c5cc",
-    "outside": "#37322e",
-    "farther": "#e69f00",
-    "lost": "#b3261e",
-}
-"""By what becomes of a village; "outside" is one that is out of reach before and after."""
-_ALIKE = ("same", "outside")
-_NAMED = 15
-_MARKS = {"add": "+", "move": "→", "close": "×", "upgrade": "↑"}
+_MOST_FIGURES = 5
+_LEAST_SHOWN = 0.005
+"""Of capacity per 1,000 people: below it a change does not show."""
 
 
-def effect_of(state: PlanState) -> Effect:
+@dataclass(frozen=True)
+class Outcome:
+    """All that the changes of a state do.
+
+    Parameters
+    ----------
+    changes
+        As `lib.ui.rencana_ubah.changes` reads them.
+    effect
+        On who is within reach.
+    capacity, inpatient, roads
+        On beds, inpatient care and ways over roads; None where no change touches them or the
+        data do not tell.
+    cost
+        None where no change needs money.
+
+    """
+
+    changes: tuple[Change, ...]
+    effect: Effect
+    capacity: CapacityChange | None
+    inpatient: InpatientChange | None
+    roads: RoadLoss | None
+    cost: EditCost | None
+
+    def has(self, kind: str) -> bool:
+        """Return whether a change is of a kind."""
+        return any(each["kind"] == kind for each in self.changes)
+
+
+def outcome_of(state: PlanState) -> Outcome:
     """Return what the changes of a state do."""
-    return _effect(state.layanan, state.kode, state.ubah, state.radius_m, state.daratan)
+    changes = rencana_ubah.changes(state.layanan, state.ubah, state.kode)
+    parts = _computed(state.layanan, state.kode, state.ubah, state.radius_m, state.daratan)
+    cost = None
+    if any(each["kind"] in ("move", "upgrade") or is_new(each) for each in changes):
+        cost = cost_of_edits(changes, rencana_biaya.chosen(state), parts[0].people_gained)
+    return Outcome(tuple(changes), *parts, cost)
 
 
 @kept_by_version(maxsize=64)
-def _effect(
+def _computed(
     service: str, region: str, texts: tuple[str, ...], radius_m: float, same_landmass: bool  # noqa: FBT001
-) -> Effect:  # fmt: skip
+) -> tuple[Effect, CapacityChange | None, InpatientChange | None, RoadLoss | None]:  # fmt: skip
     edits = edits_of(rencana_ubah.changes(service, texts, region))
-    return effects(service, region, edits, radius_m, same_landmass=same_landmass)
+    effect = effects(service, region, edits, radius_m, same_landmass=same_landmass)
+    standing = effect.standing
+    return (
+        effect,
+        capacity_change(service, region, standing, radius_m) if edits else None,
+        inpatient_change(service, region, standing, radius_m, same_landmass=same_landmass)
+        if standing.inpatient
+        else None,
+        road_loss(service, region, standing),
+    )
 
 
 def topic(state: PlanState) -> str:
@@ -54,158 +92,120 @@ def topic(state: PlanState) -> str:
     return f"{t('rencana.bagian.andai')} · {service} · {region_name(state.kode)}"
 
 
-def title(state: PlanState, known: Effect) -> str:
+def title(state: PlanState, known: Outcome) -> str:
     """Write what the changes do as one sentence."""
-    gained, lost = known.people_gained, known.people_lost
-    ending = (
-        "kosong" if not rencana_ubah.changes(state.layanan, state.ubah)
-        else "campur" if gained and lost
-        else "naik" if gained
-        else "turun" if lost
-        else "tetap"
-    )  # fmt: skip
-    return t(
-        f"rencana.andai.judul_{ending}",
-        service=service_name(state.layanan),
-        place=region_name(state.kode),
-        gained=compact_people(round(gained)),
-        lost=compact_people(round(lost)),
-    )
+    effect, capacity, inpatient, roads = known.effect, known.capacity, known.inpatient, known.roads
+    gained, lost = effect.people_gained, effect.people_lost
+    words = {"service": service_name(state.layanan), "place": region_name(state.kode)}
+    if not known.changes:
+        return t("rencana.andai.judul_kosong", **words)
+    if gained or lost:
+        ending = "campur" if gained and lost else "naik" if gained else "turun"
+        people = {"gained": compact_people(round(gained)), "lost": compact_people(round(lost))}
+        return t(f"rencana.andai.judul_{ending}", **people, **words)
+    if roads is not None and roads.people_cut:
+        return t("rencana.andai.judul_putus", people=compact_people(roads.people_cut), **words)
+    if inpatient is not None and inpatient.after > inpatient.before:
+        more = compact_people(round(inpatient.after - inpatient.before))
+        return t("rencana.andai.judul_inap", people=more, **words)
+    if capacity is not None and abs(capacity.after - capacity.before) >= _LEAST_SHOWN:
+        ending = "naik" if capacity.after > capacity.before else "turun"
+        return t(
+            f"rencana.andai.judul_kapasitas_{ending}", what=unit(capacity.column),
+            before=per_1000(capacity.before), after=per_1000(capacity.after), **words,
+        )  # fmt: skip
+    return t("rencana.andai.judul_tetap", **words)
 
 
-def figures(known: Effect) -> list[Figure]:
-    """Give who gains and loses, coverage, distance, and the gap of groups if there are two."""
-    before, after, gap = known.before, known.after, known.gap
+def unit(column: str) -> str:
+    """Name what is counted as capacity, within a sentence."""
+    return t(f"rencana.andai.satuan_{column}")
+
+
+def per_1000(value: float) -> str:
+    """Write capacity per 1,000 people."""
+    return number(value, 2)
+
+
+def figures(known: Outcome) -> list[Figure]:
+    """Give who gains and loses, coverage, and of the rest what the changes touch first."""
+    effect, capacity, inpatient, roads = known.effect, known.capacity, known.inpatient, known.roads
     found = [
         Figure(
             t("rencana.andai.angka_naik"),
-            compact_people(round(known.people_gained)),
-            tn("rencana.andai.desa_n", len(known.gained)),
+            compact_people(round(effect.people_gained)),
+            tn("rencana.andai.desa_n", len(effect.gained)),
         ),
         Figure(
             t("rencana.andai.angka_turun"),
-            compact_people(round(known.people_lost)),
-            tn("rencana.andai.desa_n", len(known.lost)),
+            compact_people(round(effect.people_lost)),
+            tn("rencana.andai.desa_n", len(effect.lost)),
         ),
-        Figure(
-            t("rencana.angka.jangkauan"),
-            percent(after.pct, 1),
-            t("rencana.angka.sebelum", pct=percent(before.pct, 1)),
-        ),
-        Figure(
-            t("rencana.andai.angka_jarak"),
-            _km(after.median_km * 1000),
-            t("rencana.angka.sebelum", pct=_km(before.median_km * 1000)),
+        _compared(
+            "rencana.angka.jangkauan", percent(effect.after.pct, 1), percent(effect.before.pct, 1)
         ),
     ]
-    if gap is not None:
-        named = {"first": gap.first.label(), "other": gap.other.label()}
-        found.append(
-            Figure(
-                t("rencana.andai.angka_celah"),
-                t("rencana.andai.poin", n=number(gap.after, 1)),
-                t("rencana.angka.sebelum", pct=number(gap.before, 1)),
-                help=t("rencana.andai.celah_arti", **named),
-            )
+    if roads is not None:
+        longer = t("rencana.andai.lebih_lama", people=compact_people(round(roads.people_longer)))
+        people = compact_people(round(roads.people_cut))
+        found.append(Figure(t("rencana.andai.angka_putus"), people, longer))
+    if inpatient is not None:
+        after, before = (
+            compact_people(round(each)) for each in (inpatient.after, inpatient.before)
         )
-    return found
+        found.append(_compared("rencana.andai.angka_inap", after, before))
+    if capacity is not None:
+        label = t("rencana.andai.angka_kapasitas", what=unit(capacity.column))
+        label = label[0].upper() + label[1:]
+        was = t("rencana.angka.sebelum", pct=per_1000(capacity.before))
+        found.append(Figure(label, per_1000(capacity.after), was))
+    if known.cost is not None and known.cost.places:
+        found.append(_cost(known.cost))
+    found += _gap(effect)
+    found.append(
+        _compared(
+            "rencana.andai.angka_jarak",
+            km(effect.after.median_km * 1000), km(effect.before.median_km * 1000),
+        )
+    )  # fmt: skip
+    return found[:_MOST_FIGURES]
 
 
-def draw(
-    state: PlanState, known: Effect, *, on_point: Callable[[float, float], None] | None
-) -> None:
-    """Show the difference map; a tap says a place."""
-    shown = _shown(known)
-    tiles: list[dict[str, Any]] = list(rencana_peta.facilities(state))
-    villages = None
-    if len(state.kode) == REGENCY:
-        labels = tuple(t(f"rencana.andai.keadaan.{name}") for name in COLOURS)
-        colours = tuple(COLOURS.values())
-        villages = rencana_peta.villages_layer(state, shown, labels, colours)
-    else:
-        tiles += _changed(shown)
-    tiles += _marks(state)
-    said = title(state, known)
-    rencana_peta.show(
-        state, tuple(tiles), villages, said, key="rencana_andai_peta", on_point=on_point
+def _compared(label: str, after: str, before: str) -> Figure:
+    return Figure(t(label), after, t("rencana.angka.sebelum", pct=before))
+
+
+def _cost(cost: EditCost) -> Figure:
+    """Give what the new places cost, and each person gained; it is said where it is assumed."""
+    if cost.cost_rp is None:
+        return Figure(
+            t("rencana.andai.angka_biaya"), t("rencana.tidak_ada"), t("rencana.andai.biaya_belum")
+        )
+    mark = t("rencana.usulan.asumsi") if cost.means.assumed else ""
+    each = cost.per_person_rp
+    said = "" if each is None else t("rencana.andai.per_orang", amount=rupiah(float(f"{each:.3g}")))
+    return Figure(
+        t("rencana.andai.angka_biaya"),
+        rupiah(cost.cost_rp),
+        "; ".join(filter(None, (said, mark))),
+        help=t("rencana.andai.biaya_arti", means=cost.means.means.label(language())),
     )
 
 
-def _shown(known: Effect) -> pd.DataFrame:
-    """Return the villages as the map takes them: the state as a position in `COLOURS`."""
-    table = known.villages.rename(columns={"before_m": "now_m"})
-    outside = (table["state"] == "same") & ~(table["after_m"] <= known.radius_m)
-    names = table["state"].mask(outside, "outside")
-    return table.assign(state=names.map({name: at for at, name in enumerate(COLOURS)}))
+def _gap(effect: Effect) -> list[Figure]:
+    gap = effect.gap
+    if gap is None:
+        return []
+    return [
+        Figure(
+            t("rencana.andai.angka_celah"),
+            t("rencana.andai.poin", n=number(gap.after, 1)),
+            t("rencana.angka.sebelum", pct=number(gap.before, 1)),
+            help=t("rencana.andai.celah_arti", first=gap.first.label(), other=gap.other.label()),
+        )
+    ]
 
 
-def _changed(shown: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the villages of a province: those out of reach, and those that something changes for."""
-    layers = []
-    for at, (name, colour) in enumerate(COLOURS.items()):
-        own = shown[shown["state"] == at]
-        if name == "same" or own.empty:
-            continue
-        rows = [
-            [round(row.lat, 4), round(row.lon, 4), "", str(row.nama),
-             rencana_peta.village_text(row.now_m, row.after_m, row.people)]
-            for row in own.itertuples()
-        ]  # fmt: skip
-        layers.append({"pts": rows, "col": colour, "shape": "circle", "on": True,
-                       "lab": t(f"rencana.andai.keadaan.{name}"),
-                       "r": 2 if name in _ALIKE else 4})  # fmt: skip
-    return layers
-
-
-def _marks(state: PlanState) -> list[dict[str, Any]]:
-    """Give the changed facilities: where new ones stand, and those that are closed."""
-    known = rencana_ubah.facilities(state.layanan)
-    new, gone = [], []
-    for each in rencana_ubah.changes(state.layanan, state.ubah, state.kode):
-        said = t(f"rencana.andai.jenis_{each['kind']}")
-        if each["kind"] in ("add", "move"):
-            new.append([round(each["lat"], 5), round(each["lon"], 5), "", str(each["name"]), said,
-                        _MARKS[each["kind"]]])  # fmt: skip
-        if each["kind"] in ("close", "move"):
-            _, lat, lon = known[each["id"]]
-            gone.append(
-                [round(lat, 5), round(lon, 5), "", str(each["name"]), said, _MARKS["close"]]
-            )
-    layers = []
-    for rows, colour, shape, name in (
-        (new, ACCENT, "diamond", "rencana.andai.tanda_baru"),
-        (gone, "#1b2a33", "square", "rencana.andai.tanda_tutup"),
-    ):
-        if rows:
-            layers.append({"pts": rows, "col": colour, "shape": shape, "lab": t(name), "on": True,
-                           "r": 10, "word": True})  # fmt: skip
-    return layers
-
-
-def below(state: PlanState, known: Effect) -> None:
-    """Name the villages that gain and that lose reach."""
-    left, right = st.columns(2)
-    for place, own, name in ((left, known.gained, "naik"), (right, known.lost, "turun")):
-        if own.empty:
-            continue
-        rows = [
-            [place_name(row.kode, str(row.nama), state.kode), number(row.people),
-             _km(row.before_m), _km(row.after_m)]
-            for row in own.head(_NAMED).itertuples()
-        ]  # fmt: skip
-        header = [t(f"rencana.andai.kolom_{each}") for each in
-                  ("desa", "orang", "sebelum", "sesudah")]  # fmt: skip
-        caption = t(f"rencana.andai.siapa_{name}")
-        if len(own) > _NAMED:
-            caption = t(
-                "rencana.andai.sebagian", what=caption, n=number(_NAMED), all=number(len(own))
-            )
-        with place:
-            st.html(page.table_html(header, rows, caption=caption, region=caption))
-    notes = [t("rencana.catatan.lurus")]
-    notes.append(t("rencana.catatan.daratan" if state.daratan else "rencana.catatan.laut"))
-    page.sources([*service_sources(state.service), cite("penduduk_desa_estimasi")], notes)
-
-
-def _km(metres: float) -> str:
+def km(metres: float) -> str:
+    """Write a distance, or that there is none."""
     return distance_km(metres / 1000) if np.isfinite(metres) else t("rencana.tidak_ada")

@@ -84,6 +84,7 @@ def show(
     key: str,
     height: int = HEIGHT_PX,
     on_point: Callable[[float, float], None] | None = None,
+    roads: tuple[dict[str, Any], ...] = (),
 ) -> None:
     """Show layers over the plain land of the region of a state; a tap may say a place."""
     show_map(
@@ -93,6 +94,7 @@ def show(
             pal=(LAND,),
             tiles=tiles,
             vil=villages,
+            roads=roads,
             base=base_map(),
             fit=bounds(state.kode),
             op=1.0,

@@ -255,3 +255,95 @@ def test_yearly_money_lays_the_sites_out_over_years(open_page, staff):
     again = open_page(PAGE, skenario=app.query_params["skenario"], bagian="usulan")
     assert "1 lokasi belum mendapat tahun" in shown(again)
     assert again.query_params["pagu"] == "2028~10,2029~20"
+
+
+def changed(app, way, **choices):
+    """Choose a kind of change and what it needs."""
+    app.segmented_control(key="rencana_cara").set_value(way).run()
+    for key, value in choices.items():
+        next(each for each in app.selectbox if each.key == f"rencana_{key}").set_value(value).run()
+    return app
+
+
+def test_more_beds_change_beds_per_person_and_are_told(open_page):
+    app = open_page(PAGE, layanan="rumah_sakit", wilayah=YALIMO, bagian="andai")
+    changed(app, "tingkatkan", fasilitas="9202013")
+    app.number_input(key="rencana_tambahan").set_value(100).run()
+    app.button(key="rencana_besarkan_ini").click().run()
+    text = shown(app).replace("\u00a0", " ")
+    assert app.query_params["ubah"] == "n~9202013~100"
+    for said in ("menaikkan tempat tidur", "0,79", "1,14", "belum diverifikasi", "tambahan tenaga"):
+        assert said in text
+
+
+def test_more_beds_are_told_in_english(open_page):
+    query = {"layanan": "rumah_sakit", "wilayah": YALIMO, "bahasa": "en"}
+    text = shown(open_page(PAGE, bagian="andai", ubah="n~9202013~100", **query))
+    for said in ("raises beds", "0.79", "not verified", "more staff"):
+        assert said in text
+
+
+def test_inpatient_care_and_a_facility_raised_have_their_effects(open_page):
+    app = open_page(PAGE, wilayah=BARAT_DAYA, bagian="andai")
+    changed(app, "tingkatkan", fasilitas="1080131")
+    app.button(key="rencana_rawat_inap_ini").click().run()
+    assert "mendekatkan rawat inap puskesmas" in shown(app)
+    app = open_page(PAGE, layanan="rumah_sakit", wilayah=BARAT_DAYA, bagian="andai")
+    changed(app, "tingkatkan", fasilitas="puskesmas/1080136")
+    app.button(key="rencana_jadikan_ini").click().run()
+    assert app.query_params["ubah"].startswith("n~puskesmas/1080136")
+    text = shown(app)
+    assert "Perubahan ini menjangkau" in text
+    assert "Rp150" in text.replace("\u00a0", "") or "Rp225" in text.replace("\u00a0", "")
+    assert "asumsi" in text
+
+
+def test_a_hazard_takes_facilities_and_says_whether_roads_are_known(open_page):
+    app = changed(open_page(PAGE, wilayah=YALIMO, bagian="andai"), "gangguan", area=5.0)
+    app.selectbox(key="rencana_desa").set_value("95.01.01.1001").run()
+    text = shown(app).replace("\u00a0", " ")
+    assert "kehilangan jangkauan di Kabupaten Jayawijaya" in text
+    assert "Jaringan jalan wilayah ini belum dimuat" in text
+    assert app.query_params["ubah"].startswith("h~")
+    app.button(key="rencana_urung_tombol").click().run()
+    assert "ubah" not in app.query_params
+    belu = shown(open_page(PAGE, wilayah="53.04", bagian="andai", ubah="h~-9.08~124.9~3"))
+    assert "Terputus dari jalan" in belu
+    assert "km di sekitar" in belu
+
+
+def test_the_stress_test_names_places_and_tries_a_closing(open_page):
+    app = open_page(PAGE, wilayah=BARAT_DAYA, bagian="andai")
+    app.session_state["rencana_sandaran"] = True
+    app.run()
+    text = shown(app)
+    assert "Tanpa fasilitas ini" in text
+    button = next(each for each in app.button if each.label == "Coba tutup")
+    button.click().run()
+    assert app.query_params["ubah"] == "t~" + button.key.removeprefix("rencana_tutup_")
+    assert "kehilangan jangkauan di Kabupaten Maluku Barat Daya" in shown(app)
+    app.button(key="rencana_hapus_0").click().run()
+    assert "ubah" not in app.query_params
+
+
+def test_what_a_link_says_of_upgrades_and_hazards_is_read_and_written_alike():
+    texts = ("n~1010001~20", "n~1010001~i", "h~-8.10000~127.20000~2.5")
+    found = rencana_ubah.changes("puskesmas", texts)
+    assert [each["kind"] for each in found] == ["upgrade", "upgrade", "hazard"]
+    assert rencana_ubah.written(found) == texts
+    raised = rencana_ubah.changes("rumah_sakit", ["n~puskesmas/1080136"])
+    assert rencana_ubah.written(raised) == ("n~puskesmas/1080136",)
+    wrong = ("n~1010001", "n~1010001~0", "n~1010001~99999", "n~puskesmas/1080136", "h~1~2",
+             "h~-8~127~0", "h~-8~127~nan", "h~-8~127~1000", "h~x~y~1")  # fmt: skip
+    assert rencana_ubah.changes("puskesmas", wrong) == []
+
+
+def test_a_change_takes_the_place_of_what_it_contradicts():
+    joined = rencana_ubah.joined
+    grown, moved, closed = "n~1~20", "p~1~81.08.07.2003", "t~1"
+    assert joined((grown,), moved) == (grown, moved)
+    assert joined((moved,), grown) == (moved, grown)
+    assert joined((grown, moved), closed) == (closed,)
+    assert joined((closed,), grown) == (grown,)
+    assert joined(("t~2", "b~x"), "b~x") == ("t~2", "b~x")
+    assert joined(("h~1~2~3",), "h~1~2~5") == ("h~1~2~3", "h~1~2~5")
