@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-from streamlit.runtime import Runtime
 
 from lib.i18n import t
 from lib.services.charts.drawing import Drawing
@@ -25,11 +21,10 @@ from lib.services.downloads import today
 from lib.services.gap_charts import map_png
 from lib.services.mapview import MapView
 from lib.services.reports.tables import to_csv_bytes
-from lib.ui.page import STATIC
+from lib.ui.own_component import own_component
 
 WIDE_PX, NARROW_PX = 760.0, 350.0
 STEM = "kesenjangan"
-_NAME = "peta.grafik"
 _MOST_CODES = 600
 
 
@@ -76,8 +71,14 @@ def show(
             codes = (each for each in sent[:_MOST_CODES] if isinstance(each, str))
             on_choose(tuple(c for c in codes if len(c) <= 8 and c.replace(".", "").isdigit()))
 
-    _component()(data=data, key=name, on_pilih_change=chosen)
+    own_component("grafik")(data=data, key=name, on_pilih_change=chosen)
     _files(key, large, caption, table, stem)
+
+
+def plain(key: str, chart: Drawing) -> None:
+    """Show a chart as wide as its place, without anything to choose or to download."""
+    drawn = to_svg(chart, screen=True)
+    own_component("grafik")(data={"wide": drawn, "narrow": drawn, "fill": True}, key=key)
 
 
 def _files(
@@ -146,31 +147,3 @@ def map_file(key: str, view: MapView) -> None:
 
 def _file(make: Callable[[Drawing], bytes], chart: Drawing, caption: Caption) -> bytes:
     return make(sheet(chart, caption, today()))
-
-
-def _component() -> Any:
-    """Give the component. Its script comes from our own address, as our policy demands.
-
-    Inline it would be a script of a ``blob:``, which the policy refuses; without a server, in a
-    test of the script alone, there is no address to fetch it from. What is registered belongs to
-    the server that runs: another one, in a test, knows nothing of it.
-    """
-    if not Runtime.exists():
-        return _inline()
-    manager = get_bidi_component_manager()
-    if manager.get_component_asset_root(_NAME) is None:
-        manifest = ComponentManifest("peta", "1", [ComponentConfig("grafik", "grafik")])
-        manager.register_from_manifest(manifest, STATIC)
-        _served.cache_clear()
-    return _served()
-
-
-@functools.cache
-def _served() -> Any:
-    return st.components.v2.component(_NAME, js="grafik.js", css="grafik.css")
-
-
-@functools.cache
-def _inline() -> Any:
-    script = (STATIC / "grafik" / "grafik.js").read_text("utf-8")
-    return st.components.v2.component(_NAME, js=script, html="<div></div>")

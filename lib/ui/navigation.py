@@ -63,6 +63,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("program.py", "program", ":material/assignment:", "menu.program", section=RESULTS),
     Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi", section=RESULTS),
     Entry("partisipasi.py", "partisipasi", ":material/forum:", "menu.partisipasi"),
+    Entry("presentasi.py", "presentasi", ":material/slideshow:", "menu.presentasi"),
     Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
     Entry("tentang.py", "tentang", ":material/info:", "menu.tentang"),
     Entry(

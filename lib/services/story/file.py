@@ -13,8 +13,7 @@ from lib.services.story.errors import (
     StoryFileError,
     StoryVersionError,
 )
-from lib.services.story.scene import Scene, all_settled
-from lib.services.story.stories import MOST_NAME
+from lib.services.story.scene import MOST_NAME, Scene, all_settled
 
 FORM = Form(
     "presentasi",

@@ -14,7 +14,7 @@ from lib.services.story.errors import StoryFieldError, StoryFullError
 PAGES = ("peta", "kesenjangan", "kpi", "rencana", "partisipasi")
 """The pages whose states can be scenes, by their addresses."""
 MOST_SCENES = 200
-MOST_HEADING, MOST_SENTENCE, MOST_NOTES = 160, 400, 4_000
+MOST_NAME, MOST_HEADING, MOST_SENTENCE, MOST_NOTES = 120, 160, 400, 4_000
 _MOST_PARAMS, _MOST_VALUE = 40, 4_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NO_STATE = frozenset({"bahasa"})

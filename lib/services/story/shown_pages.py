@@ -169,7 +169,7 @@ def _kpi(params: Mapping[str, str]) -> Shown:
     check_fields(state.ignored, params)
     frame = frame_of(state)
     view = kpi_map(state, frame)
-    chart = _history(state) or worst_bars(view, state.ready.measure, state.ready.label(language()))
+    chart = _history(state) or worst_bars(view, state.ready.measure, _kpi_label(state))
     return Shown(
         topic=view.topic,
         heading=view.title,
@@ -182,6 +182,10 @@ def _kpi(params: Mapping[str, str]) -> Shown:
     )
 
 
+def _kpi_label(state: KpiState) -> str:
+    return f"{state.ready.label(language())} ({state.ready.unit_label(language())})"
+
+
 def _history(state: KpiState) -> ChartPart | None:
     """Show the figures of the chosen regency by year beside the middle of all regencies."""
     if not state.wilayah:
@@ -191,7 +195,7 @@ def _history(state: KpiState) -> ChartPart | None:
     if len(own) < 2:
         return None
     medians = series.every_year(state.kpi).groupby("year")["value"].median()
-    label = f"{kpi.label(language())} ({kpi.unit_label(language())})"
+    label = _kpi_label(state)
     lines = (
         Series(
             region_name(state.wilayah), tuple(own.get(year, np.nan) for year in years), "accent"

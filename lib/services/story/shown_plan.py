@@ -292,7 +292,8 @@ def _view(plan: _Plan, *, after: bool) -> MapView:
             legend_title=t("rencana.peta.judul"),
             class_index=np.zeros(len(base.codes), dtype=np.int64),
             colours=(plan_map.LAND,),
-            labels=("",),
+            labels=(),
+            no_data_label="",
             villages=_villages(plan, after=after),
             opacity=1.0,
         )

@@ -25,11 +25,10 @@ from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.people import Clock, require, utc_now
 from lib.services.story.errors import StoryChangedError, StoryFieldError, StoryMissingError
 from lib.services.story.read import Story, by_id, by_token, listed, newest
-from lib.services.story.scene import Scene, all_settled
+from lib.services.story.scene import MOST_NAME, Scene, all_settled
 
 __all__ = ["Story", "by_id", "by_token", "copy", "create", "listed", "retire", "save", "share"]
 
-MOST_NAME = 120
 _told = functools.partial(tell, story.name)
 Scenes = Sequence[Mapping[str, Any] | Scene]
 

@@ -19,11 +19,11 @@ from lib.services.story.scene import MOST_SCENES, Scene
 ONE = Scene("peta", {"layanan": "sd"}, "Judul", "Kalimat.", "Baris satu\nbaris dua")
 TWO = Scene("kpi", {"kpi": "ipm"})
 THREE = Scene("kesenjangan")
-WORDS = st.text(max_size=300).filter(lambda text: text.isprintable())
+WORDS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True).filter(lambda name: name != "bahasa")
 SCENES = st.builds(
     Scene, st.sampled_from(scene.PAGES), st.dictionaries(NAMES, WORDS, max_size=4),
-    st.text(), st.text(), st.text(), st.dictionaries(NAMES, WORDS, max_size=2),
+    *[st.text(max_size=200)] * 3, st.dictionaries(NAMES, WORDS, max_size=2),
 )  # fmt: skip
 
 

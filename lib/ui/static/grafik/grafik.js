@@ -24,6 +24,7 @@ export default function (component) {
 
   function draw() {
     box.classList.toggle("dark", isDark(box));
+    box.classList.toggle("fill", !!data.fill);
     const wanted = box.clientWidth && box.clientWidth < 560 ? data.narrow : data.wide;
     if (wanted === drawn) return;
     drawn = wanted;
