@@ -61,9 +61,11 @@ def _plain(chart: Chart) -> Chart:
 def _lines(chart: Chart, width: float, height: float, title: str) -> Drawing:
     places = range(len(chart.categories))
     lines = [
-        Line(fitted(series.name, width * 0.7, SIZE), places, np.array(series.values, dtype=np.float64), series.colour,
-             dash=place > 0)
-        for place, series in enumerate(chart.series)
+        Line(
+            fitted(one.name, width * 0.7, SIZE), places,
+            np.array(one.values, dtype=np.float64), one.colour, dash=order > 0,
+        )
+        for order, one in enumerate(chart.series)
     ]  # fmt: skip
     return timeline_chart(
         lines, title, chart.unit, lambda value: number(value, chart.decimals), width, height,
