@@ -10,6 +10,7 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.i18n import compact_people, distance_km, language, number, t, using
 from lib.services.citations import completeness_text
+from lib.services.findings import service_name
 from lib.services.kpi.scorecard import Scorecard, scorecards
 from lib.services.mapbuild import build as build_map
 from lib.services.mapstate import MapState
@@ -17,7 +18,14 @@ from lib.services.measures import NATION, has_data, region_codes
 from lib.services.participation import board
 from lib.services.regions import region_name, region_title
 from lib.services.reports.content_charts import parts_chart, service_rows, services_chart
-from lib.services.reports.content_plan import Plan, plan_facts, plan_parts, read_plan
+from lib.services.reports.content_plan import (
+    Plan,
+    plan_effect,
+    plan_facts,
+    plan_parts,
+    plan_radius_km,
+    read_plan,
+)
 from lib.services.reports.content_tables import (
     farthest_table,
     indicators_table,
@@ -25,6 +33,7 @@ from lib.services.reports.content_tables import (
     rules_table,
     services_table,
 )
+from lib.services.reports.content_workbook import all_services_table, villages_table
 from lib.services.reports.model import Fact, Kind, MapPart, Part, Report, TextPart
 from lib.services.reports.order import Order, check
 from lib.services.sentences import reach as said
@@ -127,29 +136,53 @@ def _with_chapters(order: Order, report: Report, progress: Progress | None) -> R
 
 
 def _build(order: Order, today: dt.date) -> Report:
-    asked = subjects(order)
+    plan = None if order.scenario is None else read_plan(order.scenario)
+    asked = subjects(order) if plan is None else _with_plan(subjects(order), plan)
     lead = asked[0]
     found = figures(lead)
-    view = build_map(map_state(lead))
-    plan = None if order.scenario is None else read_plan(order.scenario)
     views = [build_map(map_state(each)) for each in asked]
+    title = said.headline(lead, found)
+    told = () if found is None else facts(found)
+    if plan is not None:
+        title, told = plan_effect(plan), (*told[:2], *plan_facts(plan))
     return Report(
         kind=order.kind,
         language=order.language,
         region=order.scope,
         region_name=region_title(order.scope),
-        topic=view.topic,
-        title=said.headline(lead, found),
-        facts=(() if found is None else facts(found)) + (() if plan is None else plan_facts(plan)),
+        topic=views[0].topic,
+        title=title,
+        facts=told,
         parts=tuple(_parts(order, asked, found, plan)),
         sources=tuple(dict.fromkeys(line for each in views for line in each.sources)),
         today=today,
         method=t("kalimat.metode", km=said.limit_text(lead)),
         completeness=completeness_text(map_state(lead)),
-        notes=tuple(dict.fromkeys(line for each in views for line in each.notes)),
+        notes=_notes(asked),
         link=order.link,
         data_version=current_dataset().version,
     )
+
+
+def _with_plan(asked: tuple[Subject, ...], plan: Plan) -> tuple[Subject, ...]:
+    """Let the service of a plan lead, at the limit of the plan."""
+    known = plan.scenario
+    lead = Subject(
+        asked[0].region,
+        known.service,
+        plan_radius_km(plan),
+        same_landmass=bool(known.content["same_landmass"]),
+    )
+    return (lead, *(each for each in asked if each.service != known.service))
+
+
+def _notes(asked: tuple[Subject, ...]) -> tuple[str, ...]:
+    """Give the notes of the maps, and who provides each service."""
+    lines = [line for each in asked for line in build_map(map_state(each)).notes]
+    for each in asked:
+        who = t(f"rencana.kewenangan.{each.entry.kewenangan}")
+        lines.append(t("kalimat.kewenangan", service=service_name(each.service), who=who))
+    return tuple(dict.fromkeys(lines))
 
 
 def _parts(
@@ -157,31 +190,55 @@ def _parts(
 ) -> Iterable[Part]:
     """Lay the parts out in the order in which they are read."""
     parts: list[Part | None] = []
+    if plan is not None:
+        parts += plan_parts(plan)
     for place, subject in enumerate(asked):
         own = found if place == 0 else figures(subject)
         if own is not None:
-            parts += _of_service(order.kind, own)
-    if plan is not None:
-        parts += plan_parts(plan)
+            named = "" if len(asked) == 1 else subject.entry.label(language())
+            parts += [_named(each, named) for each in _of_service(order.kind, own)]
     parts += _of_region(order, asked[0])
+    if order.kind == "offline":
+        parts += _more_maps(order.scope, {each.service for each in asked})
+    if order.kind == "workbook":
+        parts.append(all_services_table(order.scope))
+        if len(order.scope) == _REGENCY:
+            parts += [villages_table(each) for each in asked]
     return (each for each in parts if each is not None)
 
 
+def _named(part: Part | None, service: str) -> Part | None:
+    """Name the service in the heading of a part, where a report is about several."""
+    if part is None or not service:
+        return part
+    heading = t("kalimat.judul_layanan", heading=part.heading, service=service)
+    return replace(part, heading=heading)
+
+
 def _of_service(kind: Kind, found: Figures) -> list[Part | None]:
-    subject = found.subject
-    state = map_state(subject)
     findings = said.key_findings(found, FINDINGS.get(kind, len(said.ALL)))
-    parts: list[Part | None] = [
-        TextPart(t("kalimat.bagian_laporan.temuan"), findings),
-        MapPart(
-            t("kalimat.bagian_laporan.peta"), said.headline(subject, found), build_map(state), state
-        ),
-        parts_chart(found),
-    ]
+    text = TextPart(t("kalimat.bagian_laporan.temuan"), findings)
+    parts: list[Part | None] = [text, _map(found), parts_chart(found)]
     if kind not in _WITHOUT_TABLES:
         parts.append(parts_table(found))
     if kind in _WITH_ALL:
         parts.append(farthest_table(found))
+    return parts
+
+
+def _map(found: Figures) -> MapPart:
+    state = map_state(found.subject)
+    finding = said.headline(found.subject, found)
+    return MapPart(t("kalimat.bagian_laporan.peta"), finding, build_map(state), state)
+
+
+def _more_maps(region: str, shown: set[str]) -> list[Part | None]:
+    """Give the maps of the other services of daily need: a file on a stick is explored."""
+    parts: list[Part | None] = []
+    for subject, _, _ in service_rows(region):
+        found = None if subject.service in shown else figures(subject, with_spread=False)
+        if found is not None:
+            parts.append(_named(_map(found), subject.entry.label(language())))
     return parts
 
 

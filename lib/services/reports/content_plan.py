@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from data.current import current_dataset
 from lib.auth import GUEST
 from lib.i18n import compact_people, rupiah, t
 from lib.services.figures import known_codes
+from lib.services.measures import NATION
 from lib.services.planning.scenario_content import Figures
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario, by_token
@@ -17,6 +18,8 @@ from lib.services.regions import region_name, region_title
 from lib.services.reports.content_tables import column
 from lib.services.reports.model import Fact, Part, Sentence, TablePart, TextPart
 from lib.services.sentences import plan as said
+from lib.services.sentences.reach import source_of
+from lib.services.sentences.subject import Subject
 from lib.services.sentences.words import pct_text
 
 _KECAMATAN, _REGENCY = 8, 5
@@ -44,15 +47,27 @@ def read_plan(token: str) -> Plan:
     return Plan(known, computed.figures)
 
 
+def plan_effect(plan: Plan) -> Sentence:
+    """Say what a plan brings; its data may have changed since it was saved."""
+    known = plan.scenario
+    place, radius_km = region_name(known.region or NATION), plan_radius_km(plan)
+    told = said.effect(known.name, place, known.service, radius_km, plan.figures)
+    return replace(told, source=said_source(known.service))
+
+
+def plan_radius_km(plan: Plan) -> float:
+    """Give the limit that a plan is reckoned with."""
+    return float(plan.scenario.content["radius_m"]) / 1000
+
+
+def said_source(service: str) -> str:
+    """Cite what the figures of a plan rest on."""
+    return source_of(Subject.usual(NATION, service))
+
+
 def plan_parts(plan: Plan) -> tuple[Part, ...]:
     """Say what a plan brings, and list its sites in their order."""
-    known, figures = plan.scenario, plan.figures
-    radius_km = float(known.content["radius_m"]) / 1000
-    sentences = (
-        said.effect(known.name, known.service, radius_km, figures),
-        said.cost(figures),
-        said.losses(figures),
-    )
+    sentences = (plan_effect(plan), said.cost(plan.figures), said.losses(plan.figures))
     told = tuple(each for each in sentences if each is not None)
     text = TextPart(t("kalimat.bagian_laporan.rencana"), told)
     table = _sites(plan, told[0])

@@ -188,7 +188,7 @@ def rules_table(subject: Subject) -> TablePart | None:
             status = t("kalimat.dicabut_oleh", by=each.superseded_by)
         rows.append(
             {
-                "aturan": each.label,
+                "aturan": f"{each.label} ({each.article})",
                 "status": status,
                 "perlu": each.required,
                 "tercatat": each.available,

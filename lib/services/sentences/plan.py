@@ -13,13 +13,14 @@ Figures = Mapping[str, float | None]
 _SOMEBODY = 0.5
 
 
-def effect(name: str, service: str, radius_km: float, figures: Figures) -> Sentence:
+def effect(name: str, place: str, service: str, radius_km: float, figures: Figures) -> Sentence:
     """Say how many people a plan brings within reach, and the share before and after."""
     sites = round(figures.get("sites") or 0)
     before, after = figures.get("before_pct"), figures.get("after_pct")
     gained = figures.get("people_gained") or 0.0
     values = {
         "name": name,
+        "place": place,
         "sites": tn("kalimat.rencana_lokasi", sites),
         "service": service_name(service),
         "km": distance_km(radius_km, 0 if radius_km == int(radius_km) else 1),

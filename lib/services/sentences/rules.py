@@ -18,6 +18,7 @@ from lib.services.sentences.words import listed
 
 _THRESHOLD = "ambang-analisis"
 """No rule, and the same as the reach itself."""
+_REVOKED = "dicabut"
 ORDER = ("tidak_terpenuhi", "belum_dapat_dipastikan", "terpenuhi")
 
 
@@ -26,6 +27,7 @@ class RuleFound:
     """What one rule tells of a region; numbers None where it counts none."""
 
     label: str
+    article: str
     status: str
     superseded_by: str
     verdict: str
@@ -49,18 +51,28 @@ def _found(region: str, service: str, _spoken: Language) -> tuple[RuleFound, ...
     within = None if region == NATION else region
     table = service_table(service, level, within)
     own = table[(table["kode"] == region) & (table["profile"] != _THRESHOLD)]
-    found = [
-        _read(row, _source(str(row["profile"])))
-        for row in own.to_dict("records")
-        if row["met"] in ORDER
-    ]
-    found.sort(key=lambda each: (ORDER.index(each.verdict), each.status == "dicabut"))
+    # Those whose text was seen come first, and an act (PP) before the decree of a minister.
+    rows = sorted(own.to_dict("records"), key=lambda row: (row["verified"], row["article"]))
+    found = _without_doubles(
+        [_read(row, _source(str(row["profile"]))) for row in rows if row["met"] in ORDER]
+    )
+    found.sort(key=lambda each: (ORDER.index(each.verdict), each.status == _REVOKED))
     return tuple(found)
+
+
+def _without_doubles(found: Sequence[RuleFound]) -> list[RuleFound]:
+    """Keep one of several revoked rules that ask and find the same: each replaced the other."""
+    kept: dict[object, RuleFound] = {}
+    for each in found:
+        asked = (each.label, each.required, each.available, each.shortfall, each.verdict)
+        kept.setdefault(asked if each.status == _REVOKED else (each.article, *asked), each)
+    return list(kept.values())
 
 
 def _read(row: Mapping[Hashable, object], source: str) -> RuleFound:
     return RuleFound(
-        label=str(row["label"]).split(" (")[0],
+        label=str(row["label"]).split(" (")[0].split(", ")[0],
+        article=str(row["article"]),
         status=str(row["legal_status"]),
         superseded_by=str(row["superseded_by"]),
         verdict=str(row["met"]),
