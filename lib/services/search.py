@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process, utils
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
-from lib.services.regions import region_name
+from lib.services.regions import region_name, within
 
 Kind = Literal["provinsi", "kabkota", "kecamatan", "desa", "fasilitas"]
 
@@ -84,7 +84,7 @@ def _index() -> tuple[_Names, ...]:
     )
 
 
-def search(text: str, limit: int = 12) -> tuple[Place, ...]:
+def search(text: str, limit: int = 12, region: str = "") -> tuple[Place, ...]:
     """Give the places whose name holds every word of a text, best first.
 
     An exact name comes before one that begins with the text, before one that holds it; larger
@@ -97,15 +97,17 @@ def search(text: str, limit: int = 12) -> tuple[Place, ...]:
         2 to 80 characters; shorter gives nothing, longer is cut.
     limit
         The most results to give.
+    region
+        Dotted code of any level that they must lie in; "" is the nation.
     """
     query = fold(text[:MAX_LENGTH])
     if len(query) < MIN_LENGTH:
         return ()
     found: list[tuple[int, int, int, _Names, int]] = []
     for names in _index():
-        found += _matches(names, query, limit)
+        found += _matches(names, query, limit, region)
     if not found:
-        return _alike(query, limit)
+        return tuple(each for each in _alike(query, limit) if within(each.code, region))
     found.sort(key=lambda row: row[:3])
     return tuple(_place(names, row) for _, _, _, names, row in found[:limit])
 
@@ -130,7 +132,9 @@ def _matches(
 ) -> list[tuple[int, int, int, _Names, int]]:
     mask = np.ones(len(names.folded), dtype=bool)
     if region:
-        mask &= names.frame["kode_kabkota"].eq(region).to_numpy(dtype=bool)
+        codes = names.frame["kode_kabkota" if names.kind == "fasilitas" else "kode"]
+        inside = codes.eq(region) | codes.str.startswith(f"{region}.")
+        mask &= inside.to_numpy(dtype=bool)
     for word in query.split():
         holds = pc.match_substring(names.folded, word)
         mask &= holds.to_numpy(zero_copy_only=False).astype(bool)

@@ -19,7 +19,7 @@ from lib.errors import ServiceHasNoDataError, UnknownServiceError
 from lib.services.access import access, located, village_arrays
 from lib.services.desk.reportable import facility, read_point
 from lib.services.participation.errors import ReportFieldError
-from lib.services.regions import region_title, within
+from lib.services.regions import region_title
 from lib.services.search import Place as Found
 from lib.services.search import search
 
@@ -57,9 +57,8 @@ def choices(text: str, region: str = "") -> tuple[Choice, ...]:
 
     Only those within ``region``, if it is given.
     """
-    found = [each for each in search(text, limit=60) if each.kind != "provinsi"]
-    inside = [each for each in found if within(each.code, region)]
-    return tuple(map(_choice, inside[:MOST_CHOICES]))
+    found = search(text, 60, region)
+    return tuple(map(_choice, [each for each in found if each.kind != "provinsi"][:MOST_CHOICES]))
 
 
 def _choice(found: Found) -> Choice:

@@ -34,6 +34,17 @@ def test_a_name_may_mean_several_places_and_each_is_found_again():
     assert place.choices("") == place.choices("zzzzqqqq") == ()
 
 
+def test_a_name_that_many_places_bear_is_found_in_the_region_of_the_form():
+    """More than a hundred villages are called so: those elsewhere must not crowd it out."""
+    villages = current_dataset().villages
+    same = villages[villages["nama"] == villages["nama"].mode()[0]]
+    assert len(same) > 60
+    for code in same["kode"].iloc[[0, -1]]:
+        found = place.choices(same["nama"].iloc[0], code[:5])
+        assert code in [each.token for each in found]
+        assert all(each.token.startswith(code[:5]) or ":" in each.token for each in found)
+
+
 @pytest.mark.parametrize(
     ("token", "region", "district", "village"),
     [
