@@ -27,6 +27,8 @@ from lib.services.regions import within
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 1_000
 MOST_PEOPLE = 1_000_000
+MOST = 200
+"""Calls that one list holds."""
 CALLS = "gotong_royong"
 _NOT_COUNTED = ("ditolak", "duplikat")
 
@@ -202,12 +204,14 @@ def activities(
         .where(~report.c.demo)
         .scalar_subquery()
     )
-    query = sa.select(activity, joined.label("joined")).where(activity.c.retired_at.is_(None))
+    query = sa.select(activity, joined.label("joined")).where(
+        activity.c.retired_at.is_(None), record.inside(activity.c.region, region[:5])
+    )
     if programme_id is not None:
         query = query.where(activity.c.programme_id == programme_id)
     query = query.order_by(activity.c.day.is_(None), activity.c.day, activity.c.id)
     with (db or database()).read() as connection:
-        rows = [row for row in connection.execute(query) if within(row.region, region[:5])]
+        rows = connection.execute(query).all()
         outcomes = _outcomes(connection, [row.id for row in rows])
     names = ("id", "programme_id", "region", "village", "title", "place", "joining", "day")
     return tuple(
@@ -241,6 +245,7 @@ def calls(
             report.c.state.not_in((*_NOT_COUNTED, "selesai")),
         )
         .order_by(report.c.event_day, report.c.id)
+        .limit(MOST)
     )
     with (db or database()).read() as connection:
         rows = connection.execute(query).all()

@@ -12,10 +12,16 @@ import sqlalchemy as sa
 from data.db.connect import Database
 from data.db.engine import database
 from data.db.participation_choices import ENDED
-from data.db.participation_tables import data_request, report, report_event, report_rating
+from data.db.participation_tables import (
+    data_request,
+    report,
+    report_comment,
+    report_event,
+    report_rating,
+)
 from data.db.tables import account
 from lib.auth import Actor
-from lib.services.participation.record import Report, inside, report_of, select_reports
+from lib.services.participation.record import PUBLIC, Report, inside, report_of, select_reports
 from lib.services.participation.rights import WAITING
 from lib.services.participation.steps import handled_by
 from lib.services.participation.waits import CITIZEN, SYSTEM, close_unanswered
@@ -25,7 +31,7 @@ OPEN, LATE, REPLY, WAIT = "terbuka", "terlambat", "balasan", "menunggu"
 LOOK, CLOSED, ALL = "periksa", "tutup", "semua"
 SORTS = (OPEN, LATE, REPLY, WAIT, LOOK, CLOSED, ALL)
 """Open, of these late; with words of the citizen that no officer has answered; waiting for the
-citizen; not yet looked through for the public; ended; all."""
+citizen; not yet looked through for the public, or with a comment that is not; ended; all."""
 PAGE = 20
 BAD = 2
 """Marks of an answer (1 to 4) up to which its citizen is not content."""
@@ -136,7 +142,7 @@ def _sorts(moment: dt.datetime) -> dict[str, sa.ColumnElement[bool]]:
         LATE: due < moment,
         REPLY: _unanswered(),
         WAIT: is_open & report.c.paused_at.is_not(None),
-        LOOK: unseen & report.c.state.not_in(("ditolak", "duplikat")),
+        LOOK: (unseen & report.c.state.not_in(("ditolak", "duplikat"))) | _said_unseen(),
         CLOSED: ~is_open,
         ALL: sa.true(),
     }
@@ -163,6 +169,14 @@ def _unanswered() -> sa.ColumnElement[bool]:
         .where(bad & ~sa.exists().where(since).correlate(report_rating))
         .correlate(report),
     )
+
+
+def _said_unseen() -> sa.ColumnElement[bool]:
+    """Return the condition that a comment on a public report was neither shown nor taken away."""
+    comment = report_comment.c
+    waiting = comment.published_at.is_(None) & comment.withdrawn_at.is_(None)
+    of_it = (comment.report_id == report.c.id) & waiting
+    return sa.exists().where(of_it).correlate(report) & PUBLIC
 
 
 def _order(sort: str) -> list[sa.ColumnElement[Any]]:

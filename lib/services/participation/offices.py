@@ -17,8 +17,9 @@ from data.db.participation_tables import service_unit
 from lib.auth import ADMIN, PERENCANA, Actor
 from lib.services.participation.errors import ReportFieldError
 from lib.services.participation.offices_errors import OfficeExistsError, OfficeMissingError
+from lib.services.participation.record import inside
 from lib.services.people import Clock, fresh, utc_now
-from lib.services.regions import within
+from lib.services.regions import chain, within
 from lib.services.skm.units import check_region
 
 LONGEST_NAME = 120
@@ -144,17 +145,16 @@ def listed(
     region: str = "", *, retired: bool = False, db: Database | None = None
 ) -> tuple[Office, ...]:
     """Return the offices in a region by name ("" is the nation), without those that are retired."""
-    query = sa.select(service_unit).order_by(service_unit.c.name, service_unit.c.id)
-    if not retired:
-        query = query.where(service_unit.c.retired_at.is_(None))
+    query = _serving(retired=retired).where(inside(service_unit.c.region, region))
     with (db or database()).read() as connection:
-        found = [_office(row) for row in connection.execute(query)]
-    return tuple(each for each in found if within(each.region, region))
+        return tuple(_office(row) for row in connection.execute(query))
 
 
 def serving(region: str, *, db: Database | None = None) -> tuple[Office, ...]:
     """Return who may be given reports of a region: its own offices, then those above it."""
-    found = [each for each in listed(db=db) if each.serves(region)]
+    query = _serving().where(service_unit.c.region.in_(("", *chain(region))))
+    with (db or database()).read() as connection:
+        found = [_office(row) for row in connection.execute(query)]
     return tuple(sorted(found, key=lambda each: (-len(each.region), each.name)))
 
 
@@ -169,9 +169,17 @@ def route(region: str, sector: str, *, db: Database | None = None) -> int | None
     The regency's own office for the sector goes first, then its office for all sectors. The
     province's are left for the officers to choose: most sectors are not in its competence.
     """
-    own = [each for each in listed(region, db=db) if each.region == region]
+    query = _serving().where(service_unit.c.region == region)
+    with (db or database()).read() as connection:
+        own = [_office(row) for row in connection.execute(query)]
     special = next((each.id for each in own if sector and sector in each.sectors), None)
     return special or next((each.id for each in own if not each.sectors), None)
+
+
+def _serving(*, retired: bool = False) -> sa.Select[Any]:
+    """Return the query of offices by name; those that are retired only where they are asked for."""
+    query = sa.select(service_unit).order_by(service_unit.c.name, service_unit.c.id)
+    return query if retired else query.where(service_unit.c.retired_at.is_(None))
 
 
 def _tell(connection: sa.Connection, actor: Actor, action: str, office: Office) -> None:

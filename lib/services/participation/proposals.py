@@ -33,7 +33,7 @@ from lib.services.people import Clock, utc_now
 PROPOSALS = ("usulan", "aspirasi")
 SUPPORTED = (*PROPOSALS, "gotong_royong")
 """What others can stand behind: proposals, and calls to do something together."""
-REFUSED = "ditolak"
+REFUSED, COPY = "ditolak", "duplikat"
 SHORTEST, LONGEST = 2, 1_000
 """Characters of a comment, and of the reason of a refusal."""
 ORDERS = ("dukungan", "terbaru")
@@ -282,15 +282,15 @@ def _open_to(
     moment: dt.datetime,
     kinds: tuple[str, ...],
 ) -> None:
-    """Refuse what is not public or was refused, and somebody who is blocked."""
+    """Refuse what is not public, was refused or repeats another, and somebody who is blocked."""
     if not _PERSON.fullmatch(person):
         raise ReportFieldError(field="perangkat", value=person, expected="32 hex")
     this = (report.c.id == report_id) & report.c.kind.in_(kinds) & PUBLIC & ~report.c.demo
-    row = connection.execute(sa.select(report.c.musrenbang).where(this)).first()
+    row = connection.execute(sa.select(report.c.musrenbang, report.c.state).where(this)).first()
     if row is None:
         raise ReportMissingError
-    if row.musrenbang == REFUSED:
-        raise ReportStateError(state=REFUSED, step="dukung")
+    if REFUSED in (row.musrenbang, row.state) or row.state == COPY:
+        raise ReportStateError(state=COPY if row.state == COPY else REFUSED, step="dukung")
     blocked = (
         (abuse_block.c.person == person)
         & (abuse_block.c.until > moment)
@@ -305,6 +305,7 @@ def _which(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         report.c.kind.in_(PROPOSALS),
         PUBLIC,
         report.c.demo == wanted.demo,
+        report.c.state != COPY,
         record.lies_in(wanted.region),
     ]
     if wanted.stage is not None:

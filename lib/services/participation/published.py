@@ -248,7 +248,7 @@ def _public(connection: Connection, found: Sequence[Report]) -> tuple[PublicRepo
         return ()
     answers = _answers(connection, {each.id: each.region for each in found})
     photos, support = _photos(connection, numbers), _support(connection, numbers)
-    units = _unit_names(connection)
+    units = _unit_names(connection, {each.unit_id for each in found if each.unit_id is not None})
     return tuple(
         _told(each, answers.get(each.id, ()), photos.get(each.id, ()), support, units)
         for each in found
@@ -338,6 +338,7 @@ def _support(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
     return {int(number): int(n) for number, n in connection.execute(query)}
 
 
-def _unit_names(connection: Connection) -> dict[int, str]:
-    query = sa.select(service_unit.c.id, service_unit.c.name)
+def _unit_names(connection: Connection, numbers: set[int]) -> dict[int, str]:
+    own = service_unit.c.id
+    query = sa.select(own, service_unit.c.name).where(own.in_(numbers))
     return {int(number): str(name) for number, name in connection.execute(query)}

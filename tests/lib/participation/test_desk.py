@@ -7,7 +7,16 @@ import sqlalchemy as sa
 
 from data.db.participation_tables import report_rating
 from lib.auth import Actor, Grant, operator
-from lib.services.participation import clock, desk, handling, offices, record, steps
+from lib.services.participation import (
+    clock,
+    desk,
+    handling,
+    moderation,
+    offices,
+    proposals,
+    record,
+    steps,
+)
 from lib.services.participation.desk import Filters
 from tests.lib.participation.staff import (
     BELU,
@@ -100,6 +109,21 @@ def test_a_bad_mark_waits_until_an_officer_does_something(db):
     own = record.by_ticket("A", db=db)
     handling.step(operator(), own.id, "buka", "Kami periksa lagi.", expected_state="selesai", db=db)
     assert tickets(db, OFFICER, sort=desk.REPLY) == []
+
+
+def test_a_comment_waits_until_an_officer_shows_it_or_takes_it_away(db):
+    own = a_report(db, ticket="A", kind="usulan", published_at=MONDAY)
+    a_report(db, ticket="B", kind="usulan", published_at=MONDAY)
+    assert tickets(db, OFFICER, sort=desk.LOOK) == []
+    for n in range(2):
+        proposals.comment(own.id, "a" * 32, "Setuju sekali", f"komentar-00000000{n}", db=db)
+    assert tickets(db, OFFICER, sort=desk.LOOK) == ["A"]
+    for each, public in zip(
+        moderation.comments(OFFICER, own.id, db=db), (True, False), strict=True
+    ):
+        assert tickets(db, OFFICER, sort=desk.LOOK) == ["A"]
+        moderation.set_comment(OFFICER, each.id, public=public, db=db)
+    assert tickets(db, OFFICER, sort=desk.LOOK) == []
 
 
 def test_filters_narrow_and_signs_of_patterns_are_plain_text(db, some):

@@ -12,6 +12,7 @@ from lib.services.participation.errors import (
     ReportBlockedError,
     ReportFieldError,
     ReportMissingError,
+    ReportStateError,
 )
 from lib.services.participation.proposals import Wanted
 from lib.services.participation.vault import vault
@@ -46,6 +47,7 @@ def test_only_public_proposals_of_the_region_are_listed(db):
     a_proposal(db, identity="rahasia")
     a_proposal(db, sensitive="anak")
     a_proposal(db, kind="pengaduan")
+    a_proposal(db, state="duplikat")  # it stands with the one that it repeats
     example = a_proposal(db, demo=True)
     ids = [each.id for each in proposals.listed(Wanted(BELU), db=db)]
     assert ids == [here.id]
@@ -82,6 +84,13 @@ def test_many_clicks_of_one_person_at_once_count_once(db):
         each.join()
     assert sorted(new) == [False] * 7 + [True]
     assert proposals.by_id(found.id, db=db).supports == 1
+
+
+@pytest.mark.parametrize("changes", [{"state": "duplikat"}, {"state": "ditolak"}], ids=str)
+def test_what_was_refused_or_repeats_another_is_supported_no_more(db, changes):
+    found = a_proposal(db, **changes)
+    with pytest.raises(ReportStateError):
+        proposals.support(found.id, person(), db=db)
 
 
 @pytest.mark.parametrize(
