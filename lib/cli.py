@@ -166,7 +166,7 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
     if options.command in cli_retention.COMMANDS:
         return cli_retention.run(options)
     if options.command in cli_site.COMMANDS:
-        return cli_site.run(options, parse_radius_km(options.radius_km) * 1000)
+        return cli_site.run(options, parse_radius_km)
     if options.command == "gaps":
         return 0, *cli_gaps.gaps(options, _radius_of_sources(options))
     frame = cli_gaps.standards(options) if options.command == "standards" else _coverage(options)

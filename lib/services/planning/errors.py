@@ -17,11 +17,17 @@ class ObjectiveError(AppError, ValueError):
 
 
 class TierObjectiveError(AppError, ValueError):
-    """Refuse to go strictly by tiers where distances of all are added up."""
+    """Refuse to go strictly by tiers for several services, or where distances are added up."""
 
     code = "E_TIER_OBJECTIVE"
-    text_id = "Urutan berjenjang tidak berlaku untuk tujuan jarak terpendek; pilih tujuan lain."
-    text_en = "Going tier by tier does not apply to the least total distance; choose another aim."
+    text_id = (
+        "Urutan berjenjang hanya berlaku untuk satu layanan, dan tidak untuk tujuan jarak "
+        "rata-rata terpendek."
+    )
+    text_en = (
+        "Going tier by tier applies to one service alone, and not to the aim of the least total "
+        "distance."
+    )
 
 
 class CapacityError(AppError, ValueError):

@@ -22,7 +22,7 @@ from geo.siting.solver import Effort
 from lib.services.figures import check_radius
 from lib.services.planning.candidates import Candidates
 from lib.services.planning.case import Case, case_of_service
-from lib.services.planning.errors import JointError, PlanError
+from lib.services.planning.errors import JointError, PlanError, TierObjectiveError
 from lib.services.planning.siting import (
     SitePlan,
     check_number,
@@ -111,6 +111,7 @@ def find_joint(
     Raises
     ------
     JointError, RadiusError, SiteNumberError, CapacityError, PlanSizeError, PlanError
+    TierObjectiveError
 
     """
     started = time.perf_counter()
@@ -119,6 +120,8 @@ def find_joint(
     refuse_capacity(limits)
     check_number(number, "mclp", limits)
     needs = weights if weights is not None else [None] * len(parts)
+    if any(each is not None and np.ndim(each) > 1 for each in needs):
+        raise TierObjectiveError
     reaches = [reach_of(case, each.radius_m) for each, case in zip(parts, cases, strict=True)]
     people = [
         each.weight * counted_people(case, each.radius_m, need)
