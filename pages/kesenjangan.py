@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import celah, page, session
+from lib.ui import celah, page, session, tambah_adegan
 
 session.begin()
 page.style()
@@ -18,6 +18,7 @@ if state.ready:
         waits = celah.heading(state)
     with map_column:
         celah.map_of_groups(state)
+        tambah_adegan.add_button("kesenjangan", state)
     with curve_column:
         celah.groups_and_curve(state)
     celah.controls(state)

@@ -1,6 +1,6 @@
 """Partisipasi: what citizens report, propose and offer, and what became of it."""
 
-from lib.ui import account, page, partisipasi, session
+from lib.ui import account, page, partisipasi, session, tambah_adegan
 from lib.ui.partisipasi_state import PARTISIPASI
 
 session.begin()
@@ -12,6 +12,7 @@ partisipasi.ways_in(state)
 partisipasi.choose(state)
 partisipasi.demo_switch(state)
 partisipasi.figures(found)
+tambah_adegan.add_button("partisipasi", state)
 partisipasi.parts(state)
 partisipasi.closing()
 PARTISIPASI.write_url(state)
