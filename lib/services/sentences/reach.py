@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lib.i18n import compact_people, distance_km, number, t
+from lib.i18n import compact_people, distance_km, number, t, tn
 from lib.services import findings
 from lib.services.citations import cite, service_sources
 from lib.services.findings import service_name
@@ -163,8 +163,9 @@ def facilities(found: Figures) -> Sentence | None:
         "ratio": _ratio(own),
     }
     if nation is None:
-        return _said(found, t("kalimat.fasilitas_saja", **values))
-    return _said(found, t("kalimat.fasilitas", nation=_ratio(nation), **values))
+        return _said(found, tn("kalimat.fasilitas_saja", own.facilities, **values))
+    text = tn("kalimat.fasilitas", own.facilities, nation=_ratio(nation), **values)
+    return _said(found, text)
 
 
 ALL: tuple[Callable[[Figures], Sentence | None], ...] = (
