@@ -30,7 +30,8 @@ def step(own: Report) -> None:
     possible = _ordered(own)
     if not possible:
         return
-    seen = f"{own.id}_{len(record.events(own.id))}"  # another step begins with empty fields
+    # Another step begins anew; words that are being written stay, whatever happens meanwhile.
+    seen = f"{own.id}_{len(record.events(own.id))}"
     with st.container(border=True, key="meja_langkah_kotak"):
         name = st.radio(
             t("meja.langkah"),
@@ -44,7 +45,7 @@ def step(own: Report) -> None:
             _office(own, f"meja_unit_{seen}")
         if found.original:
             st.text_input(t("meja.tiket_asal"), key=f"meja_asal_{seen}", max_chars=20)
-        _words(own, seen, needed=found.words)
+        _words(own, needed=found.words)
         st.button(
             t("meja.simpan_langkah"),
             key="meja_simpan_langkah",
@@ -58,21 +59,19 @@ def step(own: Report) -> None:
 def _ordered(own: Report) -> list[str]:
     possible = list(steps.possible(own))
     first = _FIRST.get(own.state, "")
-    if own.state == "terverifikasi" and own.unit_id is not None:
-        first = "disposisi"
     if own.state == "ditindaklanjuti" and own.paused_at is not None:
         first = "selesai"
     return sorted(possible, key=lambda each: each != first)
 
 
-def _words(own: Report, seen: str, *, needed: bool) -> None:
+def _words(own: Report, *, needed: bool) -> None:
     """Offer the ready answers, and the field that one of them fills."""
-    key = f"meja_teks_{seen}"
+    key = f"meja_teks_{own.id}"
     unit = offices.names().get(own.unit_id or 0, "")
     known = dict(templates.ready(own, unit))
     for each in templates.listed(own.region):
         known[f"kami:{each.id}"] = (each.title, templates.fill(each.text, own, unit))
-    chosen = f"meja_templat_{seen}"
+    chosen = f"meja_templat_{own.id}"
 
     def fill() -> None:
         picked = st.session_state[chosen]
@@ -113,12 +112,13 @@ def _take(person: Actor, own: Report, name: str, seen: str) -> str:
         person,
         own.id,
         name,
-        str(said.get(f"meja_teks_{seen}") or ""),
+        str(said.get(f"meja_teks_{own.id}") or ""),
         expected_state=own.state,
         office_id=said.get(f"meja_unit_{seen}"),
         original_ticket=str(said.get(f"meja_asal_{seen}") or ""),
         form_key=key,
     )
+    said[f"meja_teks_{own.id}"] = said[f"meja_templat_{own.id}"] = ""
     status = t(f"partisipasi.status.{done.state}")
     return t("meja.langkah_selesai", ticket=own.ticket, state=status)
 

@@ -123,7 +123,9 @@ def breached(who: Actor) -> None:
     ):
         here = now.astimezone(WIB)
         left, middle, right = st.columns(3)
-        left.date_input(t("meja.bocor_hari"), here.date(), key="meja_bocor_hari")
+        left.date_input(
+            t("meja.bocor_hari"), here.date(), key="meja_bocor_hari", format="DD/MM/YYYY"
+        )
         middle.time_input(t("meja.bocor_jam"), here.time(), key="meja_bocor_jam")
         right.number_input(t("meja.bocor_jumlah"), 0, None, None, step=1, key="meja_bocor_jumlah")
         for name in ("revealed", "circumstances", "handling"):

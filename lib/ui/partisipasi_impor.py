@@ -145,7 +145,7 @@ def _export(region: str) -> None:
             made[2],
             made[1],
             "text/csv",
-            on_click="ignore",
+            on_click=lambda: st.session_state.pop(_EXPORT, None),  # the next one is of that moment
             icon=":material/download:",
             key="impor_sp4n_unduh",
         )

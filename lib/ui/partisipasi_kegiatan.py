@@ -52,7 +52,7 @@ def _add(region: str, known: tuple[Community, ...]) -> None:
         )
         left, right = st.columns(2)
         left.date_input(
-            t("komunitas.kegiatan_tanggal"), None, format="YYYY-MM-DD", key="komunitas_tanggal"
+            t("komunitas.kegiatan_tanggal"), None, format="DD/MM/YYYY", key="komunitas_tanggal"
         )
         right.text_input(t("komunitas.kegiatan_tempat"), key="komunitas_tempat", max_chars=200)
         st.text_input(t("komunitas.kegiatan_cara"), key="komunitas_cara", max_chars=500)

@@ -12,6 +12,7 @@ from lib.auth import operator
 from lib.services.participation import (
     api_keys,
     breaches,
+    handling,
     holidays,
     offices,
     record,
@@ -77,7 +78,7 @@ def test_an_officer_takes_a_report_to_its_end(open_page, officer):
     assert "kini: Terverifikasi" in press(app, "meja_simpan_langkah")
     press(app, "meja_simpan_langkah")
     assert record.by_id(own.id).state == "didisposisi"
-    app.text_area(key=f"meja_teks_{own.id}_2").input("Sudah kami perbaiki.").run()
+    app.text_area(key=f"meja_teks_{own.id}").input("Sudah kami perbaiki.").run()
     press(app, "meja_simpan_langkah")
     step = app.radio(key=f"meja_langkah_{own.id}_3")
     assert step.options[0] == "Jawaban akhir"
@@ -99,8 +100,20 @@ def test_a_ready_answer_fills_the_field(open_page, officer):
     own = a_report(database(), state="didisposisi")
     templates.add(operator(), BELU, "Milik Belu", "Tentang {tiket}")
     app = open_page(PAGE, tiket=own.ticket)
-    app.selectbox(key=f"meja_templat_{own.id}_0").set_value("kami:1").run()
-    assert app.text_area(key=f"meja_teks_{own.id}_0").value == f"Tentang {own.ticket}"
+    app.selectbox(key=f"meja_templat_{own.id}").set_value("kami:1").run()
+    assert app.text_area(key=f"meja_teks_{own.id}").value == f"Tentang {own.ticket}"
+
+
+def test_words_that_are_being_written_survive_what_others_do_meanwhile(open_page, officer):
+    own = a_report(database(), state="didisposisi")
+    app = open_page(PAGE, tiket=own.ticket)
+    app.text_area(key=f"meja_teks_{own.id}").input("Sedang kami tangani.").run()
+    handling.step(operator(), own.id, "tanya", "Di mana?", expected_state="didisposisi")
+    assert "E_REPORT_CHANGED" in press(app, "meja_simpan_langkah")
+    assert app.text_area(key=f"meja_teks_{own.id}").value == "Sedang kami tangani."
+    app.radio(key=f"meja_langkah_{own.id}_1").set_value("lanjut").run()
+    assert "kini: Didisposisi" in press(app, "meja_simpan_langkah")
+    assert app.text_area(key=f"meja_teks_{own.id}").value == ""
 
 
 def test_contact_is_shown_once_it_is_opened_and_that_is_told(open_page, officer):
