@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib.services.kpi.view import frame_of, map_view
-from lib.ui import kpi, kpi_kartu, kpi_satu, kpi_tabel, page, session
+from lib.services.measures import NATION
+from lib.ui import kpi, kpi_kartu, kpi_satu, kpi_tabel, laporan_berkas, page, session, tambah_adegan
 
 session.begin()
 page.style()
@@ -20,7 +21,10 @@ with meaning_column:
     kpi_satu.panel(state)
 with map_column:
     kpi.missing(state, shown)
-    kpi_tabel.menu(state)
+    with st.container(horizontal=True):
+        kpi_tabel.menu(state)
+        laporan_berkas.menu("kpi", state.wilayah or NATION, laporan_berkas.LEADING)
+        tambah_adegan.add_button("kpi", state)
 cards = kpi_kartu.cards(state)
 kpi_satu.own(state, cards)
 kpi_tabel.compare(state, shown)

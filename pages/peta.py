@@ -5,6 +5,7 @@ import streamlit as st
 from lib.services import map_strip
 from lib.services.mapbuild import build
 from lib.ui import (
+    laporan_berkas,
     page,
     peta_controls,
     peta_downloads,
@@ -12,6 +13,7 @@ from lib.ui import (
     peta_profile,
     peta_table,
     session,
+    tambah_adegan,
 )
 
 session.begin()
@@ -40,7 +42,10 @@ with profile_column:
 peta_controls.sidebar(state)
 with map_column, st.container(key="peta_sumber"):
     page.sources(view.sources, view.notes, report=False)
-    peta_downloads.menu(state, view)
+    with st.container(horizontal=True):
+        peta_downloads.menu(state, view)
+        laporan_berkas.menu("peta", state.wilayah, state.layanan, radius_km=state.radius)
+        tambah_adegan.add_button("peta", state)
 with below:
     peta_table.linked_table(state, view)
     page.boundaries_note()

@@ -25,6 +25,7 @@ from lib.ui import (
     celah_more,
     celah_parts,
     celah_sections,
+    laporan_berkas,
     page,
 )
 
@@ -80,7 +81,9 @@ def below(state: GapState) -> None:
         notes,
     )
     celah_sections.data_link()
-    celah_downloads.menu(state)
+    with st.container(horizontal=True):
+        celah_downloads.menu(state)
+        laporan_berkas.menu("celah", state.lingkup, state.layanan, radius_km=state.radius)
     celah_sections.section("peringkat", celah_grafik.ranking, state)
     celah_sections.section("timpang", celah_banding.inequality, state)
     celah_sections.section("standar", celah_sections.standards, state)

@@ -38,6 +38,7 @@ DYNAMIC_PREFIXES = (
     "antrean.tampil.",
     "bagikan.",
     "beranda.",
+    "berkas.",
     "cari.",
     "celah.bagian.",
     "celah.halaman.kedua",
