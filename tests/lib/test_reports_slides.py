@@ -20,7 +20,7 @@ from lib.services.reports.slides_errors import (
     SlidesTemplateIncompleteError,
     SlidesTemplateUnreadableError,
 )
-from lib.services.reports.slides_facts import _pieces
+from lib.services.reports.slides_facts import pieces
 from lib.services.reports.slides_fit import largest, line_count, shortened, tied, width_of
 from lib.services.reports.slides_frame import Box
 from lib.services.reports.slides_table import lay_out
@@ -268,7 +268,7 @@ def test_lines_are_counted_as_they_wrap():
 
 
 @pytest.mark.parametrize(
-    ("value", "pieces"),
+    ("value", "parted"),
     [
         ("4,6 juta orang", ("4,6", "\u00a0juta orang")),
         ("46 %", ("46\u00a0%", "")),
@@ -276,8 +276,8 @@ def test_lines_are_counted_as_they_wrap():
         ("tidak tersedia", ("tidak tersedia", "")),
     ],
 )
-def test_a_value_is_parted_into_figure_and_unit(value, pieces):
-    assert _pieces(value) == pieces
+def test_a_value_is_parted_into_figure_and_unit(value, parted):
+    assert pieces(value) == parted
 
 
 def test_thousands_are_written_out_in_the_language_of_the_report():

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from lib.i18n import language, number
+from lib.i18n import language
+from lib.services.charts.parts import written
 from lib.services.reports.model import Chart, Series
 from lib.services.reports.slides_fit import shortened, tied, width_of
 from lib.services.reports.slides_frame import Box
@@ -59,11 +60,6 @@ def _finite(chart: Chart) -> list[float]:
     return [value for each in chart.series for value in each.values if math.isfinite(value)]
 
 
-def written(value: float, chart: Chart) -> str:
-    """Write a value of a chart with its unit, in the reader's format; nothing for none."""
-    return f"{number(value, chart.decimals)}{_unit(chart)}" if math.isfinite(value) else ""
-
-
 def _unit(chart: Chart) -> str:
     if not chart.unit:
         return ""
@@ -113,7 +109,7 @@ def _add_bars(slide: Any, box: Box, chart: Chart, whole: Chart, pitch: float) ->
     value.visible = False
     value.has_major_gridlines = False
     figures = _finite(whole) or [1.0]
-    ends = max(width_of(written(each, whole), size) for each in figures) + 14
+    ends = max(width_of(written(whole, each), size) for each in figures) + 14
     share = min(0.6, ends / max(box.width - room, 1.0))  # room for figures behind the bars
     low, high = min(0.0, *figures), max(0.0, *figures)
     value.minimum_scale = low / (1 - share)
@@ -166,10 +162,10 @@ def _add_lines(slide: Any, box: Box, chart: Chart) -> None:
     from pptx.enum.chart import XL_CHART_TYPE
 
     size = 13.0
-    ends = [f"{tied(each.name)} {written(_last(each)[1], chart)}" for each in chart.series]
+    ends = [f"{tied(each.name)} {written(chart, _last(each)[1])}" for each in chart.series]
     room = min(max((width_of(each, size) for each in ends), default=0.0) + 14, box.width * 0.34)
     high = max(_finite(chart) or [1.0])
-    scale = width_of(written(high, chart), size) + 14
+    scale = width_of(written(chart, high), size) + 14
     names = [tied(name) for name in chart.categories]
     native = _chart(slide, box, chart, names, XL_CHART_TYPE.LINE_MARKERS)
     _plot_area(native, scale / box.width, 0.04, 1 - (scale + room) / box.width, 0.84)

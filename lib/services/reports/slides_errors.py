@@ -22,7 +22,7 @@ class SlidesTemplateUnreadableError(AppError, ValueError):
 
 
 class SlidesTemplateIncompleteError(AppError, ValueError):
-    """Say which layouts or placeholders a template lacks, or has too small."""
+    """Say that a template lacks layouts or placeholders, or has them too small; it names them."""
 
     code: ClassVar[str] = "E_SLIDES_TEMPLATE_INCOMPLETE"
     text_id: ClassVar[str] = "Templat salindia belum lengkap. Yang kurang: {missing}."

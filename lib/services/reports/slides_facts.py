@@ -16,7 +16,8 @@ _GAP = 24.0
 _LARGEST, _SMALLEST = 36.0, 16.0
 _LABEL, _NOTE = 13.0, 10.5
 _UNDER_RULE = 10.0
-_UNIT = 0.5
+UNIT = 0.5
+"""Size of a unit over that of its figure."""
 _FIGURE = re.compile(r"([≈<>≤≥±−-]?\s?(?:Rp)?[\d.,]+(?:\s?%)?)(\D.*)?$")
 
 
@@ -47,7 +48,7 @@ def _rule(slide: Any, x: float, y: float, width: float) -> None:
     line.width, line.color.theme_color = Pt(1.5), MSO_THEME_COLOR.ACCENT_1
 
 
-def _pieces(value: str) -> tuple[str, str]:
+def pieces(value: str) -> tuple[str, str]:
     """Part a value into its figure and its unit, which is written smaller."""
     found = _FIGURE.match(tied(value))
     return (found[1], found[2] or "") if found else (tied(value), "")
@@ -56,14 +57,15 @@ def _pieces(value: str) -> tuple[str, str]:
 def _value_size(facts: Sequence[Fact], width: float) -> float:
     """Return the largest size at which every value stands on one line."""
     size = _LARGEST
-    while size > _SMALLEST and any(_value_width(fact, size) > width for fact in facts):
+    while size > _SMALLEST and any(value_width(fact, size) > width for fact in facts):
         size -= 1.0
     return size
 
 
-def _value_width(fact: Fact, size: float) -> float:
-    figure, unit = _pieces(fact.value)
-    return width_of(figure, size, bold=True) + width_of(unit, size * _UNIT, bold=True) + 2
+def value_width(fact: Fact, size: float) -> float:
+    """Return the width in points of a value whose figure is ``size`` points high."""
+    figure, unit = pieces(fact.value)
+    return width_of(figure, size, bold=True) + width_of(unit, size * UNIT, bold=True) + 2
 
 
 def _paragraphs(fact: Fact, value: float, room: float, width: float) -> list[Paragraph]:
@@ -71,9 +73,9 @@ def _paragraphs(fact: Fact, value: float, room: float, width: float) -> list[Par
     words = [measured(tied(fact.label), bold=True), measured(tied(fact.note), scale=note / label)]
     while label > 9.0 and height_of(words, width, label) > room - 6:
         label -= 0.5
-    figure, unit = _pieces(fact.value)
+    figure, unit = pieces(fact.value)
     runs = [Run(figure, value, bold=True, colour="main")]
-    runs += [Run(unit, round(value * _UNIT), bold=True, colour="main")] if unit else []
+    runs += [Run(unit, round(value * UNIT), bold=True, colour="main")] if unit else []
     found = [
         Paragraph(tuple(runs)),
         Paragraph((Run(tied(fact.label), label, bold=True, colour="ink"),), before=2),

@@ -39,18 +39,19 @@ class Grid:
 
     def left_pad(self, column: int) -> float:
         """Return the space before the text of a column."""
-        return _left_pad(self.right, column)
+        return left_pad(self.right, column)
 
 
-def _left_pad(right: Sequence[bool], column: int) -> float:
+def left_pad(right: Sequence[bool], column: int) -> float:
+    """Return the space before the text of a column, given which columns stand at the right."""
     if column == 0:
         return 0.0
     return _PAD + (_APART if right[column - 1] and not right[column] else 0.0)
 
 
-def cells_of(part: TablePart) -> tuple[tuple[str, ...], ...]:
-    """Write the rows that a page shows, in the reader's format."""
-    shown = part.frame.head(part.most)
+def cells_of(part: TablePart, most: int | None = None) -> tuple[tuple[str, ...], ...]:
+    """Write the rows that a page shows (``part.most`` by default), in the reader's format."""
+    shown = part.frame.head(part.most if most is None else most)
     columns = [
         [cell_text(value, column) for value in shown[column.key].tolist()]
         for column in part.columns
@@ -88,7 +89,7 @@ def lay_out(part: TablePart, box: Box) -> Grid:
     tries = [_attempt(heads, rows, right, box, lines) for lines in (1, 2)]
     lines = 2 if tries[1][0] > tries[0][0] + 0.5 else 1
     size, widths, head_height = tries[lines - 1]
-    widths = _squeezed(widths, box.width)
+    widths = squeezed(widths, box.width)
     inner = _inner(widths, right)
     least = size * (_ROW + LEADING * (lines - 1))
     shown = rows[: max(1, int((box.height - head_height) / least))]
@@ -109,7 +110,7 @@ def _attempt(
     """Return the largest size at which a table fits, its widths, and the height of its head."""
     size = _LARGEST
     while True:
-        widths = _widths(heads, rows, right, box.width, size, lines)
+        widths = column_widths(heads, rows, right, box.width, size, lines)
         inner = _inner(widths, right)
         folds = max((line_count(head, width, size, bold=True)
                      for head, width in zip(heads, inner, strict=True)), default=1)  # fmt: skip
@@ -123,10 +124,10 @@ def _attempt(
 
 def _inner(widths: Sequence[float], right: Sequence[bool]) -> list[float]:
     """Give the room for text in columns."""
-    return [width - _left_pad(right, place) - _PAD for place, width in enumerate(widths)]
+    return [width - left_pad(right, place) - _PAD for place, width in enumerate(widths)]
 
 
-def _widths(
+def column_widths(
     heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], room: float,
     size: float, lines: int,
 ) -> tuple[float, ...]:  # fmt: skip
@@ -138,7 +139,7 @@ def _widths(
         word = max((width_of(each, size, bold=True) for each in head.split(" ")), default=0.0)
         # A head over two or three lines reads better than one that makes a column too wide.
         folded = width_of(head, size, bold=True) / (2.2 if right[place] else 1.0)
-        widths.append(max(cells, word, min(folded, 150.0)) + _left_pad(right, place) + _PAD + 1)
+        widths.append(max(cells, word, min(folded, 150.0)) + left_pad(right, place) + _PAD + 1)
     spare = room - sum(widths)
     if spare <= 0:
         return tuple(widths)
@@ -160,7 +161,8 @@ def _folded(text: str, size: float, lines: int) -> float:
     return width
 
 
-def _squeezed(widths: Sequence[float], room: float) -> tuple[float, ...]:
+def squeezed(widths: Sequence[float], room: float) -> tuple[float, ...]:
+    """Narrow all columns alike so that they fit."""
     share = min(1.0, room / max(sum(widths), 1.0))
     return tuple(width * share for width in widths)
 
