@@ -98,7 +98,7 @@ class _Rows:
         if chart.unit == "%" and chart.kind == "pairs":
             ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
         names = max(text_width(name, text, bold=True) for name in chart.categories)
-        left = min(names + 14, width * _NAMES)
+        left = min(names + 14, width * (_NAMES + 0.1 if chart.kind == "pairs" else _NAMES))
         values = max((text_width(written(chart, v), text, bold=True) for v in known), default=0.0)
         right = max(left + 40, width - max(values, 60.0) - 14)
         end = max(ticks) if chart.kind == "pairs" else max(0.0, *known, 0.0) or 1.0
@@ -158,8 +158,8 @@ class _Rows:
         first, other = self.chart.series[:2]
         bottom = self.top + self.row * len(self.chart.categories)
         marks = self._legend(squares=False)
-        marks += across(self.scale, self.ticks, lambda v: written(self.chart, v), self.top - 2,
-                        bottom, "")  # fmt: skip
+        marks += across(self.scale, self._spaced_ticks(), lambda v: written(self.chart, v),
+                        self.top - 2, bottom, "")  # fmt: skip
         for place, y, name in self._named():
             marks.append(name)
             a, b = first.values[place], other.values[place]
@@ -175,6 +175,17 @@ class _Rows:
                 for v, s in known
             ]  # fmt: skip
         return marks
+
+    def _spaced_ticks(self) -> list[float]:
+        """Give every tick, or only the ends where their labels would touch."""
+        widest = max(text_width(written(self.chart, tick), SIZE) for tick in self.ticks) + 8
+        room = (self.scale.end - self.scale.start) / max(1, len(self.ticks) - 1)
+        if widest <= room:
+            return self.ticks
+        thinned = self.ticks[::2]
+        return (
+            thinned if widest <= 2 * room and len(self.ticks) % 2 else [thinned[0], self.ticks[-1]]
+        )
 
     def _gap(self, a: float, b: float) -> str:
         gap = abs(shown_difference(a, b, self.chart.decimals))

@@ -1,0 +1,167 @@
+"""What a typst template reads of a report: plain words, rows of text and names of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.i18n import date_long, t
+from lib.services.charts.drawing import COLOURS
+from lib.services.reports.footnotes import source_of, web_link
+from lib.services.reports.model import (
+    ChartPart,
+    MapPart,
+    Report,
+    Sentence,
+    TablePart,
+    TextPart,
+)
+from lib.services.reports.slides_fit import tied
+from lib.services.reports.slides_table import cells_of, more_rows
+from lib.services.reports.words import plain
+
+_NARROWEST, _WIDEST = 5, 30
+_ROW, _LEAST, _MOST = 21.0, 110.0, 320.0
+
+
+@dataclass
+class Words:
+    """The data of a template, and which part each of its pictures shows."""
+
+    data: dict[str, Any]
+    pictures: dict[str, MapPart | ChartPart] = field(default_factory=dict)
+
+
+def words_of(report: Report, most: int | None = None) -> Words:
+    """Write a report as data of a template.
+
+    Parameters
+    ----------
+    report
+        In the language of this context.
+    most
+        No more rows of a table than this; as many as the part says by default.
+    """
+    words = Words({})
+    own = _report(report, "b", words, most)
+    own["chapters"] = [
+        _report(chapter, f"c{place}", words, most) for place, chapter in enumerate(report.chapters)
+    ]
+    words.data = {
+        "language": report.language,
+        "colours": COLOURS,
+        "words": {
+            "author": "Peta Layanan",
+            "link": t("ekspor.alamat") + ":",
+            "contents": t("cetak.daftar_isi"),
+        },
+        "report": own,
+    }
+    return words
+
+
+def _report(report: Report, name: str, words: Words, most: int | None) -> dict[str, Any]:
+    parts = list(_parts(report, name, words, most))
+    texts = [part for part in parts if part["kind"] == "text"]
+    return {
+        "topic": plain(report.topic),
+        "title": tied(report.title.text),
+        "caution": tied(report.title.caution),
+        "region": plain(report.region_name),
+        "facts": [
+            {"label": plain(f.label), "value": tied(f.value), "note": tied(f.note)}
+            for f in report.facts
+        ],
+        "parts": parts,
+        "first": texts[:1],
+        "others": texts[1:],
+        "charts": _together([part for part in parts if part["kind"] == "chart"][:2]),
+        "tables": [part for part in parts if part["kind"] == "table" and part["rows"]][:1],
+        "footnotes": [{"label": label, "text": text} for label, text in _footnotes(report)],
+        "footer": _footer(report),
+        "link": web_link(report),
+        "book-title": t("cetak.judul_buku", region=plain(report.region_name)),
+        "book-note": t("cetak.isi_buku", n=len(report.chapters)),
+    }
+
+
+def _together(charts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Make charts that stand beside each other equally high."""
+    high = max((chart["height"] for chart in charts), default=0.0)
+    return [chart | {"height": high} for chart in charts]
+
+
+def _footer(report: Report) -> str:
+    made = t("ekspor.dibuat", tanggal=date_long(report.today))
+    return f"Peta Layanan · {plain(report.region_name)} · {made} · {t('ekspor.indikatif')}"
+
+
+def _footnotes(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield label and text of what stands under a report."""
+    own = [
+        source for part in (None, *report.parts) for source in source_of(report, part).split("; ")
+    ]
+    notes = [note for note in report.notes if note != t("ekspor.indikatif")]
+    for label, text in (
+        (t("ekspor.sumber"), "; ".join(dict.fromkeys(own))),
+        (t("salindia.kelengkapan"), report.completeness),
+        (t("salindia.cara"), report.method),
+        (t("ekspor.catatan"), " ".join([*notes, t("ekspor.indikatif")])),
+        (t("salindia.versi"), report.data_version),
+    ):
+        if plain(text):
+            yield plain(label), tied(text)
+
+
+def _parts(report: Report, name: str, words: Words, most: int | None) -> Iterator[dict[str, Any]]:
+    for place, part in enumerate(report.parts):
+        if isinstance(part, TextPart):
+            said = [_sentence(each) for each in part.sentences if each.text]
+            if said:
+                yield {"kind": "text", "heading": plain(part.heading), "sentences": said}
+            continue
+        entry = _headed(report, part) | {"id": f"{name}-{place}"}
+        if isinstance(part, TablePart):
+            yield entry | _table(part, most)
+            continue
+        words.pictures[entry["id"]] = part
+        yield entry | (_map(part) if isinstance(part, MapPart) else _chart(part))
+
+
+def _sentence(sentence: Sentence) -> dict[str, str]:
+    return {"text": tied(sentence.text), "caution": tied(sentence.caution)}
+
+
+def _headed(report: Report, part: MapPart | ChartPart | TablePart) -> dict[str, Any]:
+    source = source_of(report, part)
+    return {
+        "heading": plain(part.heading),
+        "finding": tied(part.finding.text) or plain(part.heading),
+        "caution": tied(part.finding.caution),
+        "source": f"{t('ekspor.sumber')}: {source}." if source else "",
+    }
+
+
+def _map(part: MapPart) -> dict[str, Any]:
+    return {"kind": "map", "alt": plain(part.finding.text) or plain(part.view.title)}
+
+
+def _chart(part: ChartPart) -> dict[str, Any]:
+    rows = len(part.chart.categories) * _ROW * max(1, len(part.chart.series) * 0.7)
+    high = 190.0 if part.chart.kind == "lines" else min(_MOST, max(_LEAST, rows + 54))
+    alt = plain(part.chart.summary) or plain(part.finding.text)
+    return {"kind": "chart", "alt": alt, "height": high}
+
+
+def _table(part: TablePart, most: int | None) -> dict[str, Any]:
+    rows = [[plain(cell) for cell in row] for row in cells_of(part)]
+    rows = rows if most is None else rows[:most]
+    columns = []
+    for place, column in enumerate(part.columns):
+        label = plain(column.label)
+        cells = [len(row[place]) for row in rows]
+        head = max((len(word) for word in label.split()), default=1) * 1.15
+        width = max(_NARROWEST, head, min(_WIDEST, max(cells, default=1)))
+        columns.append({"label": label, "number": column.decimals is not None, "width": width})
+    return {"kind": "table", "columns": columns, "rows": rows, "more": more_rows(part, len(rows))}
