@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from data.means import means_for
+from lib.services.planning.edit_cost import is_new
+from lib.services.planning.proposal import Choice
 from lib.services.planning.scenario_content import Content, Figures, settled
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario
-from lib.ui import rencana_biaya, rencana_tahap, rencana_ubah
+from lib.ui import rencana_baris, rencana_biaya, rencana_tahap, rencana_ubah
 from lib.ui.rencana_hasil import BILLION, Answer, Question, answer
 from lib.ui.rencana_state import PLAN, PlanState
 
 _OPENED = "rencana_dibuka"
-_EDIT = ("kind", "id", "name", "lat", "lon", "beds")
+_EDIT = ("kind", "id", "name", "lat", "lon", "beds", "inpatient", "radius_m")
 
 
 def content(state: PlanState, known: Answer) -> Content:
     """Return the question, the sites and the changes of a state, each new place with its means."""
-    means = rencana_biaya.chosen(state).means.code
+    usual = rencana_biaya.chosen(state).means.code
+    own = rencana_baris.read(state)
     sites = [
         {
             "id": str(row.id),
             "name": str(row.name),
             "lat": float(row.lat),
             "lon": float(row.lon),
-            "means": means,
         }
         for row in known.plan.sites.itertuples(index=False)
     ]
-    chosen = {each["id"] for each in sites}
+    there = {rencana_baris.key(each["id"], each["lat"], each["lon"]) for each in sites}
     edits = [
         {key: value for key, value in each.items() if key in _EDIT}
-        | ({"means": means} if each["kind"] == "add" else {})
-        for each in rencana_ubah.changes(state.layanan, state.ubah, state.kode)
-        # What is a site already is no change besides.
-        if each["kind"] != "add" or each["id"] not in chosen
+        for _, each in rencana_baris.changes(state, there)
     ]
+    sites = [each | _line(each, usual, own) for each in sites]
+    edits = [each | (_line(each, usual, own) if is_new(each) else {}) for each in edits]
     return {
         "objective": state.tujuan,
         "radius_m": state.radius_m,
@@ -63,6 +66,14 @@ def content(state: PlanState, known: Answer) -> Content:
             "changes": ",".join(state.ubah),
         },
     }
+
+
+def _line(row: Content, usual: str, own: Mapping[str, Choice]) -> Content:
+    """Return what a row becomes in the proposal: its means, and what was chosen besides."""
+    choice = own.get(rencana_baris.key_of(row), Choice())
+    said = {"cost_rp": choice.cost_rp, "year": choice.year or None, "funding": choice.funding}
+    found = {name: value for name, value in said.items() if value not in (None, "")}
+    return {"means": choice.means or usual} | found
 
 
 def figures(service: str, region: str, held: Content) -> Figures:
@@ -105,6 +116,11 @@ def fields(saved: Scenario) -> dict[str, Any]:
         "tanpa": tuple(held["excluded"]),
         "ubah": _changes(held),
         "skenario": saved.token,
+        "versi": saved.number,
+        "usul": rencana_baris.of_rows(
+            [*held["sites"], *held["edits"]],
+            held["view"].get("means") or means_for(saved.service)[0].code,
+        ),
         "sarana": held["view"].get("means", ""),
         "dana": held["view"].get("funding", ""),
         "tahun": _year(held["view"].get("year", "")),
@@ -125,13 +141,12 @@ def _year(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) == 4 else 0
 
 
-def seen(state: PlanState) -> int:
-    """Return the revision of the open scenario that this reader has seen."""
-    token, revision = st.session_state.get(_OPENED, ("", 0))
-    return int(revision) if token == state.skenario else 0
+def met(state: PlanState) -> bool:
+    """Tell whether this session has looked at the scenario of the link."""
+    return bool(st.session_state.get(_OPENED) == state.skenario)
 
 
 def opened(token: str, revision: int) -> None:
-    """Remember which revision of a scenario is on screen."""
-    st.session_state[_OPENED] = (token, revision)
-    PLAN.update(skenario=token)
+    """Remember which revision of a scenario is on screen; the link keeps it."""
+    st.session_state[_OPENED] = token
+    PLAN.update(skenario=token, versi=revision)

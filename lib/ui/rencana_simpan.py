@@ -76,7 +76,7 @@ def _new(state: PlanState, name: str, note: str) -> None:
 def _further(state: PlanState, known: Scenario, note: str) -> None:
     def work(actor: Actor) -> object:
         held, figures = _computed(state)
-        expected = rencana_isi.seen(state) or known.number
+        expected = state.versi or known.number
         revision = scenarios.save(actor, known.id, held, figures, expected=expected, note=note)
         rencana_isi.opened(known.token, revision)
         return known.name

@@ -27,7 +27,7 @@ _ONLY = {"skenario", "bagian", "banding"}
 def open_linked(person: Actor | None) -> None:
     """Take over the scenario that a link names, once; a link that says more keeps its own."""
     state = PLAN.state()
-    if not state.skenario or rencana_isi.seen(state):
+    if not state.skenario or rencana_isi.met(state):
         return
     try:
         found = scenarios.by_token(person or GUEST, state.skenario)
@@ -36,7 +36,7 @@ def open_linked(person: Actor | None) -> None:
         PLAN.update(skenario="")
         return
     plain = set(state.to_params()) <= _ONLY
-    rencana_isi.opened(found.token, found.number)
+    rencana_isi.opened(found.token, state.versi or found.number)
     if plain:
         PLAN.update(**rencana_isi.fields(found))
 

@@ -23,7 +23,7 @@ EVERYBODY = "lscp"
 PROVINCE, REGENCY, VILLAGE = 2, 5, 13
 MOST_BILLIONS = 100_000.0
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,40}")
-_MOST_LISTED = 60
+MOST_LISTED = 60
 """Required or excluded places, and edits, that a link may carry."""
 
 
@@ -57,6 +57,10 @@ class PlanState:
     sarana, dana, tahun
         The means and the money of the proposal, "" for the usual ones, and its year, 0 for the
         first that can still be planned.
+    usul
+        What is chosen for single lines of the proposal, as `lib.ui.rencana_baris` writes it.
+    versi
+        Revision of the open scenario that this state was made from, 0 if not known.
     biaya
         Costs of this plan alone: ``means~rupiah~rupiah a year~months``.
     pagu
@@ -83,6 +87,8 @@ class PlanState:
     sarana: str = ""
     dana: str = ""
     tahun: int = 0
+    usul: tuple[str, ...] = ()
+    versi: int = 0
     biaya: tuple[str, ...] = ()
     pagu: tuple[str, ...] = ()
 
@@ -147,7 +153,7 @@ def _read(default: object, raw: str) -> object | None:
     if isinstance(default, bool):
         return raw != "0"
     if isinstance(default, tuple):
-        return tuple(dict.fromkeys(part for part in raw.split(",") if part))[:_MOST_LISTED]
+        return tuple(dict.fromkeys(part for part in raw.split(",") if part))[:MOST_LISTED]
     if isinstance(default, int | float):
         try:
             return type(default)(raw)
@@ -176,12 +182,7 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
     ):
         if getattr(state, name) not in choices:
             state = replace(state, **{name: getattr(base, name)})
-    if state.sarana not in {each.code for each in means_for(state.layanan)}:
-        state = replace(state, sarana="", dana="")
-    if state.dana not in FUNDING:
-        state = replace(state, dana="")
-    if not 2000 < state.tahun < 2100:
-        state = replace(state, tahun=0)
+    state = _paid(state)
     if not _WORD.fullmatch(state.skenario):
         state = replace(state, skenario="")
     if not 0 < state.radius <= MAX_RADIUS_KM:
@@ -190,9 +191,21 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
         state = replace(state, anggaran=0.0)
     if not 1 <= state.jumlah <= MOST_SITES:
         state = replace(state, jumlah=base.jumlah)
-    if (before.wilayah, before.layanan) != (state.wilayah, state.layanan) and "ubah" not in changes:
-        state = replace(state, ubah=())
+    if (before.wilayah, before.layanan) != (state.wilayah, state.layanan):
+        gone = {name: () for name in ("ubah", "usul") if name not in changes}
+        state = replace(state, **gone)
+    if not state.skenario or not 0 <= state.versi < 1_000_000:
+        state = replace(state, versi=0)
     return _only_here(state)
+
+
+def _paid(state: PlanState) -> PlanState:
+    """Drop a means, a source of money and a year that are none."""
+    if state.sarana not in {each.code for each in means_for(state.layanan)}:
+        state = replace(state, sarana="", dana="")
+    if state.dana not in FUNDING:
+        state = replace(state, dana="")
+    return state if 2000 < state.tahun < 2100 else replace(state, tahun=0)
 
 
 def _only_here(state: PlanState) -> PlanState:

@@ -47,11 +47,11 @@ def laid_out(state: PlanState, known: Answer, found: tuple[Line, ...]) -> Stages
     StageError
 
     """
-    own, prices = ceilings(state), [each.cost_rp for each in found]
+    sites = known.plan.sites.head(len(found))
+    own, prices = ceilings(state), [each.cost_rp for each in found[: len(sites)]]
     if not own or None in prices:
         return None
     case = case_of(state.layanan, state.kode, state.calon, state.daratan)
-    sites = known.plan.sites.head(len(found))
     return plan(case, state.radius_m, sites, [price or 0.0 for price in prices], own)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import streamlit as st
 
@@ -16,39 +17,53 @@ from lib.services.participation import nomenclature
 from lib.services.participation.nomenclature import Entry
 from lib.services.planning.means import MeansCost
 from lib.services.planning.money import Taken, bearable, taken
-from lib.services.planning.proposal import Line, Wish, lines, spending
+from lib.services.planning.proposal import Choice, Line, Wish, lines, spending
 from lib.services.planning.proposal_duty import next_plan_year
 from lib.services.planning.proposal_files import Paper
 from lib.services.regions import region_name
-from lib.ui import page, rencana_berkas, rencana_biaya, rencana_bukti, rencana_lokasi, rencana_tahap
+from lib.ui import (
+    page,
+    rencana_baris,
+    rencana_berkas,
+    rencana_biaya,
+    rencana_bukti,
+    rencana_lokasi,
+    rencana_rota,
+    rencana_tahap,
+)
 from lib.ui.page import Figure
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_hasil import question
 from lib.ui.rencana_state import PlanState
 
 _NOMENCLATURE = "rencana_nomenklatur"
-MOST_LINES = 60
 
 
 def answer(state: PlanState, person: Actor | None) -> None:
     """Show the proposal that the plan becomes."""
     known = rencana_bukti.best(question(state), answer_to(question(state)))
     topic = f"{t('rencana.bagian.usulan')} · {rencana_lokasi.topic(state)}"
-    if known.plan.sites.empty:
+    proposed = rencana_baris.table(state, known)
+    if proposed.empty:
         page.heading(topic, rencana_lokasi.title(state, known), estimated=True)
         st.info(t("rencana.tanpa_lokasi"), icon=":material/check_circle:")
         return
     cost = rencana_biaya.chosen(state)
     year = state.tahun or next_plan_year(today())
-    sites = known.plan.sites.assign(name=known.plan.sites["place"]).head(MOST_LINES)
+    own, keys = rencana_baris.read(state), list(proposed["key"])
+    choices = {
+        at: replace(own.get(place, Choice()), action=action)
+        for at, (place, action) in enumerate(zip(keys, proposed["action"], strict=True))
+    }
     wish = Wish(
         state.layanan, state.radius_m, cost.means.code, same_landmass=state.daratan,
         funding=state.dana if state.dana in cost.means.funding else "",
         year=year,
+        choices=choices,
         costs={cost.means.code: cost} if cost.means.code in rencana_biaya.edits(state) else {},
         nomenclature=st.session_state.get(_NOMENCLATURE) or Entry(),
     )  # fmt: skip
-    found = lines(sites, wish, today=today())
+    found = lines(proposed, wish, today=today())
     laid = rencana_tahap.laid_out(state, known, found)
     found = rencana_tahap.dated(found, laid)
     share = taken(bearable(state.kode), spending(found))
@@ -57,6 +72,8 @@ def answer(state: PlanState, person: Actor | None) -> None:
     page.figure_strip(_figures(found, share))
     rencana_biaya.controls(state, cost, person)
     _table(state, found, cost)
+    rencana_baris.editor(state, found, keys)
+    rencana_rota.section(state, found)
     rencana_tahap.section(state, known, laid, next_plan_year(today()))
     _reasons(found)
     left, right = st.columns(2)

@@ -347,3 +347,30 @@ def test_a_change_takes_the_place_of_what_it_contradicts():
     assert joined((closed,), grown) == (grown,)
     assert joined(("t~2", "b~x"), "b~x") == ("t~2", "b~x")
     assert joined(("h~1~2~3",), "h~1~2~5") == ("h~1~2~3", "h~1~2~5")
+
+
+def test_a_line_has_its_own_means_cost_year_and_money(open_page, staff):
+    case = case_of_service("puskesmas", BARAT_DAYA, same_landmass=True)
+    first, second = find_sites(case, 5000, 2).sites["id"]
+    other = next(each for each in case.candidates["id"] if each not in {first, second})
+    query = {
+        "jumlah": "2", "ubah": rencana_ubah.add_in(other), "tahun": "2029",
+        "usul": f"{first}~tingkatkan_pustu~1234~2031~dak_fisik,{second}~bangun_sd~x~99~dana_desa",
+    }  # fmt: skip
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="usulan", **query))
+    assert "3 usulan untuk" in text
+    assert "Rp1,23 miliar" in text or "Rp1.234 juta" in text or "Rp1,2 miliar" in text
+    assert all(each in text for each in ("Tingkatkan pustu menjadi puskesmas", "2031", "2029"))
+    # A scenario keeps them, and its link brings them back.
+    staff("rina", "perencana", BARAT_DAYA)
+    app = saved(open_page, **query)
+    again = open_page(PAGE, skenario=app.query_params["skenario"], bagian="usulan")
+    assert "3 usulan untuk" in shown(again)
+    assert again.query_params["usul"] == f"{first}~tingkatkan_pustu~1234~2031~dak_fisik"
+
+
+def test_mobile_services_have_a_rota(open_page):
+    query = {"wilayah": BARAT_DAYA, "bagian": "usulan", "sarana": "keliling_air", "jumlah": "9"}
+    text = shown(open_page(PAGE, **query))
+    assert "2 unit, masing-masing keluar 8 hari sebulan, bergiliran di 9 tempat" in text
+    assert "bergiliran" not in shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="usulan"))

@@ -7,7 +7,7 @@
   the question, as `lib.services.planning.siting.find_sites` takes it;
 - ``sites``: the chosen ones in their order, each ``id``, ``name``, ``lat``, ``lon``;
 - ``edits``: changes that were tried, each ``kind`` and what the kind needs of ``id``, ``name``,
-  ``lat``, ``lon``, ``beds``, ``staff``;
+  ``lat``, ``lon``, ``beds``, ``inpatient``, ``radius_m``;
 - both perhaps with ``means``, ``cost_rp``, ``year`` and ``funding``: the line of the proposal;
 - ``costs``: figures of means of this plan alone, each ``means``, ``cost_rp``, ``yearly_rp``,
   ``months``; ``ceilings``: rupiah by year, ``{"2027": 5e9}``;
@@ -28,19 +28,20 @@ from lib.services.figures import MAX_RADIUS_M, known_codes
 from lib.services.files import LAT_RANGE, LON_RANGE
 from lib.services.kpi.register_checks import tidy
 from lib.services.planning.case import CANDIDATE_LEVELS
+from lib.services.planning.edits import EDIT_KINDS, MOST_HAZARD_M
 from lib.services.planning.scenario_errors import ScenarioFieldError
 from lib.services.planning.siting import MOST_SITES, OBJECTIVES
 
 Content = dict[str, Any]
 Figures = dict[str, float | None]
-KINDS = ("add", "move", "close", "upgrade")
 MOST_EDITS = 200
 _MOST_BYTES = 400_000
 _MOST_VIEW = 60
 _YEAR = re.compile(r"20\d\d")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-_PLACED = ("add", "move")
+_PLACED = ("add", "move", "hazard")
 _KNOWN = ("move", "close", "upgrade")
+_EDIT = ("kind", "id", "name", "lat", "lon", "beds", "staff", "inpatient", "radius_m")
 _LINE = ("means", "cost_rp", "year", "funding")
 
 
@@ -165,16 +166,23 @@ def _sites(name: str, value: Any) -> list[Content]:
 def _edits(name: str, value: Any) -> list[Content]:
     found = []
     for row in _rows(name, value, MOST_EDITS):
-        _only(name, row, ("kind", "id", "name", "lat", "lon", "beds", "staff", *_LINE))
-        edit: Content = {"kind": _one_of(KINDS)("kind", row.get("kind"))}
+        _only(name, row, (*_EDIT, *_LINE))
+        edit: Content = {"kind": _one_of(EDIT_KINDS)("kind", row.get("kind"))}
         edit["name"] = _text("name", row.get("name", ""))
         edit["id"] = _text("id", row.get("id", ""))
         if edit["kind"] in _KNOWN and not edit["id"]:
             raise _wrong("id", "")
-        if edit["kind"] in _PLACED:
+        # What is raised has a place, too; only where it must be is it asked for.
+        if edit["kind"] in _PLACED or (edit["kind"] == "upgrade" and row.get("lat") is not None):
             edit |= _point(row)
-        more = {key: row[key] for key in ("beds", "staff") if row.get(key) is not None}
-        edit |= {key: _number(0, 1e6)(key, one) for key, one in more.items()}
+        checks = {
+            "beds": _number(0, 1e6),
+            "staff": _number(0, 1e6),  # of files made before staff was found to change nothing
+            "inpatient": _flag,
+            "radius_m": _number(1, MOST_HAZARD_M),
+        }
+        more = {key: row[key] for key in checks if row.get(key) is not None}
+        edit |= {key: checks[key](key, one) for key, one in more.items()}
         found.append(edit | _line(row))
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.db.connect import Database
+from lib.services.planning.edit_cost import cost_codes
 from lib.services.planning.means import MeansCost, cost_of, edited, site_costs
 from lib.services.planning.rota import units
 from lib.services.planning.scenario_content import Content, Figures
@@ -128,7 +129,7 @@ def _cost_figures(
         if each.get("cost_rp") is not None or cost.cost_rp is None:
             once.append(each.get("cost_rp"))
         else:
-            once.append(float(site_costs(cost, [each.get("id", "")])[0]) * amount)
+            once.append(float(site_costs(cost, cost_codes([each]))[0]) * amount)
     return {
         "sites": float(len(content["sites"])),
         "edits": float(len(content["edits"])),

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from lib.services.checked_json import canonical
+from lib.services.planning.edits import edits_of
 from lib.services.planning.scenario_content import settled, settled_figures
 from lib.services.planning.scenario_errors import ScenarioFieldError
 from tests.lib.planning.scenario_sample import CONTENT
@@ -22,6 +23,7 @@ def test_what_is_settled_is_left_alone():
 
 SITE = {"id": "x", "name": "y", "lat": -9.0, "lon": 125.0}
 EDIT = {"kind": "close", "id": "x"}
+AREA = {"kind": "hazard", "lat": -9.0, "lon": 125.0}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,8 @@ EDIT = {"kind": "close", "id": "x"}
         ("sites", [SITE | {"harga": 1}]), ("sites", [1]), ("sites", [SITE] * 501),
         ("edits", [EDIT | {"kind": "burn"}]), ("edits", [{"kind": "close"}]),
         ("edits", [{"kind": "add", "name": "x"}]), ("edits", [EDIT | {"beds": -1}]),
+        ("edits", [AREA | {"radius_m": 0}]), ("edits", [AREA | {"radius_m": 1e9}]),
+        ("edits", [{"kind": "hazard", "radius_m": 1_000.0}]), ("edits", [EDIT | {"inpatient": 1}]),
         ("edits", [EDIT] * 201), ("costs", [{"means": "sulap"}]),
         ("costs", [{"cost_rp": math.inf}]),
         ("ceilings", {"kapan": 1.0}), ("ceilings", {"2027": None}), ("view", {"A b": "x"}),
@@ -45,6 +49,18 @@ EDIT = {"kind": "close", "id": "x"}
 def test_everything_else_is_refused_by_its_name(name, value):
     with pytest.raises(ScenarioFieldError):
         settled(LEAST | {name: value})
+
+
+def test_upgrades_and_hazards_are_kept_as_they_were():
+    edits = [
+        {"kind": "upgrade", "name": "a", "id": "1", "beds": 20.0},
+        {"kind": "upgrade", "name": "b", "id": "2", "inpatient": True},
+        {"kind": "upgrade", "name": "c", "id": "pustu/3", "lat": -9.0, "lon": 125.0},
+        {"kind": "upgrade", "name": "d", "id": "4", "staff": 3.0},  # of before, changes nothing
+        {"kind": "hazard", "name": "e", "id": "", "lat": -9.0, "lon": 125.0, "radius_m": 2_500.0},
+    ]
+    assert settled(LEAST | {"edits": edits})["edits"] == edits
+    assert [each.kind for each in edits_of(edits)] == ["upgrade"] * 4 + ["hazard"]
 
 
 @pytest.mark.parametrize("content", [{}, {"objective": "mclp"}, [], None, "x"])
