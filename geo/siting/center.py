@@ -21,6 +21,8 @@ def prove_center(
     weight: npt.ArrayLike,
     limits: Limits,
     effort: Effort | None = None,
+    *,
+    candidates: int | None = None,
 ) -> tuple[Proof, float]:
     """Prove the least distance within which places can bring everybody (p-center).
 
@@ -37,6 +39,8 @@ def prove_center(
         With a number, or a cost and a budget.
     effort
         How long to try at each distance.
+    candidates
+        Their number, m; as far as the pairs and the costs go by default.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def prove_center(
     paired[pairs.demand_row] = True
     counts = (people > 0) & (paired | np.isfinite(now))
     m = int(pairs.supply_row.max()) + 1 if len(pairs.supply_row) else 0
-    m = max(m, len(limits.cost) if limits.cost is not None else m)
+    m = max(m, len(limits.cost) if limits.cost is not None else m, candidates or 0)
     stands = now[counts & np.isfinite(now)]
     radii = np.unique(np.concatenate([pairs.distance_m[counts[pairs.demand_row]], stands]))
     low, high, best = 0, len(radii) - 1, None

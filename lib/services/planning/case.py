@@ -34,6 +34,7 @@ __all__ = ["CANDIDATE_LEVELS", "Case", "candidate_landmass", "case_of_files", "c
 
 MOST_PAIRS = 8_000_000
 Rows = npt.NDArray[np.intp]
+_BAND = 1.5
 
 
 @dataclass(frozen=True)
@@ -72,22 +73,56 @@ class Case:
         PlanSizeError
 
         """
+        return self._joined([(np.arange(len(self.people)), radius_m)])
+
+    def pairs_nearer(self, now_m: Floats) -> Pairs:
+        """Return places and candidates that are nearer than a distance of each place, shape (n,).
+
+        Raises
+        ------
+        PlanSizeError
+
+        """
+        # Searched in bands, each with its own longest distance, so that the one place that has it
+        # farthest does not make everybody's search as wide.
+        least, most = 1_000.0, float(np.max(now_m, initial=1_000.0))
+        edges = least * _BAND ** np.arange(np.ceil(np.log(most / least) / np.log(_BAND)) + 1)
+        band = np.searchsorted(edges, now_m)
+        wanted = [(np.flatnonzero(band == each), float(edges[each])) for each in np.unique(band)]
+        found = self._joined(wanted)
+        return _kept(found, found.distance_m < now_m[found.demand_row])
+
+    def _joined(self, wanted: list[tuple[Rows, float]]) -> Pairs:
+        """Return the pairs of some places, each within a radius, on one landmass if asked."""
         lat, lon = (self.candidates[name].to_numpy(dtype=np.float64) for name in ("lat", "lon"))
-        self._refuse_many(lat, lon, radius_m)
-        found = pairs_within(self.lat, self.lon, lat, lon, radius_m)
+        self._refuse_many(lat, lon, wanted)
+        parts = []
+        for rows, radius_m in wanted:
+            part = pairs_within(self.lat[rows], self.lon[rows], lat, lon, radius_m)
+            parts.append(Pairs(rows[part.demand_row], part.supply_row, part.distance_m))
+        found = Pairs(*(np.concatenate([getattr(each, name) for each in parts])
+                        for name in ("demand_row", "supply_row", "distance_m")))  # fmt: skip
         if self.land is None or self.candidate_land is None:
             return found
         here, there = self.land[found.demand_row], self.candidate_land[found.supply_row]
         # Where a landmass is not known, the straight line counts, as in every coverage table.
-        keep = (here == there) | (here < 0) | (there < 0)
-        return Pairs(found.demand_row[keep], found.supply_row[keep], found.distance_m[keep])
+        return _kept(found, (here == there) | (here < 0) | (there < 0))
 
-    def _refuse_many(self, lat: Floats, lon: Floats, radius_m: float) -> None:
-        places, others = to_ecef(self.lat, self.lon), to_ecef(lat, lon)
-        trees = [cKDTree(each[np.isfinite(each).all(axis=1)]) for each in (places, others)]
-        number = int(trees[0].count_neighbors(trees[1], radius_m))
+    def _refuse_many(self, lat: Floats, lon: Floats, wanted: list[tuple[Rows, float]]) -> None:
+        def tree(points: Floats) -> cKDTree:
+            return cKDTree(points[np.isfinite(points).all(axis=1)])
+
+        there = tree(to_ecef(lat, lon))
+        number = sum(
+            int(tree(to_ecef(self.lat[rows], self.lon[rows])).count_neighbors(there, radius_m))
+            for rows, radius_m in wanted
+        )
         if number > MOST_PAIRS:
             raise PlanSizeError(pairs=number, most=MOST_PAIRS)
+
+
+def _kept(pairs: Pairs, keep: npt.NDArray[np.bool_]) -> Pairs:
+    return Pairs(pairs.demand_row[keep], pairs.supply_row[keep], pairs.distance_m[keep])
 
 
 def case_of_service(

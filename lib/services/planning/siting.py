@@ -276,7 +276,9 @@ def _by_saving(saving: csr_array, now: Floats, people: Floats, sites: Ints) -> I
 def _center(asked: _Asked) -> tuple[Ints, Proof]:
     case = asked.case
     pairs, now = _all_pairs(case)
-    proof, metres = prove_center(pairs, now, case.people, asked.limits, asked.effort)
+    proof, metres = prove_center(
+        pairs, now, case.people, asked.limits, asked.effort, candidates=len(case.candidates)
+    )
     keep = pairs.distance_m <= metres
     near = Pairs(pairs.demand_row[keep], pairs.supply_row[keep], pairs.distance_m[keep])
     reach = reach_matrix(near, len(case.people), len(case.candidates))
@@ -284,10 +286,9 @@ def _center(asked: _Asked) -> tuple[Ints, Proof]:
 
 
 def _all_pairs(case: Case) -> tuple[Pairs, Floats]:
-    """Return pairs as far as a site may matter, and present distances no longer than that."""
-    longest = np.max(np.where(np.isfinite(case.now_m), case.now_m, FARTHEST_M), initial=1.0)
-    search = float(min(max(longest, 1.0), FARTHEST_M))
-    return case.pairs(search), np.minimum(np.nan_to_num(case.now_m, nan=search), search)
+    """Return the pairs that are nearer than what stands, and present distances, both cut off."""
+    now = np.minimum(np.nan_to_num(case.now_m, nan=FARTHEST_M), FARTHEST_M)
+    return case.pairs_nearer(now), now
 
 
 _WAYS: dict[str, Callable[[_Asked], tuple[Ints, Proof]]] = {
