@@ -18,7 +18,9 @@ from tests.bench.table import Row, render
 from tests.chromium import find_chromium
 from tests.source import ROOT
 
-PARTS = ("compute", "gaps", "desk", "skm", "reports", "kpi", "site", "browser", "sessions")
+PARTS = (
+    "compute", "gaps", "desk", "skm", "reports", "report", "kpi", "site", "browser", "sessions",
+)  # fmt: skip
 LIMIT_S = 12 * 60
 
 
@@ -46,6 +48,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     from tests.bench.desk import desk_rows
     from tests.bench.gaps import gap_rows
     from tests.bench.kpi import kpi_rows
+    from tests.bench.report_files import report_file_rows
     from tests.bench.reports import report_rows
     from tests.bench.sessions import session_rows
     from tests.bench.site import site_rows
@@ -65,8 +68,9 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
         "desk": desk_rows,
         "skm": skm_rows,
         "reports": report_rows,
+        "report": report_file_rows,
         "kpi": kpi_rows,
-        "site": site_rows,
+        "site": lambda: site_rows(wanted.app, find_chromium()),
         "browser": browser,
         "sessions": lambda: session_rows(wanted.app, page),
     }

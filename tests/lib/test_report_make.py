@@ -10,7 +10,7 @@ import pytest
 from lib import cli
 from lib.cli_report import LIST_NAME
 from lib.services.reports import make as making
-from lib.services.reports.make import Order, ReportFile, ReportStoppedError, file_name, make
+from lib.services.reports.make import TOTAL, Order, ReportFile, ReportStoppedError, file_name, make
 from lib.services.reports.order import FORMATS, KINDS
 
 
@@ -19,8 +19,10 @@ def drawn(monkeypatch):
     """Draw no files: give the title and the chapters as bytes, and remember the regions."""
     seen = []
 
-    def render(report):
+    def render(report, tick=None):
         seen.append(report.region)
+        for _ in range(10 if tick else 0):
+            tick()
         return f"{report.title.text} ({len(report.chapters)})".encode()
 
     monkeypatch.setattr(making, "renderer", lambda form: render)
@@ -46,7 +48,9 @@ def test_a_book_tells_its_progress_to_the_end_and_can_be_stopped(drawn):
     told = []
     made = make(Order("book", "pdf", "34"), progress=lambda done, total: told.append((done, total)))
     assert made.content.endswith(b"(5)")
-    assert told[-1] == (6, 6)
+    assert told[0] == (0, TOTAL)
+    assert told[-1] == (TOTAL, TOTAL)
+    assert len({done for done, _ in told}) > 10
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     drawn.clear()
     with pytest.raises(ReportStoppedError):
@@ -98,7 +102,7 @@ def test_a_run_over_all_goes_on_where_it_ended(drawn, tmp_path, capsys):
 
 
 def test_one_region_that_fails_does_not_end_the_run(tmp_path, capsys, monkeypatch):
-    def render(report):
+    def render(report, tick=None):
         if report.region == "34.02":
             raise ReportStoppedError
         return b"whole"

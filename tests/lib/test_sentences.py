@@ -71,8 +71,8 @@ def test_the_findings_of_belu_word_for_word():
             "paling mirip (27 %), antara lain Kabupaten Malaka dan Kabupaten Lombok Utara"
         ),
         (
-            "Dari 12 kecamatan, persentase tertinggi ada di Kecamatan Tasifeto Timur: 56 % penduduk "
-            "(15,2 ribu orang) di luar jangkauan puskesmas"
+            "Dari 12 kecamatan, persentase tertinggi ada di Kecamatan Tasifeto Timur: 56 % "
+            "penduduk (15,2 ribu orang) di luar jangkauan puskesmas"
         ),
         (
             "Sedikitnya separuh dari 51,2 ribu orang di luar jangkauan tinggal di 2 dari 12 "

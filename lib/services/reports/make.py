@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from lib.errors import AppError
 from lib.services.reports import content
-from lib.services.reports.model import Report
+from lib.services.reports.model import ChartPart, MapPart, Report
 from lib.services.reports.order import FORMATS, KINDS, Format, Order, check
 
 __all__ = ["FORMATS", "KINDS", "Order", "ReportFile", "ReportStoppedError", "file_name", "make"]
@@ -18,6 +18,12 @@ __all__ = ["FORMATS", "KINDS", "Order", "ReportFile", "ReportStoppedError", "fil
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
+TOTAL = 100
+"""What progress counts to."""
+_WORDS = 35
+"""How much of it the words of a report are; the rest is its pictures."""
+_TICKING: frozenset[Format] = frozenset({"pdf"})
+"""Formats whose renderer tells of each picture."""
 RENDERERS: dict[Format, tuple[str, str]] = {
     "pdf": ("lib.services.reports.typst_report", "pdf"),
     "pptx": ("lib.services.reports.slides", "pptx"),
@@ -25,7 +31,7 @@ RENDERERS: dict[Format, tuple[str, str]] = {
     "xlsx": ("lib.services.reports.workbook", "xlsx"),
     "html": ("lib.services.reports.offline_report", "html"),
 }
-"""Module and function of each format, ``report -> bytes``; heavy, so imported when used."""
+"""Module and function of each format, which takes the report; heavy, so imported when used."""
 MIME: dict[Format, str] = {
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -72,7 +78,7 @@ def make(order: Order, *, progress: Progress | None = None, stop: Stop | None = 
     order
         What is asked for.
     progress
-        Called with (done, total) after each part of the work; the last call is (total, total).
+        Called with (done, `TOTAL`) after each part of the work, ever more, at last the whole.
     stop
         Asked after each part of the work; true ends it.
 
@@ -85,14 +91,15 @@ def make(order: Order, *, progress: Progress | None = None, stop: Stop | None = 
     check(order)
     render = renderer(order.format)
     watch = _Watch(progress, stop)
+    watch.tell(0)
     report = content.build(order, progress=watch.chapter)
-    watch.rendering()
-    made = render(report)
-    watch.done()
+    watch.drawing(report)
+    made = render(report, watch.picture) if order.format in _TICKING else render(report)
+    watch.tell(TOTAL)
     return ReportFile(file_name(order), MIME[order.format], made)
 
 
-def renderer(form: Format) -> Callable[[Report], bytes]:
+def renderer(form: Format) -> Callable[..., bytes]:
     """Give the function that writes a format.
 
     Raises
@@ -103,7 +110,7 @@ def renderer(form: Format) -> Callable[[Report], bytes]:
     """
     try:
         module, function = RENDERERS[form]
-        render: Callable[[Report], bytes] = getattr(importlib.import_module(module), function)
+        render: Callable[..., bytes] = getattr(importlib.import_module(module), function)
     except (KeyError, ImportError, AttributeError) as error:
         raise ReportRendererError(value=form) from error
     return render
@@ -117,24 +124,30 @@ def file_name(order: Order) -> str:
 
 
 class _Watch:
-    """Counts the parts of the work: the chapters, then the drawing of the file, as one part."""
+    """Tells how much of the work is done, and stops it: the words first, then the pictures."""
 
     def __init__(self, progress: Progress | None, stop: Stop | None) -> None:
         self._progress, self._stop = progress, stop
-        self._total = 2
+        self._pictures, self._drawn = 1, 0
 
     def chapter(self, done: int, total: int) -> None:
-        self._total = total + 1
-        self._tell(done)
+        """Say that the words of so many chapters are there."""
+        self.tell(round(_WORDS * done / total))
 
-    def rendering(self) -> None:
-        self._tell(self._total - 1)
+    def drawing(self, report: Report) -> None:
+        """Say that the words are there, and count the pictures that are to be drawn."""
+        parts = [part for each in (report, *report.chapters) for part in each.parts]
+        self._pictures = max(1, sum(isinstance(part, MapPart | ChartPart) for part in parts))
+        self.tell(_WORDS)
 
-    def done(self) -> None:
-        self._tell(self._total)
+    def picture(self) -> None:
+        """Say that one more picture is drawn."""
+        self._drawn = min(self._drawn + 1, self._pictures)
+        self.tell(_WORDS + round((TOTAL - 1 - _WORDS) * self._drawn / self._pictures))
 
-    def _tell(self, done: int) -> None:
+    def tell(self, done: int) -> None:
+        """Tell how much is done of `TOTAL`, unless the work is to stop."""
         if self._stop is not None and self._stop():
             raise ReportStoppedError
         if self._progress is not None:
-            self._progress(done, self._total)
+            self._progress(done, TOTAL)
