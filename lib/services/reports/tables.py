@@ -27,6 +27,13 @@ from lib.services.reports.geojson import geometry_texts
 from lib.services.reports.words import plain
 
 MOST_ROWS = 1_048_575
+INERT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""Options of a workbook in which text stays text: no formulas, no links."""
 _LONGEST_CELL = 32_000
 _NARROWEST, _WIDEST = 8, 48
 _FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -146,23 +153,18 @@ def to_xlsx_bytes(
         raise TableTooLongError(rows=len(frame), most=MOST_ROWS)
     chosen = columns_of(frame) if columns is None else tuple(columns)
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with using(as_language(about.language)), xlsxwriter.Workbook(out, options) as book:
+    with using(as_language(about.language)), xlsxwriter.Workbook(out, dict(INERT)) as book:
         created = dt.datetime.combine(about.today, dt.time(), tzinfo=dt.UTC).replace(tzinfo=None)
         book.set_properties({"title": plain(about.title), "created": created})
         notes_name = t("ekspor.keterangan")
-        name = _sheet_name(sheet_title)
-        _write_data(book, name if name != notes_name else t("ekspor.data"), frame, chosen)
+        name = sheet_name(sheet_title)
+        write_data(book, name if name != notes_name else t("ekspor.data"), frame, chosen)
         _write_about(book, notes_name, about)
     return out.getvalue()
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """Return a title as Excel allows it for a sheet: 31 characters, some of them forbidden."""
     return plain(title.translate(_FORBIDDEN_IN_SHEET_NAMES))[:31].strip() or t("ekspor.data")
 
 
@@ -178,7 +180,8 @@ def _cell(value: Any) -> str | float | None:
     return str(csv_cell(plain(value, _LONGEST_CELL)))
 
 
-def _write_data(book: Any, name: str, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+def write_data(book: Any, name: str, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+    """Add a sheet that holds a table alone: heads in its first row, filters, guarded text."""
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for place, column in enumerate(columns):
