@@ -47,7 +47,7 @@ Progress = Callable[[int, int], None]
 
 FINDINGS: dict[Kind, int] = {"poster": 5, "slides": 6, "brief": 7}
 """How many key findings a kind has room for; all of them otherwise."""
-_WITH_RULE_SENTENCES = frozenset({"brief", "profile", "annex", "book", "offline"})
+_WITH_RULE_SENTENCES = frozenset({"brief", "annex"})
 _WITHOUT_TABLES = frozenset({"poster"})
 _WITH_ALL = frozenset({"profile", "slides", "annex", "book", "offline", "workbook"})
 

@@ -19,6 +19,8 @@ from lib.services.sentences.words import compare, listed, pct_text
 MOST_BARS = 12
 _NEARLY_NONE_PCT = 1.0
 """Below this share everywhere, distances tell more than shares."""
+_MOST_ALIKE = 4
+"""With more bars of one length, numbers of people tell more than shares."""
 _PROVINCE = 2
 _DAILY = ("kesehatan", "pendidikan")
 _COMBINED = "sma_smk"
@@ -31,10 +33,23 @@ def parts_chart(found: Figures, most: int = MOST_BARS) -> ChartPart | None:
     shown = [each for each in ordered if each.outside >= said.SOMEBODY][:most]
     if len(shown) < 2:
         return _distance_chart(found, most)
+    alike = sum(compare(each.outside_pct, shown[0].outside_pct) == 0 for each in shown)
+    if alike > _MOST_ALIKE:
+        return _people_chart(found, most)
     finding = said.worst(found) or said.headline(found.subject, found)
     series = Series(t("kalimat.seri.di_luar"), tuple(each.outside_pct for each in shown), "main")
     chart = _bars([each.name for each in shown], series, "%", 0, finding.text)
     return ChartPart(t("kalimat.bagian_laporan.terburuk"), finding, chart)
+
+
+def _people_chart(found: Figures, most: int) -> ChartPart:
+    """Show how many people are out of reach, where the shares of many parts are the same."""
+    shown = sorted(found.parts, key=lambda each: (-each.outside, each.code))[:most]
+    finding = said.concentrated(found) or said.worst(found)
+    finding = finding or said.headline(found.subject, found)
+    series = Series(t("kalimat.kolom.di_luar"), tuple(each.outside for each in shown), "main")
+    chart = _bars([each.name for each in shown], series, "", 0, finding.text)
+    return ChartPart(t("kalimat.bagian_laporan.terbanyak"), finding, chart)
 
 
 def _distance_chart(found: Figures, most: int) -> ChartPart | None:

@@ -75,8 +75,8 @@ def parts_table(found: Figures) -> TablePart | None:
         return None
     ordered = sorted(found.parts, key=lambda each: (-each.outside, each.code))
     rows = [{"kode": each.code, "nama": each.name} | reach_row(each) for each in ordered]
-    finding = said.concentrated(found) or said.within_everywhere(found)
-    finding = finding or said.distance(found) or said.headline(found.subject, found)
+    finding = said.concentrated(found) or said.within_everywhere(found) or said.distance(found)
+    finding = finding or said.headline(found.subject, found)
     return TablePart(
         t("kalimat.bagian_laporan.tabel"),
         finding,
