@@ -21,6 +21,7 @@ from lib.ui import (
     rencana_rinci,
     rencana_sandaran,
     rencana_ubah,
+    session,
 )
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_hasil import question
@@ -37,12 +38,14 @@ def answer(_state: PlanState, _person: Actor | None) -> None:
 
 @st.fragment
 def _part() -> None:
+    session.begin()  # a fragment runs without the rest of the page, which knows the language
     state = PLAN.state()
-    try:
-        _shown(state)
-    except AppError as error:
-        page.heading(rencana_akibat.topic(state), t("rencana.judul_salah"))
-        st.warning(f"{error.message(language())} ({error.code})", icon=":material/info:")
+    with st.container(key="rencana_andai_bagian"):
+        try:
+            _shown(state)
+        except AppError as error:
+            page.heading(rencana_akibat.topic(state), t("rencana.judul_salah"))
+            st.warning(f"{error.message(language())} ({error.code})", icon=":material/info:")
     PLAN.write_url(state)
 
 

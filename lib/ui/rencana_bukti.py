@@ -8,6 +8,7 @@ from lib.encode import safe_html
 from lib.i18n import language, percent, t
 from lib.services.desk.job import Job
 from lib.services.planning.siting import Effort
+from lib.ui import session
 from lib.ui.rencana_hasil import Answer, Question, found
 
 LONGER_SECONDS = 60.0
@@ -54,6 +55,7 @@ def offer(asked: Question, known: Answer) -> None:
 @st.fragment(run_every=_POLL_S)
 def _watch() -> None:
     """Show how far a try is; when it ends, the page is drawn anew."""
+    session.begin()  # a fragment runs without the rest of the page, which knows the language
     running: Try | None = st.session_state.get(_JOB)
     if running is None:
         return

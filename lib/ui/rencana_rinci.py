@@ -81,7 +81,8 @@ def _capacity(state: PlanState, capacity: CapacityChange) -> None:
     table = table.reindex(moved[table.index].sort_values(ascending=False, kind="stable").index)
     if table.empty:
         return
-    ruled = capacity.standard is not None
+    # Where nobody is below the reference, two columns of nothing say no more than the line below.
+    ruled = bool((table[["under_before", "under_after"]] > 0).any(axis=None))
     rows = [_capacity_row(row, ruled=ruled) for _, row in table.head(_NAMED).iterrows()]
     under = ("di_bawah_sebelum", "di_bawah_sesudah") if ruled else ()
     words = {"what": unit(capacity.column)}

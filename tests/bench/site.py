@@ -7,11 +7,16 @@ only the building of its model is timed, which takes longer than everything here
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
 
 import numpy as np
 
+from tests.bench.browser import DRAWN, PROBE, VIEW, WATCH, map_frame, wait
 from tests.bench.compute import fresh
+from tests.bench.server import serve
 from tests.bench.table import Row, median_ms
+from tests.chromium import chromium
 
 PLACES, CANDIDATES, NUMBER, RADIUS_M = 10_000, 1_000, 30, 8_000.0
 HARD_M = 12_000.0
@@ -132,7 +137,52 @@ def real_rows(repeats: int = 3) -> Iterator[Row]:
     yield Row("site", "stress test over all puskesmas of Jawa Timur", times["stress"])
 
 
-def site_rows() -> Iterator[Row]:
+TRIED = "/rencana?wilayah=95.01&bagian=andai"
+TAPS = 9
+CHANGES = ".st-key-rencana_andai_bagian"
+"""Title, figures and list of changes: each tap changes the last at least."""
+
+
+def tap_rows(app: Path, chromium_path: str) -> Iterator[Row]:
+    """Measure taps on the map of Uji perubahan until figures and difference map are new."""
+    with serve(app) as product, chromium(chromium_path) as browser:
+        context = browser.new_context(viewport=VIEW)
+        context.add_init_script(PROBE)
+        page = context.new_page()
+        page.goto(product.url(TRIED))
+        wait(page, lambda: page.evaluate(DRAWN), "the map")
+        page.wait_for_timeout(2_000)
+        box = map_frame(page).frame_element().bounding_box()
+        maps, figures = [], []
+        for turn in range(TAPS):
+            x, y = 0.35 + 0.05 * turn, 0.3 + 0.05 * (turn % 3)
+            page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+            before = page.evaluate(DRAWN)["version"]
+            start = page.evaluate(WATCH, CHANGES)
+            page.mouse.down()
+            page.mouse.up()
+
+            def newer(before: int = before) -> dict | None:
+                state = page.evaluate(DRAWN)
+                return state if state and state["version"] != before else None
+
+            done = wait(page, newer, f"the map after tap {turn}")
+            said = wait(page, lambda: page.evaluate("window.__changed"), f"figures of tap {turn}")
+            maps.append(done["at"] - start)
+            figures.append(said - start)
+            page.wait_for_timeout(500)
+        context.close()
+    # The first tap of a server makes the borders of all landmasses ready, once.
+    both = [max(pair) for pair in zip(maps, figures, strict=True)]
+    yield Row("site", "a tap: to new figures and difference map on screen", median(both[1:]),
+              goal=500, note=f"map {median(maps[1:]):.0f}, figures {median(figures[1:]):.0f}, "
+              f"slowest {max(both[1:]):.0f}, first {both[0]:.0f}")  # fmt: skip
+
+
+def site_rows(app: Path, chromium_path: str | None) -> Iterator[Row]:
     """Yield every measure of this part."""
     yield from real_rows()
     yield from cover_rows()
+    if chromium_path is None:
+        raise RuntimeError("no Chromium on this machine (apt-get install chromium)")
+    yield from tap_rows(app, chromium_path)

@@ -87,6 +87,42 @@ def test_a_tap_adds_a_facility_and_says_what_it_does(page, plan_server):
     assert page.faults == []
 
 
+def test_a_tap_marks_a_hazard_which_is_drawn_and_taken_back_in_english(page, plan_server):
+    visit(page, plan_server, f"wilayah={HIGHLAND}&bagian=andai&bahasa=en")
+    frame = wait_map(page)
+    page.get_by_role("radio", name="Hazard").click()
+    expect(page.get_by_text("Tap the middle of the area")).to_be_visible(timeout=PATIENCE_MS)
+    drawn = int(frame.evaluate("Number(document.querySelector('#map_div').dataset.peta)"))
+    x, y = frame.evaluate(
+        "() => { const p = PetaLayanan.core.map.latLngToContainerPoint([-4.1, 138.95]);"
+        " return [p.x, p.y]; }"
+    )
+    box = page.locator("iframe").first.bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    wait_map(page, drawn + 1)
+    page.wait_for_url("**ubah=h~*", timeout=PATIENCE_MS)
+    # The part is drawn alone, in the language of the page.
+    title = page.locator("h1.pl-title")
+    expect(title).to_contain_text("lose reach", timeout=PATIENCE_MS)
+    expect(page.get_by_text("No road network of this region is loaded").first).to_be_visible()
+    assert frame.evaluate("PetaLayanan.core.roads.size") == 1
+    page.get_by_role("button", name="Remove").click()
+    expect(title).to_contain_text("see who is affected", timeout=PATIENCE_MS)
+    assert page.faults == []
+
+
+def test_a_closing_is_tried_from_the_list_of_those_most_depended_on(page, plan_server):
+    visit(page, plan_server, f"wilayah={ISLANDS}&bagian=andai")
+    wait_map(page)
+    page.get_by_text("Bila satu fasilitas berhenti melayani").click()
+    row = page.locator("[class*='st-key-rencana_andal_']").first
+    expect(row).to_contain_text("Tanpa fasilitas ini", timeout=PATIENCE_MS)
+    row.get_by_role("button").click()
+    page.wait_for_url("**ubah=t~*", timeout=PATIENCE_MS)
+    expect(page.locator("h1.pl-title")).to_contain_text("kehilangan jangkauan")
+    assert page.faults == []
+
+
 def test_a_proposal_comes_as_a_workbook_and_a_text(page, plan_server):
     visit(page, plan_server, f"wilayah={ISLANDS}&bagian=usulan&jumlah=3")
     page.locator(".st-key-rencana_usulan_unduh button").click()

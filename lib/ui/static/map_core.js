@@ -38,13 +38,18 @@
     return fetched.get(url);
   };
 
-  /* streamlit-folium waits 250 ms for more before it tells Python of a click. A click on a region
-     says all there is, so it is told at once in the component's name; the component then finds
-     nothing new to tell. Were its memory to change, it would tell a click as late as ever. */
+  /* streamlit-folium waits 250 ms for more before it tells Python of a click. A click on a region,
+     or a point that is asked for, says all there is, so it is told at once in the component's name;
+     the component then finds nothing new to tell. Were its memory to change, it would tell a click
+     as late as ever. */
+  var REMEMBERED = { last_active_drawing: "last_active_drawing", last_clicked: "lat_lng_clicked" };
   Peta.tellNow = function () {
     var known = root.__GLOBAL_DATA__;
-    if (!known || !known.last_active_drawing || String(known.returned_objects) !== "last_active_drawing") return;
-    known.previous_data = { last_active_drawing: known.last_active_drawing };
+    var asked = known && String(known.returned_objects);
+    var said = known && known[REMEMBERED[asked]];
+    if (!said) return;
+    known.previous_data = {};
+    known.previous_data[asked] = said;
     root.parent.postMessage({
       isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value: known.previous_data,
     }, "*");
@@ -122,6 +127,7 @@
       if (!core.payload.pick) return;
       core.payload.pin = [e.latlng.lat, e.latlng.lng, ""];
       core.drawMarks();
+      Promise.resolve().then(Peta.tellNow); // when streamlit-folium has heard of it, too
     });
     this.map.on("zoomend", function () { core.restyleForZoom(); });
     this.map.on("movestart", function () { core.hideTip(); });

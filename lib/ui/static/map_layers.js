@@ -154,8 +154,16 @@
       if (points.cells.get(key) !== cell) return;
       points.fill(cell, rows);
       points.near.addLayer(cell);
+      raiseWords(points.core);
     }).catch(function () { points.cells.delete(key); });
   };
+
+  /* What carries a number or a sign lies above plain points, whichever came last. */
+  function raiseWords(core) {
+    core.points.forEach(function (points) {
+      if (points.about.word && core.map.hasLayer(points.near)) points.near.bringToFront();
+    });
+  }
 
   function visibleTiles(map) {
     var bounds = map.getBounds();
