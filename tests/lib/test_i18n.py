@@ -39,6 +39,7 @@ DYNAMIC_PREFIXES = (
     "bagikan.",
     "beranda.",
     "berkas.",
+    "buku_kerja.",
     "cari.",
     "celah.bagian.",
     "celah.halaman.kedua",
