@@ -10,7 +10,17 @@ import numpy as np
 
 from lib.i18n import number, percent, t
 from lib.services.charts.axes import SIZE, Scale, across, round_ticks
-from lib.services.charts.drawing import Box, Dot, Drawing, Mark, Path, Words, fitted, text_width
+from lib.services.charts.drawing import (
+    Box,
+    Dot,
+    Drawing,
+    Mark,
+    Path,
+    Words,
+    fitted,
+    text_width,
+    wrapped,
+)
 from lib.services.charts.timeline import Line, timeline_chart
 from lib.services.formatting import shown_difference
 from lib.services.reports.model import Chart
@@ -18,8 +28,8 @@ from lib.services.reports.words import plain
 
 _TALLEST_ROW, _SMALLEST_TEXT = 36.0, 7.0
 _LEGEND, _AXIS = 28.0, 26.0
-_NAMES = 0.44
-"""The share of the width that names may take."""
+_NAMES, _LEAST_PLOT = 0.44, 0.46
+"""The share of the width that names may take, and the one that gaps need beside them."""
 
 
 def written(chart: Chart, value: float) -> str:
@@ -84,6 +94,8 @@ class _Rows:
     text: float
     scale: Scale
     ticks: list[float]
+    above: bool
+    """Names stand over their rows, for there is no room beside them."""
 
     @classmethod
     def of(cls, chart: Chart, width: float, height: float) -> _Rows:
@@ -98,22 +110,43 @@ class _Rows:
         if chart.unit == "%" and chart.kind == "pairs":
             ticks = [0.0, 25.0, 50.0, 75.0, 100.0]
         names = max(text_width(name, text, bold=True) for name in chart.categories)
-        left = min(names + 14, width * (_NAMES + 0.1 if chart.kind == "pairs" else _NAMES))
         values = max((text_width(written(chart, v), text, bold=True) for v in known), default=0.0)
-        right = max(left + 40, width - max(values, 60.0) - 14)
+        right = width - max(values, 60.0) - 14
+        above = chart.kind == "pairs" and right - names - 14 < width * _LEAST_PLOT
+        above = above and row > 2.4 * _SMALLEST_TEXT
+        if above:
+            text = max(_SMALLEST_TEXT, min(text, row * 0.42))
+        left = 10.0 if above else min(names + 14, width * _NAMES)
+        right = max(left + 40, right)
         end = max(ticks) if chart.kind == "pairs" else max(0.0, *known, 0.0) or 1.0
-        return cls(chart, width, top, row, text, Scale(ticks[0], end, left, right), ticks)
+        return cls(chart, width, top, row, text, Scale(ticks[0], end, left, right), ticks, above)
 
-    def _named(self) -> Iterator[tuple[int, float, Mark]]:
-        """Yield each category with the middle of its row and its name."""
+    def _named(self) -> Iterator[tuple[int, float, list[Mark]]]:
+        """Yield each category with the middle of its marks and its name on one or two lines."""
         for place, name in enumerate(self.chart.categories):
             y = self.top + self.row * (place + 0.5)
             marked = name in self.chart.marked
-            shown = fitted(name, self.scale.start - 10, self.text, bold=marked)
-            yield place, y, Words(
-                "accent" if marked else "ink", x=self.scale.start - 8, y=y, text=shown,
-                size=self.text, anchor="end", bold=marked,
-            )  # fmt: skip
+            colour = "accent" if marked else "ink"
+            if self.above:
+                shown = fitted(name, self.width - 10, self.text, bold=marked)
+                label = Words(colour, x=4, y=y - self.row * 0.2, text=shown, size=self.text,
+                              bold=marked)  # fmt: skip
+                yield place, y + self.row * 0.2, [label]
+                continue
+            lines, size = self._lines_of(name, bold=marked)
+            first = y - (len(lines) - 1) / 2 * size * 1.15
+            yield place, y, [
+                Words(colour, x=self.scale.start - 8, y=first + order * size * 1.15, text=line,
+                      size=size, anchor="end", bold=marked)
+                for order, line in enumerate(lines)
+            ]  # fmt: skip
+
+    def _lines_of(self, name: str, *, bold: bool) -> tuple[list[str], float]:
+        """Break a name that is wider than its place in two where the row is high enough."""
+        room, size = self.scale.start - 10, self.text
+        if text_width(name, size, bold=bold) <= room or self.row < 2.1 * size:
+            return [fitted(name, room, size, bold=bold)], size
+        return wrapped(name, room * (0.92 if bold else 0.98), size * 0.94, most=2), size * 0.94
 
     def _legend(self, *, squares: bool) -> list[Mark]:
         """Name the series beside each other."""
@@ -133,7 +166,7 @@ class _Rows:
         thick = self.row * 0.74 / max(1, len(series))
         zero = self.scale.at(0)
         for place, y, name in self._named():
-            marks.append(name)
+            marks += name
             marked = self.chart.categories[place] in self.chart.marked
             for order, one in enumerate(series):
                 value = one.values[place]
@@ -161,7 +194,7 @@ class _Rows:
         marks += across(self.scale, self._spaced_ticks(), lambda v: written(self.chart, v),
                         self.top - 2, bottom, "")  # fmt: skip
         for place, y, name in self._named():
-            marks.append(name)
+            marks += name
             a, b = first.values[place], other.values[place]
             known = [(v, s) for v, s in ((a, first), (b, other)) if math.isfinite(v)]
             if len(known) == 2:

@@ -61,6 +61,13 @@ class Figure:
         )  # fmt: skip
         return cls(part.view, geometries, extras_of(part), size, sizes, bounds)
 
+    def natural_height(self) -> float:
+        """Return the height in pixels at which the map takes the whole width, legend below."""
+        typeface, unit, width = Typeface(), self.sizes.unit, float(self.size[0])
+        note = Paragraph(t("ekspor.indikatif"), self.sizes.small, colour=MUTED, most=2)
+        below = self._flat().height(typeface, width) + note.height(typeface, width)
+        return width / aspect_of(self.bounds) + (_STRIP + 20 + 18 + 12) * unit + below
+
     def image(self) -> Image.Image:
         """Draw it."""
         typeface, unit = Typeface(), self.sizes.unit
@@ -84,6 +91,10 @@ class Figure:
         layers = layer_block(self.view, self.sizes, drawn, flat=flat)
         return [class_block(self.view, self.sizes, flat=flat), *([layers] if layers else [])]
 
+    def _flat(self) -> Block:
+        blocks = self._blocks(flat=True)
+        return Columns(blocks, [1.4, 1.0][: len(blocks)], 64 * self.sizes.unit)
+
     def _legend(
         self, typeface: Typeface, floor: float
     ) -> tuple[Block, tuple[float, float, float], tuple[float, float]]:
@@ -93,8 +104,7 @@ class Figure:
         aside = min(width * 0.36, 17 * self.sizes.body)
         tall = Stack(self._blocks(), 34 * unit)
         beside = (width - aside - gap, floor - strip)
-        blocks = self._blocks(flat=True)
-        flat = Columns(blocks, [1.4, 1.0][: len(blocks)], 64 * unit)
+        flat = self._flat()
         low = flat.height(typeface, width)
         below = (width, floor - strip - low - gap / 2)
         fits = tall.height(typeface, aside) <= floor

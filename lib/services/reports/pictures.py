@@ -40,6 +40,13 @@ def map_png(
         return to_png(figure.image(), part.view)
 
 
+def map_height(part: MapPart, width: float, *, text: float = 11.0) -> float:
+    """Give the height in points beyond which a map of some width only gains empty sea."""
+    with using(as_language(part.view.language)):
+        size = (round(width * SHARP), round(width * SHARP))
+        return Figure.of(part, size, text * SHARP).natural_height() / SHARP
+
+
 def chart_png(part: ChartPart, width: float, height: float, *, sharpness: int = SHARP) -> bytes:
     """Draw a chart without title and source; the size is in points, the text 12 points high."""
     return png_bytes(chart_drawing(part.chart, width, height, part.finding.text), sharpness)

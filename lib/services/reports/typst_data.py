@@ -17,12 +17,17 @@ from lib.services.reports.model import (
     TablePart,
     TextPart,
 )
+from lib.services.reports.pictures import map_height
 from lib.services.reports.slides_fit import tied
 from lib.services.reports.slides_table import cells_of, more_rows
 from lib.services.reports.words import plain
 
 _NARROWEST, _WIDEST = 5, 30
-_ROW, _LEAST, _MOST = 21.0, 110.0, 320.0
+_ROW, _PAIR, _LEAST, _MOST = 21.0, 31.0, 110.0, 320.0
+
+
+MAP_TEXT, _MAP_WIDTH = 8.5, 493.0
+"""Points of the text on a map, and of a map's width on A4."""
 
 
 @dataclass
@@ -69,8 +74,9 @@ def _report(report: Report, name: str, words: Words, most: int | None) -> dict[s
         "title": tied(report.title.text),
         "caution": tied(report.title.caution),
         "region": plain(report.region_name),
+        "fact-size": _fact_size(report),
         "facts": [
-            {"label": plain(f.label), "value": tied(f.value), "note": tied(f.note)}
+            {"label": plain(f.label), "value": plain(f.value), "note": tied(f.note)}
             for f in report.facts
         ],
         "parts": parts,
@@ -78,12 +84,20 @@ def _report(report: Report, name: str, words: Words, most: int | None) -> dict[s
         "others": texts[1:],
         "charts": _together([part for part in parts if part["kind"] == "chart"][:2]),
         "tables": [part for part in parts if part["kind"] == "table" and part["rows"]][:1],
+        "map-height": 0.0,
         "footnotes": [{"label": label, "text": text} for label, text in _footnotes(report)],
         "footer": _footer(report),
         "link": web_link(report),
         "book-title": t("cetak.judul_buku", region=plain(report.region_name)),
         "book-note": t("cetak.isi_buku", n=len(report.chapters)),
     }
+
+
+def _fact_size(report: Report) -> float:
+    """Give the points of the strip's figures on A4, so that each stays on one line if it can."""
+    longest = max((len(plain(fact.value)) for fact in report.facts), default=0)
+    room = 493.0 / max(1, len(report.facts)) - 18
+    return max(10.5, min(14.0, room / max(1, longest) * 1.72))
 
 
 def _together(charts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -144,11 +158,17 @@ def _headed(report: Report, part: MapPart | ChartPart | TablePart) -> dict[str, 
 
 
 def _map(part: MapPart) -> dict[str, Any]:
-    return {"kind": "map", "alt": plain(part.finding.text) or plain(part.view.title)}
+    high = min(_MOST, map_height(part, _MAP_WIDTH, text=MAP_TEXT))
+    return {
+        "kind": "map",
+        "height": high,
+        "alt": plain(part.finding.text) or plain(part.view.title),
+    }
 
 
 def _chart(part: ChartPart) -> dict[str, Any]:
-    rows = len(part.chart.categories) * _ROW * max(1, len(part.chart.series) * 0.7)
+    each = _PAIR if part.chart.kind == "pairs" else _ROW * max(1, len(part.chart.series) * 0.7)
+    rows = len(part.chart.categories) * each
     high = 190.0 if part.chart.kind == "lines" else min(_MOST, max(_LEAST, rows + 54))
     alt = plain(part.chart.summary) or plain(part.finding.text)
     return {"kind": "chart", "alt": alt, "height": high}

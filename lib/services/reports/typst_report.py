@@ -19,17 +19,17 @@ from lib.i18n import using
 from lib.services.charts.drawing import COLOURS, Box, Dot, Mark, Words
 from lib.services.charts.drawing import Path as Stroke
 from lib.services.charts.parts import chart_drawing
-from lib.services.reports.model import ChartPart, Report
-from lib.services.reports.pictures import map_png
+from lib.services.reports.model import ChartPart, MapPart, Report
+from lib.services.reports.pictures import map_height, map_png
 from lib.services.reports.typeface import typeface_path
+from lib.services.reports.typst_data import MAP_TEXT, words_of
 from lib.services.reports.typst_data import Words as TemplateWords
-from lib.services.reports.typst_data import words_of
 
 _TEMPLATES = Path(__file__).with_name("typst")
 _TEMPLATE = {"poster": "poster.typ", "profile": "profile.typ", "book": "profile.typ"}
 _BRIEF_PAGES, _LEAST_CHART, _LEAST_MAP = 2, 120.0, 190.0
 _ROWS = (12, 8, 5, 3, 0)
-_SIZES = {"poster": (2.6, 26.0, 1.6)}
+_SIZES = {"poster": (2.2, 22.0, 1.9)}
 """By kind: how much larger a chart's text is, points of a map's text, pixels a point."""
 
 Tick = Callable[[], None]
@@ -77,10 +77,24 @@ class _Work:
             return words, self._slots(words)
         for most in _ROWS:
             words = words_of(self.report, most)
-            slots = self._slots(words)
+            slots = self._without_empty_sea(words, self._slots(words))
             if self._fits(words, slots):
                 break
         return words, slots
+
+    def _without_empty_sea(
+        self, words: TemplateWords, slots: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Give a wide map no more height than it fills; words and gaps take the rest."""
+        first = slots[0] if slots else {}
+        part = words.pictures.get(first.get("id", ""))
+        if not isinstance(part, MapPart):
+            return slots
+        high = map_height(part, first["width"], text=MAP_TEXT)
+        if first["height"] <= high * 1.08:
+            return slots
+        words.data["report"]["map-height"] = high
+        return self._slots(words)
 
     def _fits(self, words: TemplateWords, slots: list[dict[str, Any]]) -> bool:
         """Tell whether a brief keeps to two pages with maps and charts large enough to read."""
@@ -109,7 +123,7 @@ class _Work:
         return found
 
     def _draw(self, words: TemplateWords, slots: list[dict[str, Any]]) -> None:
-        larger, text, sharp = _SIZES.get(self.report.kind, (0.8, 8.5, 3.0))
+        larger, text, sharp = _SIZES.get(self.report.kind, (0.8, MAP_TEXT, 3.0))
         drawings = {}
         for slot in slots:
             name, part = slot["id"], words.pictures[slot["id"]]
