@@ -11,7 +11,7 @@ from lib.auth import Actor
 from lib.encode import safe_html
 from lib.i18n import date_long, distance_km, has_message, language, number, t
 from lib.services.participation import desk, moderation, offices, record
-from lib.services.participation.moderation import Photo
+from lib.services.participation.moderation import Comment, Photo
 from lib.services.participation.record import Event, Report
 from lib.services.regions import region_title
 from lib.ui import meja_langkah
@@ -138,16 +138,28 @@ def _public(own: Report, who: Actor) -> None:
             args=(lambda person: _set_public(person, own),),
         )
         for each in moderation.comments(who, own.id):
-            seen = each.published_at is not None and each.withdrawn_at is None
-            st.text(each.text)
-            st.button(
-                t("meja.komentar_sembunyikan") if seen else t("meja.komentar_terbitkan"),
-                key=f"meja_komentar_{each.id}",
-                on_click=attempt,
-                args=(
-                    lambda person, each=each, seen=seen: _set_comment(person, each.id, not seen),
-                ),
-            )
+            _comment(each)
+
+
+def _comment(each: Comment) -> None:
+    """Offer to show a comment, or to take it away: either for one that nobody has looked at."""
+    shown = each.published_at is not None and each.withdrawn_at is None
+    st.text(f"{t('meja.komentar')}: {each.text}")
+    with st.container(horizontal=True):
+        if not shown:
+            _comment_button(each, "meja.komentar_terbitkan", public=True)
+        if each.withdrawn_at is None:
+            label = "meja.komentar_sembunyikan" if shown else "meja.komentar_tolak"
+            _comment_button(each, label, public=False)
+
+
+def _comment_button(each: Comment, label: str, *, public: bool) -> None:
+    st.button(
+        t(label),
+        key=f"meja_komentar_{each.id}_{public}",
+        on_click=attempt,
+        args=(lambda person: _set_comment(person, each.id, public),),
+    )
 
 
 def _set_public(person: Actor, own: Report) -> str:

@@ -147,7 +147,7 @@ def _calls(found: tuple[Call, ...], *, demo: bool) -> None:
         st.html(
             f'<article class="pl-report" lang="{language()}">'
             f'<p class="pl-caption">{safe_html(about)}</p><h3>{safe_html(each.title)}</h3>'
-            f'<p class="pl-words">{safe_html(each.text)}</p>'
+            f'<p class="pl-said">{safe_html(each.text)}</p>'
             f"<p><b>{safe_html(_joined(each.joined))}</b></p></article>"
         )
         support_button(each.ticket, each.id, "komunitas", supported=each.id in mine, closed=demo)

@@ -193,11 +193,11 @@ def card_html(each: PublicReport) -> str:
 
 def _text(text: str) -> str:
     if len(text) <= _SHORT:
-        return f'<p class="pl-words">{safe_html(text)}</p>'
+        return f'<p class="pl-said">{safe_html(text)}</p>'
     more = safe_html(t("partisipasi.selengkapnya"))
     return (
-        f'<details><summary><span class="pl-words">{safe_html(text[:_SHORT].rstrip())}…</span> '
-        f'<u>{more}</u></summary><p class="pl-words">{safe_html(text)}</p></details>'
+        f'<details><summary><span class="pl-said">{safe_html(text[:_SHORT].rstrip())}…</span> '
+        f'<u>{more}</u></summary><p class="pl-said">{safe_html(text)}</p></details>'
     )
 
 

@@ -125,7 +125,7 @@ def _card(each: Proposal) -> str:
         f"<h3>{safe_html(each.title)}</h3>"
         f'<p><span class="pl-badge">{safe_html(stage_name(each.musrenbang))}</span> '
         f"<small>{safe_html(' · '.join(marks))}</small></p>"
-        f'<p class="pl-words">{safe_html(each.text)}</p>'
+        f'<p class="pl-said">{safe_html(each.text)}</p>'
         f"{f'<p><b>{safe_html(gap)}</b></p>' if gap else ''}"
         f'<p><a href="{safe_html(backing_url(each.ticket, language()))}" target="_self">'
         f"{safe_html(t('usulan.tautan'))}</a></p></article>"

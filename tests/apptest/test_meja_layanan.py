@@ -15,6 +15,7 @@ from lib.services.participation import (
     handling,
     holidays,
     offices,
+    proposals,
     record,
     rights,
     templates,
@@ -251,3 +252,15 @@ def test_an_officer_is_not_shown_what_admins_keep(open_page, officer, part):
     said = shown(app)
     assert "meja_bocor_simpan" not in [each.key for each in app.button]
     assert "untuk perencana dan admin" in said
+
+
+def test_a_comment_that_waits_is_shown_or_taken_away(open_page, officer):
+    own = a_report(database(), kind="usulan", published_at=MONDAY)
+    for n in range(2):
+        proposals.comment(own.id, "a" * 32, f"Komentar {n}", f"komentar-00000000{n}")
+    app = open_page(PAGE, tiket=own.ticket)
+    assert "kini tampil" in press(app, "meja_komentar_1_True")
+    assert "tidak tampil" in press(app, "meja_komentar_2_False")
+    assert [each.text for each in proposals.comments(own.id)] == ["Komentar 0"]
+    assert "tidak tampil" in press(app, "meja_komentar_1_False")
+    assert proposals.comments(own.id) == ()
