@@ -181,6 +181,8 @@ def _edits(name: str, value: Any) -> list[Content]:
             "inpatient": _flag,
             "radius_m": _number(1, MOST_HAZARD_M),
         }
+        if edit["kind"] == "hazard" and row.get("radius_m") is None:
+            raise _wrong("radius_m", "")
         more = {key: row[key] for key in checks if row.get(key) is not None}
         edit |= {key: checks[key](key, one) for key, one in more.items()}
         found.append(edit | _line(row))

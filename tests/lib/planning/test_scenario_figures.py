@@ -13,6 +13,7 @@ from lib.services.planning.effect_errors import EditFacilityError
 from lib.services.planning.scenario_content import canonical, settled
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.siting import find_sites
+from lib.services.planning.stress import most_depended
 from tests import databases
 from tests.lib.kpi.people import BELU
 
@@ -100,3 +101,17 @@ def test_figures_can_be_kept(content, sqlite_db):
     figures = compute("rth", "31.74", settled(content | {"sites": []}), db=sqlite_db).figures
     assert json.loads(canonical(figures)) == figures
     assert all(value is None or np.isfinite(value) for value in figures.values())
+
+
+def test_a_hazard_of_a_scenario_takes_what_stands_there(content, sqlite_db):
+    row = most_depended("puskesmas", BELU, 5_000.0, same_landmass=True).iloc[0]
+    place = {"lat": float(row["lat"]), "lon": float(row["lon"])}
+    one = settled(content | {"edits": [{"kind": "close", "id": row["id"]}]})
+    area = settled(content | {"edits": [{"kind": "hazard", "radius_m": 100.0, **place}]})
+    lost = [compute("puskesmas", BELU, each, db=sqlite_db).figures for each in (one, area)]
+    for name in ("after_pct", "people_lost", "cost_rp"):
+        assert lost[0][name] == lost[1][name]
+    assert (
+        lost[0]["after_pct"]
+        < compute("puskesmas", BELU, content, db=sqlite_db).figures["after_pct"]
+    )
