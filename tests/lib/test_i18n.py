@@ -66,6 +66,8 @@ DYNAMIC_PREFIXES = (
     "kalimat.desa.",
     "kalimat.jumlah.",
     "kalimat.kolom.",
+    "kalimat.layanan_lebih_",
+    "kalimat.layanan_semua_",
     "komunitas.",
     "kpi.arti.",
     "kpi.keluarga.",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from lib.i18n import distance_km, language, number, t
+from lib.i18n import compact_people, distance_km, language, number, t
+from lib.services.findings import service_name
 from lib.services.formatting import indicator_text
 from lib.services.indicators import indicators
 from lib.services.kpi.scorecard import Scorecard
 from lib.services.measures import NATION
-from lib.services.profile import MAIN_INDICATORS, VillageReach, indicator_comparisons, village_reach
+from lib.services.peers import TRANSFERS
+from lib.services.profile import (
+    MAIN_INDICATORS,
+    Comparison,
+    VillageReach,
+    indicator_comparisons,
+    village_reach,
+)
 from lib.services.regions import (
     chain,
     district_word,
@@ -103,15 +112,36 @@ def services_table(region: str, rows: Sequence[ServiceRow]) -> TablePart | None:
 
 
 def services_beside(region: str, rows: Sequence[ServiceRow]) -> str:
-    """Count the services whose share out of reach is larger than in the region above, if any."""
+    """Count the services whose share out of reach is larger, or smaller, than in the region above.
+
+    Of the nation: the services that most and fewest people are out of reach of.
+    """
     if region == NATION:
-        return ""
+        return _most_and_fewest(region, rows)
     relations = [compare(own.outside_pct, other.outside_pct) for _, own, other in rows]
-    values = {"place": region_name(region), "above": rows[0][2].name, "all": number(len(rows))}
     higher, lower = relations.count(1), relations.count(-1)
-    if higher >= lower and higher:
-        return t("kalimat.layanan_lebih_tinggi", n=number(higher), **values)
-    return t("kalimat.layanan_lebih_rendah", n=number(lower), **values) if lower else ""
+    n, word = (higher, "tinggi") if higher >= lower else (lower, "rendah")
+    if not n:
+        return ""
+    values = {"place": region_name(region), "above": rows[0][2].name, "all": number(len(rows))}
+    if n == len(rows):
+        return t(f"kalimat.layanan_semua_{word}", **values)
+    return t(f"kalimat.layanan_lebih_{word}", n=number(n), **values)
+
+
+def _most_and_fewest(region: str, rows: Sequence[ServiceRow]) -> str:
+    ordered = sorted(rows, key=lambda row: row[1].outside)
+    (fewest, few, _), (most, many, _) = ordered[0], ordered[-1]
+    if few.outside == many.outside:
+        return ""
+    return t(
+        "kalimat.layanan_rentang",
+        place=region_name(region),
+        most=service_name(most.service),
+        many=compact_people(round(many.outside)),
+        fewest=service_name(fewest.service),
+        few=compact_people(round(few.outside)),
+    )
 
 
 def farthest_table(found: Figures, most: int = _VILLAGES) -> TablePart | None:
@@ -212,10 +242,9 @@ def indicators_table(region: str, cards: Sequence[Scorecard] = ()) -> TablePart 
     codes = chain(region)[::-1]
     peers = {card.kpi.code: card for card in cards}
     rows = []
-    for each in indicator_comparisons(codes):
+    compared = [e for e in indicator_comparisons(codes) if e.measure.code in MAIN_INDICATORS]
+    for each in compared:
         code = each.measure.code
-        if code not in MAIN_INDICATORS:
-            continue
         entry = indicators()[code]
         texts = [indicator_text(entry, value) for value in each.values]
         row = {"indikator": entry.label(language())} | dict(zip(codes, texts, strict=True))
@@ -226,8 +255,7 @@ def indicators_table(region: str, cards: Sequence[Scorecard] = ()) -> TablePart 
     if not rows:
         return None
     place = region_name(region)
-    plain = "kalimat.indikator" if len(codes) > 1 else "kalimat.indikator_saja"
-    finding = against_peers(place, cards) or Sentence(t(plain, place=place))
+    finding = against_peers(place, cards) or Sentence(_beside_nation(place, compared))
     beside = (column("sejawat"),) if any("sejawat" in row for row in rows) else ()
     return TablePart(
         t("kalimat.bagian_laporan.kpi"),
@@ -240,3 +268,24 @@ def indicators_table(region: str, cards: Sequence[Scorecard] = ()) -> TablePart 
             column("tahun"),
         ),
     )
+
+
+def _beside_nation(place: str, compared: Sequence[Comparison]) -> str:
+    """Count the indicators in which a region is worse off than the nation.
+
+    Transfers are fiscal context, neither good nor bad.
+    """
+    known = [e for e in compared if len(e.values) > 1 and e.measure.code != TRANSFERS]
+    known = [e for e in known if math.isfinite(e.values[0]) and math.isfinite(e.values[-1])]
+    if not known:
+        return t("kalimat.indikator_saja", place=place)
+    worse = sum(
+        each.values[0] > each.values[-1]
+        if each.measure.worse == "high"
+        else each.values[0] < each.values[-1]
+        for each in known
+    )
+    values = {"place": place, "n": number(worse), "all": number(len(known))}
+    if worse == len(known):
+        return t("kalimat.indikator_lemah_semua", **values)
+    return t("kalimat.indikator_lemah" if worse else "kalimat.indikator_kuat", **values)
