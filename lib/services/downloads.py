@@ -156,6 +156,22 @@ def png_file(state: MapState, view: MapView, link: str) -> bytes:
 def html_file(state: MapState, view: MapView, link: str) -> bytes:
     """Make one HTML file with the map and its table that opens without internet."""
     table = _table(state, view)
+    return _offline(state, view, link, table, columns(state, table), offline_font())
+
+
+def embed_file(state: MapState, view: MapView, link: str) -> bytes:
+    """Make the page of the map alone that other sites show in a frame, in the reader's own font."""
+    return _offline(state, view, link, pd.DataFrame(), (), "")
+
+
+def _offline(
+    state: MapState,
+    view: MapView,
+    link: str,
+    table: pd.DataFrame,
+    shown: tuple[Column, ...],
+    font_css: str,
+) -> bytes:
     named = places(state, view)
     named.pop(VILLAGES, None)
     dataset = current_dataset()
@@ -164,7 +180,7 @@ def html_file(state: MapState, view: MapView, link: str) -> bytes:
         view,
         picture_geometries(view),
         table=table,
-        columns=columns(state, table),
+        columns=shown,
         points=named,
         villages=None if layer is None else village_points(dataset, layer.kode_kabkota),
         roads={each.table: road_features(dataset, each.table) for each in view.roads},
@@ -172,5 +188,5 @@ def html_file(state: MapState, view: MapView, link: str) -> bytes:
         link=link,
         payload=values_of(view).as_dict(),
         core_js=bundle(),
-        font_css=offline_font(),
+        font_css=font_css,
     )

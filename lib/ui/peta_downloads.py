@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
-from lib.i18n import t
+from lib.encode import safe_html
+from lib.i18n import language, t
 from lib.services import downloads
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
+from lib.web.urls import embed_url
 
 
 def menu(state: MapState, view: MapView) -> None:
@@ -65,3 +69,15 @@ def menu(state: MapState, view: MapView) -> None:
             icon=":material/offline_bolt:",
             width="stretch",
         )
+        st.html(f'<p class="pl-caption">{safe_html(t("unduh.sisip"))}</p>')
+        st.code(embed_code(state, view, link), language="html", wrap_lines=True)
+
+
+def embed_code(state: MapState, view: MapView, link: str) -> str:
+    """Give the markup by which another site shows the map in a frame."""
+    root = "{0.scheme}://{0.netloc}".format(urlsplit(link))
+    address = root + embed_url(state.to_params(), language())
+    return (
+        f'<iframe src="{safe_html(address)}" title="{safe_html(view.title)}" '
+        'width="100%" height="720" loading="lazy"></iframe>'
+    )

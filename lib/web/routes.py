@@ -23,6 +23,7 @@ from lib.web.tiles import serve_tile
 from lib.web.uploads import UploadLimit
 from lib.web.urls import (
     BACKING,
+    EMBED,
     OPEN_DATA,
     PASSWORD,
     PHOTO,
@@ -46,6 +47,7 @@ def routes() -> list[BaseRoute]:
         Route(SIGN_IN, serve_sign_in, methods=["GET", "POST"]),
         Route(PASSWORD, serve_password, methods=["GET", "POST"]),
         Route(f"{SURVEY}/{{token}}", _later("survey", "serve_survey"), methods=["GET", "POST"]),
+        Route(EMBED, _later("embed", "serve_map")),
         Route(f"{OPEN_DATA}/{{name}}", _later("open_data", "serve_open_data")),
         Route("/open311/{rest:path}", _later("open311", "serve_open311"), methods=["GET", "POST"]),
         Route(TELL, _later("report", "serve_report"), methods=["GET", "POST"]),

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.config import settings
 from lib.web.shell import COMPONENT_PATH, script_hashes
-from lib.web.urls import TICKET
+from lib.web.urls import EMBED, TICKET
 
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.(?:js|css)$")
 _IMMUTABLE = b"public, max-age=31536000, immutable"
@@ -71,6 +71,17 @@ def policy(*, relaxed: bool) -> str:
     )
 
 
+def embedded_policy() -> str:
+    """Write the policy of a map that any site may show: no request leaves it, no form stands in it.
+
+    Which scripts run says the page itself, by their hashes; a browser keeps to both policies.
+    """
+    return (
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+        "img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
+    )
+
+
 class SecurityHeaders:
     """Add the headers to HTTP answers; websockets and lifespan pass untouched."""
 
@@ -79,6 +90,7 @@ class SecurityHeaders:
         strict, relaxed = (policy(relaxed=each).encode() for each in (False, True))
         self._strict = (*_FIXED, (b"content-security-policy", strict))
         self._relaxed = (*_FIXED, (b"content-security-policy", relaxed))
+        self._embedded = (*_FIXED, (b"content-security-policy", embedded_policy().encode()))
         # The address of a report is the secret of its sender: no other site hears of it.
         silent = (b"referrer-policy", b"same-origin")
         self._silent = (silent, *(each for each in self._strict if each[0] != silent[0]))
@@ -94,6 +106,8 @@ class SecurityHeaders:
         added = self._relaxed if component else self._strict
         if path.startswith(f"{TICKET}/"):
             added = self._silent
+        elif path == EMBED:
+            added = self._embedded
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from data.catalogue import load_catalogue
@@ -27,6 +28,8 @@ TELL = "/lapor"
 TICKET, PHOTO = f"{TELL}/t", f"{TELL}/foto"
 BACKING = "/dukung"
 PARTICIPATION = "/partisipasi"
+MAP, EMBED = "/peta", "/sisip/peta"
+LANGUAGE = "bahasa"
 SESSION_COOKIE = "peta_masuk"
 """Holds the token of a session (`lib.services.sign_ins`), out of reach of scripts."""
 CITIZEN_COOKIE = "peta_warga"
@@ -170,3 +173,9 @@ def asset_url(name: str) -> str:
 def font_url() -> str:
     """Return the URL of the typeface, by its own hash: it also stands in config.toml."""
     return assets.font_url()
+
+
+def embed_url(params: Mapping[str, str], language: str) -> str:
+    """Return the address of a map that other sites may show in a frame."""
+    wanted = {**params, **({} if language == "id" else {LANGUAGE: language})}
+    return f"{EMBED}?{urlencode(wanted)}" if wanted else EMBED

@@ -118,21 +118,28 @@ def _body(
     notes = [note for note in [*view.notes, *thinned] if note != t("ekspor.indikatif")]
     if view.estimated:
         notes.append(t("ekspor.perkiraan"))
-    made = f"{t('ekspor.dibuat', tanggal=date_long(today))}. {t('ekspor.luring')}"
+    made = t("ekspor.dibuat", tanggal=date_long(today))
+    below = _table_section(view, table, columns)
+    skip = alt = ""
+    if below:
+        made = f"{made}. {t('ekspor.luring')}"
+        skip = f'<a class="skip" href="#tabel">{page.text(t("ekspor.lewati"))}</a>'
+        said = page.text(t("ekspor.peta_alt", judul=view.title))
+        alt = f'<p class="notes">{said}</p>'
     return "\n".join(
         [
-            f'<a class="skip" href="#tabel">{page.text(t("ekspor.lewati"))}</a>',
+            skip,
             f'<header><p class="topic">{page.text(view.topic)}</p>',
             f"<h1>{page.text(view.title)}</h1></header>",
             f'<main><section aria-label="{page.text(t("ekspor.peta"))}"><div id="peta"></div>',
             f"<noscript><p>{page.text(t('ekspor.perlu_js'))}</p></noscript>",
-            f'<p class="notes">{page.text(t("ekspor.peta_alt", judul=view.title))}</p>',
+            alt,
             f'<p class="notes indicative">{page.text(t("ekspor.indikatif"))}</p></section>',
             f'<section class="notes"><h2>{page.text(t("ekspor.sumber"))}</h2>',
             page.items(view.sources),
             f"<h2>{page.text(t('ekspor.catatan'))}</h2>{page.items(notes)}" if notes else "",
             "</section>",
-            _table_section(view, table, columns),
+            below,
             f"</main><footer><p>{page.text(made)}</p>{page.way_back(link)}</footer>",
         ]
     )

@@ -137,7 +137,8 @@ def way_back(link: str) -> str:
         return ""
     shown = text(t("ekspor.tautan", tautan=link))
     if re.match(r"https?://", link):
-        return f'<p><a href="{text(link)}" rel="noreferrer">{shown}</a></p>'
+        # Of its own window: a frame on another site may not show the whole product.
+        return f'<p><a href="{text(link)}" target="_blank" rel="noreferrer">{shown}</a></p>'
     return f"<p>{shown}</p>"
 
 
