@@ -115,7 +115,7 @@ class _Rows:
         above = chart.kind == "pairs" and right - names - 14 < width * _LEAST_PLOT
         above = above and row > 2.4 * _SMALLEST_TEXT
         if above:
-            text = max(_SMALLEST_TEXT, min(text, row * 0.42))
+            text = max(_SMALLEST_TEXT, min(text, row * 0.38))
         left = 10.0 if above else min(names + 14, width * _NAMES)
         right = max(left + 40, right)
         end = max(ticks) if chart.kind == "pairs" else max(0.0, *known, 0.0) or 1.0
@@ -203,7 +203,7 @@ class _Rows:
                 marks.append(Words(x=self.scale.end + 10, y=y, text=self._gap(a, b),
                                    size=self.text, bold=True))  # fmt: skip
             marks += [
-                Dot(s.colour, x=self.scale.at(v), y=y, radius=min(5.5, self.row * 0.3),
+                Dot(s.colour, x=self.scale.at(v), y=y, radius=min(5.5, self.row * (0.2 if self.above else 0.3)),
                     square=s is first)
                 for v, s in known
             ]  # fmt: skip

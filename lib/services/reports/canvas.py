@@ -69,12 +69,15 @@ class IndexCanvas:
             ~shapely.is_empty(polygons)
         )
         polygons, rows = polygons[whole], rows[whole]
-        polygons = shapely.transform(polygons, lambda xy: projection.project_xy(xy) * OVERSAMPLING)
-        west, north, east, south = shapely.bounds(polygons).T if len(polygons) else np.empty((4, 0))
-        seen = (east >= 0) & (south >= 0)
-        seen &= (west <= self.image.width) & (north <= self.image.height)
-        span = np.maximum(east - west, south - north)[seen]
+        # What lies beyond the page is left out before its thousands of corners are moved.
+        west, south, east, north = shapely.bounds(polygons).T if len(polygons) else np.empty((4, 0))
+        left, top = (edge * OVERSAMPLING for edge in projection.project(west, north))
+        right, bottom = (edge * OVERSAMPLING for edge in projection.project(east, south))
+        seen = (right >= 0) & (bottom >= 0)
+        seen &= (left <= self.image.width) & (top <= self.image.height)
+        span = np.maximum(right - left, bottom - top)[seen]
         polygons, rows = polygons[seen], rows[seen]
+        polygons = shapely.transform(polygons, lambda xy: projection.project_xy(xy) * OVERSAMPLING)
         order = np.argsort(-shapely.area(shapely.polygons(shapely.get_exterior_ring(polygons))))
         polygons, rows, span = polygons[order], rows[order], span[order]
         rings, owners = shapely.get_rings(polygons, return_index=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lib.i18n import date_long, t
@@ -23,7 +23,7 @@ from lib.services.reports.slides_table import cells_of, more_rows
 from lib.services.reports.words import plain
 
 _NARROWEST, _WIDEST = 5, 30
-_ROW, _PAIR, _LEAST, _MOST = 21.0, 31.0, 110.0, 320.0
+_ROW, _PAIR, _LEAST, _MOST = 20.0, 30.0, 110.0, 290.0
 
 
 MAP_TEXT, _MAP_WIDTH = 8.5, 493.0
@@ -149,8 +149,11 @@ def _sentence(sentence: Sentence) -> dict[str, str]:
 
 def _headed(report: Report, part: MapPart | ChartPart | TablePart) -> dict[str, Any]:
     source = source_of(report, part)
+    if part.finding.text == report.title.text:
+        # The title has just said it, with its caution.
+        part = replace(part, finding=Sentence(part.heading))
     return {
-        "heading": plain(part.heading),
+        "heading": plain(part.heading) if part.finding.text != part.heading else "",
         "finding": tied(part.finding.text) or plain(part.heading),
         "caution": tied(part.finding.caution),
         "source": f"{t('ekspor.sumber')}: {source}." if source else "",

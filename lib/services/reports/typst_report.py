@@ -29,7 +29,7 @@ _TEMPLATES = Path(__file__).with_name("typst")
 _TEMPLATE = {"poster": "poster.typ", "profile": "profile.typ", "book": "profile.typ"}
 _BRIEF_PAGES, _LEAST_CHART, _LEAST_MAP = 2, 120.0, 190.0
 _ROWS = (12, 8, 5, 3, 0)
-_SIZES = {"poster": (2.2, 22.0, 1.9)}
+_SIZES = {"poster": (2.0, 18.0, 2.2)}
 """By kind: how much larger a chart's text is, points of a map's text, pixels a point."""
 
 Tick = Callable[[], None]
