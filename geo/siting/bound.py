@@ -47,6 +47,33 @@ class Bound:
     choice: Ints | None
 
 
+@dataclass(frozen=True)
+class _Relaxed:
+    """A relaxation at any prices of the places, shape (n,).
+
+    Attributes
+    ----------
+    start, top
+        Prices to begin with, and the highest that make sense; the lowest is 0.
+    apart
+        What the places count apart from all candidates.
+    profit
+        Of each candidate, shape (m,).
+    slope
+        How that all changes with the prices for a choice, shape (n,).
+    reached
+        What a choice really gains.
+
+    """
+
+    start: Floats
+    top: Floats
+    apart: Callable[[Floats], float]
+    profit: Callable[[Floats], Floats]
+    slope: Callable[[Floats, Floats], Floats]
+    reached: Callable[[Floats], float]
+
+
 def cover_bound(
     reach: csr_array,
     weight: npt.ArrayLike,
@@ -67,33 +94,108 @@ def cover_bound(
 
     """
     people = np.asarray(weight, dtype=np.float64)
-    m = reach.shape[0]
-    forced, banned = _forced(limits, m)
     by_place = csr_array(reach.T)
     by_place.sum_duplicates()
-    price = np.where(np.diff(by_place.indptr) > 0, people / 2, 0.0)
+
+    relaxed = _Relaxed(
+        start=np.where(np.diff(by_place.indptr) > 0, people / 2, 0.0),
+        top=people,
+        apart=lambda price: float((people - price).sum()),
+        profit=lambda price: reach @ price,
+        slope=lambda price, chosen: by_place @ chosen - (price < people),
+        reached=lambda chosen: float(people[by_place @ chosen > 0.5].sum()),
+    )
+    return _lowered(relaxed, reach.shape[0], limits, at_hand, stop)
+
+
+def saving_bound(
+    saved: csr_array,
+    limits: Limits,
+    plan: Ints,
+    stop: Callable[[], bool] | None = None,
+) -> Bound:
+    """Bound what any plan saves where each place is served by one of the sites (p-median).
+
+    Lagrangian relaxation of that one (Cornuejols, Fisher and Nemhauser 1977): each place pays its
+    price once, and a candidate earns what its savings exceed the prices by.
+
+    Parameters
+    ----------
+    saved
+        What each candidate saves each place (person-metres), shape (m, n), above 0.
+    limits, stop
+        As in `cover_bound`.
+    plan
+        Rows of candidates of a plan that keeps to the limits.
+
+    """
+    m, n = saved.shape
+    row = np.repeat(np.arange(m), np.diff(saved.indptr))
+    place, value = saved.indices, np.asarray(saved.data, dtype=np.float64)
+    top = best_of(saved, np.arange(m))
+    served = best_of(saved, plan)
+
+    def slope(price: Floats, chosen: Floats) -> Floats:
+        sites = np.flatnonzero(chosen)
+        own = csr_array(saved[sites])
+        share = np.repeat(chosen[sites], np.diff(own.indptr))
+        earning = share * (own.data > price[own.indices])
+        return 1.0 - np.asarray(np.bincount(own.indices, weights=earning, minlength=n), np.float64)
+
+    relaxed = _Relaxed(
+        # Where the plan's savings are the prices, what is left to earn is what others would add.
+        start=served,
+        top=top,
+        apart=lambda price: float(price.sum()),
+        profit=lambda price: np.asarray(
+            np.bincount(row, weights=np.maximum(value - price[place], 0.0), minlength=m),
+            dtype=np.float64,
+        ),
+        slope=slope,
+        reached=lambda chosen: float(best_of(saved, np.flatnonzero(chosen > 0.5)).sum()),
+    )
+    return _lowered(relaxed, m, limits, float(served.sum()), stop)
+
+
+def best_of(saved: csr_array, sites: Ints) -> Floats:
+    """Return the most that any of some candidates saves each place, shape (n,)."""
+    own = csr_array(saved[sites])
+    best = np.zeros(saved.shape[1])
+    np.maximum.at(best, own.indices, own.data)
+    return best
+
+
+def _lowered(
+    relaxed: _Relaxed, m: int, limits: Limits, at_hand: float, stop: Callable[[], bool] | None
+) -> Bound:
+    """Lower the bound by subgradient steps in the prices."""
+    forced, banned = _forced(limits, m)
+    price = relaxed.start
     best, best_profit = np.inf, np.zeros(m)
     widest, choice = -1.0, forced
     pace, worse = 1.0, 0
     for step in range(_STEPS):
-        profit = reach @ price
+        profit = relaxed.profit(price)
         chosen, worth = _choose(profit, limits, forced, banned)
-        value = float((people - price).sum()) + worth
+        value = relaxed.apart(price) + worth
         if value < best - _CLOSE * max(value, 1.0):
             best, best_profit, worse = value, profit, 0
         else:
             worse += 1
             if worse >= _PATIENCE:
                 pace, worse = pace / 2, 0
-        times = by_place @ chosen
-        reached = float(people[times > 0.5].sum())
+        reached = relaxed.reached(chosen)
         if reached > widest:
             widest, choice = reached, chosen > 0.5
-        slope = times - (price < people)
+        slope = relaxed.slope(price, chosen)
+        # Prices that cannot move in their direction would only shorten the step of the others.
+        stuck = ((price <= 0) & (slope > 0)) | ((price >= relaxed.top) & (slope < 0))
+        slope = np.where(stuck, 0.0, slope)
         length = float(slope @ slope)
         if best - at_hand <= _CLOSE * max(best, 1.0) or length == 0 or pace < 1e-4:
             break
-        price = np.clip(price - pace * (value - at_hand) / length * slope, 0.0, people)
+        step_size = pace * (value - at_hand) / length
+        price = np.clip(price - step_size * slope, 0.0, relaxed.top)
         if step % 25 == 0 and stop is not None and stop():
             break
     always, never = _settled(best_profit, best, at_hand, limits, forced, banned)

@@ -14,6 +14,8 @@ from geo.siting.greedy import cover_all, reach_matrix, reachable
 from geo.siting.limits import Bools, ImpossibleError, Ints, Limits
 from geo.siting.solver import Effort, Proof
 
+_SURE = 1e-6
+
 
 def prove_center(
     pairs: Pairs,
@@ -38,7 +40,7 @@ def prove_center(
     limits
         With a number, or a cost and a budget.
     effort
-        How long to try at each distance.
+        How long to try; the seconds are shared evenly by the distances that are tried.
     candidates
         Their number, m; as far as the pairs and the costs go by default.
 
@@ -65,22 +67,26 @@ def prove_center(
     stands = now[counts & np.isfinite(now)]
     radii = np.unique(np.concatenate([pairs.distance_m[counts[pairs.demand_row]], stands]))
     low, high, best = 0, len(radii) - 1, None
-    sure = True
+    least, sure = 0, True
+    share = replace(effort, seconds=effort.seconds / (np.ceil(np.log2(len(radii) + 1)) + 1))
     while low <= high:
         middle = (low + high) // 2
-        found, decided = _within(pairs, now, counts, radii[middle], limits, m, effort)
+        found, decided = _within(pairs, now, counts, radii[middle], limits, m, share)
         sure = sure and (decided or found is not None)
         if found is not None:
             best, high = (found, float(radii[middle])), middle - 1
         else:
             low = middle + 1
+            least = low if decided else least
         if effort.stop is not None and effort.stop():
             sure = False
             break
     if best is None:
         raise ImpossibleError("uncoverable")
     sites, metres = best
-    return Proof(sites, metres, metres if sure else 0.0, sure), metres
+    # As long as every distance tried is decided, none below the one found will do.
+    bound = metres if sure else min(float(radii[least]), metres)
+    return Proof(sites, metres, bound, bound >= metres), metres
 
 
 def _within(
@@ -101,7 +107,13 @@ def _within(
     proof = prove_cover_all(reach, need.astype(np.float64), free, plan, effort)
     if _fits(proof.sites, limits):
         return proof.sites, True
-    return None, proof.optimal
+    return None, proof.optimal or _beyond(proof.bound, limits)
+
+
+def _beyond(bound: float, limits: Limits) -> bool:
+    """Tell whether the fewest, or cheapest, places that could do are more than allowed."""
+    most = limits.number if limits.cost is None else limits.budget
+    return most is not None and bound > most * (1 + _SURE)
 
 
 def _fits(sites: Ints, limits: Limits) -> bool:

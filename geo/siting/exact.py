@@ -16,9 +16,9 @@ import numpy.typing as npt
 from scipy.sparse import block_array, coo_array, csc_array, csr_array, eye_array
 
 from geo.ecef import Floats
-from geo.siting.bound import Bound, cover_bound
+from geo.siting.bound import Bound, best_of, cover_bound, saving_bound
 from geo.siting.greedy import Plan, improve, ordered, reachable
-from geo.siting.limits import ImpossibleError, Limits, check_limits
+from geo.siting.limits import ImpossibleError, Ints, Limits, check_limits
 from geo.siting.solver import Effort, Proof, solve
 
 _MOST_LOOKS = 100_000_000
@@ -77,9 +77,7 @@ def prove_cover(
         )  # fmt: skip
     except ImpossibleError:
         return replace(known, bound=known.total, optimal=True)
-    if proof.total < known.total:
-        proof = replace(proof, sites=known.sites, total=known.total)
-    return replace(proof, bound=min(max(proof.bound, proof.total), known.bound))
+    return _joined(known, proof)
 
 
 def _begun_elsewhere(
@@ -143,10 +141,20 @@ def prove_median(
     """
     m, n = saving.shape
     check_limits(limits, m)
+    effort = effort or Effort()
     pairs = saving.tocoo()
     now = np.asarray(distance_m, dtype=np.float64)
     people = np.asarray(weight, dtype=np.float64)
     saved = people[pairs.col] * (now[pairs.col] - pairs.data)
+    by_candidate = csr_array((saved, (pairs.row, pairs.col)), shape=(m, n))
+    bound = saving_bound(by_candidate, limits, first.sites, effort.stop)
+    sites, total = _better(by_candidate, first, bound)
+    met = bound.value - total <= _SAME * max(total, 1.0)
+    known = Proof(np.sort(sites), total, bound.value, met)
+    if effort.progress is not None:
+        effort.progress(known.total, known.bound)
+    if known.gap <= effort.gap or (effort.stop is not None and effort.stop()):
+        return known
     k = len(saved)
     each = np.arange(k)
     # One place is served by one candidate (sum y <= 1), and only by one that is built (y <= x).
@@ -157,15 +165,34 @@ def prove_median(
     )
     high = np.concatenate([np.ones(n), np.zeros(k)])
     matrix, low, high = with_limits(upper, np.full(n + k, -np.inf), high, limits, m)
-    lower, top = site_bounds(limits, m)
     chosen = np.zeros(m)
-    chosen[first.sites] = 1.0
+    chosen[sites] = 1.0
     start = np.concatenate([chosen, _served(pairs, saved, chosen)])
-    return solve(
-        np.concatenate([np.zeros(m), saved]), matrix, low, high,
-        np.concatenate([lower, np.zeros(k)]), np.concatenate([top, np.ones(k)]),
-        m, start, effort or Effort(), most=True,
-    )  # fmt: skip
+    # Only plans better than the first are looked for: what the bound settles holds for those.
+    try:
+        proof = solve(
+            np.concatenate([np.zeros(m), saved]), matrix, low, high,
+            np.concatenate([bound.always, np.zeros(k)]),
+            np.concatenate([~bound.never, np.ones(k)]), m, start, effort, most=True,
+        )  # fmt: skip
+    except ImpossibleError:
+        return replace(known, bound=known.total, optimal=True)
+    return _joined(known, proof)
+
+
+def _better(saved: csr_array, first: Plan, bound: Bound) -> tuple[Ints, float]:
+    """Return the better of a plan and of the choice that the bound was found with."""
+    if bound.choice is None:
+        return first.sites, first.total
+    total = float(best_of(saved, bound.choice).sum())
+    return (bound.choice, total) if total > first.total else (first.sites, first.total)
+
+
+def _joined(known: Proof, proof: Proof) -> Proof:
+    """Return what two proofs of the same question say together."""
+    if proof.total < known.total:
+        proof = replace(proof, sites=known.sites, total=known.total)
+    return replace(proof, bound=min(max(proof.bound, proof.total), known.bound))
 
 
 def _served(pairs: coo_array, saved: Floats, chosen: Floats) -> Floats:

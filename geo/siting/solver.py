@@ -42,8 +42,10 @@ class Proof:
 
     @property
     def gap(self) -> float:
-        """How far from the optimum the total can be at most, as a share of the bound."""
-        return 0.0 if self.optimal else abs(self.bound - self.total) / max(abs(self.bound), _SAME)
+        """How far from the optimum the total can be at most, as a share of the larger of both."""
+        if self.optimal:
+            return 0.0
+        return abs(self.bound - self.total) / max(abs(self.bound), abs(self.total), _SAME)
 
 
 @dataclass(frozen=True)

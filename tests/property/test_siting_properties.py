@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from geo.capacity import Pairs
-from geo.siting.bound import cover_bound
+from geo.siting.bound import cover_bound, saving_bound
 from geo.siting.capped import serve_most
 from geo.siting.exact import prove_cover, prove_cover_all, prove_median
 from geo.siting.greedy import (
@@ -174,3 +175,28 @@ def test_no_plan_serves_more_within_its_capacity(case, room):
     at_once = serve_most(reach, people, room, Limits(number=number), Effort(seconds=0.0))
     assert at_once.people.sum() <= best + 1e-5
     assert at_once.proof.bound >= best - 1e-5
+
+
+@given(cases())
+@settings(max_examples=40, deadline=None)
+def test_no_median_saves_more_than_its_bound(case):
+    metres, people, number = case
+    now = np.full(PLACES, 25.0)
+    saved = people[:, None] * np.maximum(now[:, None] - metres, 0.0)
+    best = max(
+        saved[:, list(some)].max(axis=1).sum() for some in combinations(range(CANDIDATES), number)
+    )
+    limits = Limits(number=number)
+    for plan in (np.arange(number), np.arange(CANDIDATES - number, CANDIDATES)):
+        bound = saving_bound(csr_array(saved.T), limits, plan)
+        assert bound.value >= best - 1e-6 * max(best, 1.0)
+        own = saved[:, plan].max(axis=1).sum()
+        if own < best - 1e-6:  # a better plan may neither miss nor take what is settled
+            some = [
+                each
+                for each in combinations(range(CANDIDATES), number)
+                if saved[:, list(each)].max(axis=1).sum() > own + 1e-6
+            ]
+            for each in some:
+                assert set(np.flatnonzero(bound.always)) <= set(each)
+                assert not set(np.flatnonzero(bound.never)) & set(each)

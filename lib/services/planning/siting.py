@@ -45,6 +45,7 @@ __all__ = ["OBJECTIVES", "Effort", "SitePlan", "find_sites"]
 OBJECTIVES = ("mclp", "lscp", "pmedian", "pcenter")
 """Most people within reach; all with the fewest; least distance in all; least longest distance."""
 MOST_SITES = 500
+_LEAST_SECONDS = 1.0
 FARTHEST_M = 200_000.0
 """Ways beyond it are not shortened by a site that far away: such a place serves nobody there."""
 
@@ -260,10 +261,22 @@ def _median(asked: _Asked) -> tuple[Ints, Proof]:
     pairs, now = _all_pairs(asked.case)
     saving = saving_matrix(pairs, now, len(asked.case.candidates))
     first = shorten_most(saving, now, asked.all_people, asked.limits)
-    proof = prove_median(saving, now, asked.all_people, asked.limits, first, asked.effort)
+    effort = _in_time(asked.effort)
+    proof = prove_median(saving, now, asked.all_people, asked.limits, first, effort)
     if proof.total <= first.total:
         return first.sites, proof
     return _by_saving(saving, now, asked.all_people, proof.sites), proof
+
+
+def _in_time(effort: Effort) -> Effort:
+    """Return an effort that also ends the bound, which for a nation takes longer than a proof."""
+    end = time.perf_counter() + max(effort.seconds, _LEAST_SECONDS)
+    asked = effort.stop
+
+    def stop() -> bool:
+        return time.perf_counter() > end or (asked is not None and asked())
+
+    return replace(effort, stop=stop)
 
 
 def _by_saving(saving: csr_array, now: Floats, people: Floats, sites: Ints) -> Ints:

@@ -194,3 +194,34 @@ def test_a_capacity_is_not_ignored_where_none_is_known(belu, objective):
         find_sites(belu, 5_000, 3, limits=capped(belu, -1))
     with pytest.raises(CapacityError):
         curve(belu, 5_000, 3, limits=capped(belu, 1_500))
+
+
+def test_distances_in_all_are_shortened_in_a_large_province():
+    """Once refused: 8,494 desa by as many candidates, of which most are no nearer than now."""
+    case = case_of_service("puskesmas", "35")
+    plan = find_sites(case, 5_000, 5, "pmedian", effort=Effort(seconds=5.0))
+    assert len(plan.sites) == 5
+    assert plan.gap_pct < 2
+    far = find_sites(case, 5_000, 5, "pcenter", effort=Effort(seconds=1.0))
+    assert 0 <= far.gap_pct <= 100
+
+
+@pytest.mark.parametrize("land", [None, 1])
+def test_pairs_nearer_are_all_pairs_that_are_nearer(belu, land):
+    case = belu
+    if land is not None:
+        case = case_of_service("puskesmas", "53.04", same_landmass=True)
+    near = case.pairs_nearer(case.now_m)
+    every = case.pairs(float(case.now_m.max()))
+    keep = every.distance_m < case.now_m[every.demand_row]
+    wanted = set(zip(every.demand_row[keep], every.supply_row[keep], strict=True))
+    assert set(zip(near.demand_row, near.supply_row, strict=True)) == wanted
+
+
+def test_a_required_place_that_is_nobodys_nearest_is_taken_all_the_same(files, tmp_path):
+    there = tmp_path / "f.csv"
+    there.write_text("id,name,lat,lon\nP,Puskesmas,-9.40,124.90\n", encoding="utf-8")
+    case = case_of_files(*files, there)
+    for objective in ("pmedian", "pcenter"):
+        plan = find_sites(case, 5_000, 2, objective, limits=Limits(required=np.array([2])))
+        assert "C" in set(plan.sites["id"])
