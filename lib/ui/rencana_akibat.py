@@ -100,8 +100,18 @@ def title(state: PlanState, known: Outcome) -> str:
     if not known.changes:
         return t("rencana.andai.judul_kosong", **words)
     if gained or lost:
-        ending = "campur" if gained and lost else "naik" if gained else "turun"
-        people = {"gained": compact_people(round(gained)), "lost": compact_people(round(lost))}
+        farther = effect.people_farther
+        ending = (
+            "campur" if gained and lost
+            else "turun" if lost
+            else "naik_jauh" if farther
+            else "naik"
+        )  # fmt: skip
+        people = {
+            "gained": compact_people(round(gained)),
+            "lost": compact_people(round(lost)),
+            "farther": compact_people(round(farther)),
+        }
         return t(f"rencana.andai.judul_{ending}", **people, **words)
     if roads is not None and roads.people_cut:
         return t("rencana.andai.judul_putus", people=compact_people(roads.people_cut), **words)

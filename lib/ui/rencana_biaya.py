@@ -27,7 +27,7 @@ _FIELDS = ("cost_rp", "yearly_rp", "months")
 
 def chosen(state: PlanState) -> MeansCost:
     """Return the means of the proposal with its costs: those edited for this plan, else others."""
-    known = costs(state.layanan, state.kode)
+    known = costs(state.layanan, state.owner)
     own = next((each for each in known if each.means.code == state.sarana), known[0])
     values = edits(state).get(own.means.code)
     if values is None:
@@ -72,7 +72,7 @@ def _text(value: float | None) -> str:
 
 def controls(state: PlanState, cost: MeansCost, person: Actor | None) -> None:
     """Offer means, money and year, and the costs behind a button."""
-    known = {each.means.code: each for each in costs(state.layanan, state.kode)}
+    known = {each.means.code: each for each in costs(state.layanan, state.owner)}
     left, middle, right = st.columns([2, 2, 1])
     left.selectbox(
         t("rencana.usulan.sarana"),
@@ -104,7 +104,7 @@ def controls(state: PlanState, cost: MeansCost, person: Actor | None) -> None:
 
 def _edit(state: PlanState, cost: MeansCost, person: Actor | None) -> None:
     """Let the reader try other costs, and planners keep them for the region with their source."""
-    may = person is not None and person.may(PERENCANA, state.kode)
+    may = person is not None and person.may(PERENCANA, state.owner)
     with st.form("rencana_biaya", border=False):
         columns = st.columns(3)
         values = [
@@ -126,7 +126,7 @@ def _edit(state: PlanState, cost: MeansCost, person: Actor | None) -> None:
     amounts = (_times(first), _times(yearly), months)
     if kept:
         attempt(
-            lambda actor: set_cost(actor, state.kode, cost.means.code, *amounts, source or ""),
+            lambda actor: set_cost(actor, state.owner, cost.means.code, *amounts, source or ""),
             t("rencana.usulan.tersimpan"),
         )
         others = tuple(each for each in state.biaya if not each.startswith(cost.means.code + MARK))

@@ -8,19 +8,26 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.catalogue import load_catalogue
 from data.current import current_dataset, kept_by_version
 from geo.aggregate import within_mask
 from geo.coverage import covered
-from geo.ecef import Floats
+from geo.ecef import Floats, to_ecef
+from geo.nearest import NearestIndex
 from geo.siting.limits import Limits
-from lib.services.access import village_arrays
+from lib.services.access import located, village_arrays
+from lib.services.figures import known_codes
+from lib.services.planning.candidates import Candidates
 from lib.services.planning.case import Case, case_of_service
 from lib.services.planning.constraints import one_each_kecamatan, with_groups
+from lib.services.planning.joint import GAINED as JOINT_GAIN
+from lib.services.planning.joint import JointPlan, Part, find_joint
 from lib.services.planning.means import MeansCost, site_costs
 from lib.services.planning.need import need_weight
 from lib.services.planning.siting import FARTHEST_M, Effort, SitePlan, find_sites
 from lib.services.regions import region_name
 from lib.ui import rencana_biaya
+from lib.ui.rencana_calon import candidates_of
 from lib.ui.rencana_state import REGENCY, PlanState
 
 REACHED, GAINED, OUTSIDE = 0, 1, 2
@@ -39,7 +46,7 @@ class Question:
     objective: str
     radius_m: float
     number: int | None
-    level: str
+    candidates: Candidates
     same_landmass: bool
     required: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -48,6 +55,8 @@ class Question:
     budget_rp: float = 0.0
     cost: MeansCost | None = None
     """Of a site, where money decides."""
+    others: tuple[Part, ...] = ()
+    """Services that come to the same sites."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +72,16 @@ class Answer:
         kode, nama, lat, lon, people, now_m, after_m, state (`REACHED`, `GAINED` or `OUTSIDE`).
     borrowed
         Villages that stand at the point of their kecamatan.
+    joint
+        What each service gains where several come to the same sites, as of a `JointPlan`; the
+        figures of the plan are those of the first.
 
     """
 
     plan: SitePlan
     villages: pd.DataFrame
     borrowed: int
+    joint: pd.DataFrame | None = None
 
     @property
     def gained(self) -> float:
@@ -96,16 +109,35 @@ class Answer:
 def question(state: PlanState) -> Question:
     """Return the question of a state."""
     return Question(
-        state.layanan, state.kode, state.tujuan, state.radius_m, state.number, state.calon,
-        state.daratan, state.wajib, state.tanpa, state.butuh, state.tiap,
+        state.layanan, state.kode, state.tujuan, state.radius_m, state.number,
+        candidates_of(state), state.daratan, state.wajib, state.tanpa, state.butuh, state.tiap,
         state.anggaran * BILLION, rencana_biaya.chosen(state) if state.anggaran else None,
+        tuple(Part(code, _radius_m(code)) for code in state.serta),
     )  # fmt: skip
 
 
+def _radius_m(service: str) -> float:
+    return float(load_catalogue().service(service).default_radius_km) * 1000.0
+
+
 @kept_by_version(maxsize=24)
-def case_of(service: str, region: str, level: str, same_landmass: bool) -> Case:  # noqa: FBT001
+def case_of(
+    service: str, region: str, candidates: Candidates, same_landmass: bool  # noqa: FBT001
+) -> Case:  # fmt: skip
     """Return people and candidates; shared, never changed."""
-    return case_of_service(service, region, level=level, same_landmass=same_landmass)
+    return case_of_service(service, region, candidates=candidates, same_landmass=same_landmass)
+
+
+def case_for(state: PlanState) -> Case:
+    """Return people and candidates of a state.
+
+    Raises
+    ------
+    AppError
+        As `lib.services.planning.case.case_of_service`, and without candidates yet.
+
+    """
+    return case_of(state.layanan, state.kode, candidates_of(state), state.daratan)
 
 
 @kept_by_version(maxsize=128)
@@ -123,8 +155,8 @@ def answer(asked: Question) -> Answer:
 
 def found(asked: Question, effort: Effort) -> Answer:
     """Choose the sites with an effort of one's own."""
-    case = case_of(asked.service, asked.region, asked.level, asked.same_landmass)
-    plan = find_sites(
+    case = case_of(asked.service, asked.region, asked.candidates, asked.same_landmass)
+    plan = _joint(asked, case, effort) if asked.others else find_sites(
         case, asked.radius_m, asked.number, asked.objective, limits=limits_of(case, asked),
         effort=effort, weight=weight_of(asked),
     )  # fmt: skip
@@ -134,7 +166,33 @@ def found(asked: Question, effort: Effort) -> Answer:
     villages["after_m"] = after
     villages["state"] = np.where(was, REACHED, np.where(will, GAINED, OUTSIDE))
     borrowed = current_dataset().villages["location_quality"].to_numpy()[rows] != "village"
-    return Answer(_named(plan, villages, asked.region), villages, int(borrowed.sum()))
+    joint = plan.services if isinstance(plan, JointPlan) else None
+    return Answer(_named(plan, villages, asked, case), villages, int(borrowed.sum()), joint)
+
+
+def _joint(asked: Question, case: Case, effort: Effort) -> JointPlan:
+    """Choose sites for several services; gains and shares are then those of the first."""
+    parts = (Part(asked.service, asked.radius_m), *asked.others)
+    cases = (case, *(
+        case_of(each.service, asked.region, asked.candidates, asked.same_landmass)
+        for each in asked.others
+    ))  # fmt: skip
+    weights = [
+        need_weight(each.service, asked.region, asked.need, each.radius_m,
+                    same_landmass=asked.same_landmass)
+        for each in parts
+    ]  # fmt: skip
+    plan = find_joint(
+        parts, cases, asked.number, limits=limits_of(case, asked), effort=effort, weights=weights
+    )
+    first, sites = plan.services.iloc[0], plan.sites.copy()
+    sites["people_gained"] = sites[f"{JOINT_GAIN}{asked.service}"]
+    share = 100.0 / plan.people if plan.people else np.nan
+    sites["cumulative_coverage_pct"] = first["before_pct"] + sites["people_gained"].cumsum() * share
+    return replace(
+        plan, sites=sites, before_pct=float(first["before_pct"]),
+        after_pct=float(first["after_pct"]),
+    )  # fmt: skip
 
 
 def _after(case: Case, plan: SitePlan) -> Floats:
@@ -166,7 +224,10 @@ def limits_of(case: Case, asked: Question) -> Limits:
 
     limits = Limits(required=rows(asked.required), excluded=rows(asked.excluded))
     if asked.cost is not None:
-        price = np.maximum(site_costs(asked.cost, list(map(str, ids))), 1.0)
+        known = known_codes(current_dataset())
+        pairs = zip(map(str, ids), map(str, case.kecamatan), strict=True)
+        codes = [code if code in known else above for code, above in pairs]
+        price = np.maximum(site_costs(asked.cost, codes), 1.0)
         limits = replace(limits, cost=price, budget=asked.budget_rp)
     if asked.each:
         limits = with_groups(limits, one_each_kecamatan(case, asked.service, asked.region))
@@ -192,17 +253,35 @@ def villages_of(region: str, case: Case) -> tuple[npt.NDArray[np.intp], pd.DataF
     )
 
 
-def _named(plan: SitePlan, villages: pd.DataFrame, region: str) -> SitePlan:
+def _named(plan: SitePlan, villages: pd.DataFrame, asked: Question, case: Case) -> SitePlan:
     """Add to the sites where they lie and how far it is from there today."""
     sites = plan.sites.copy()
     now = villages.set_index("kode")["now_m"].reindex(sites["id"]).to_numpy(dtype=np.float64)
+    straight = _straight_m(asked.service, sites)
+    now = np.where(sites["id"].isin(villages["kode"]), now, straight)
     sites["now_km"] = np.where(np.isfinite(now), now / 1000, np.nan)
+    above = dict(zip(case.candidates["id"], case.kecamatan, strict=True))
     sites["place"] = [
-        place_name(str(code), str(name), region)
+        _place(str(name), str(above[code]), str(code), asked.region)
         for code, name in zip(sites["id"], sites["name"], strict=True)
     ]
-    return SitePlan(sites, plan.people, plan.before_pct, plan.after_pct, plan.optimal,
-                    plan.gap_pct, plan.seconds)  # fmt: skip
+    return replace(plan, sites=sites)
+
+
+def _straight_m(service: str, sites: pd.DataFrame) -> Floats:
+    """Return metres from sites to the nearest facility there is, wherever it stands."""
+    table = located(service)
+    index = NearestIndex(table["lat"].to_numpy(), table["lon"].to_numpy())
+    return index.query_ecef(to_ecef(sites["lat"], sites["lon"]))[1]
+
+
+def _place(name: str, kecamatan: str, code: str, region: str) -> str:
+    """Name a candidate with its kecamatan and, unless all lie in it, its regency."""
+    if not kecamatan:
+        return name
+    above = [] if len(region) == REGENCY else [region_name(kecamatan[:REGENCY])]
+    inside = [] if code == kecamatan else [region_name(kecamatan)]
+    return ", ".join([name, *inside, *above])
 
 
 def place_name(code: str, name: str, region: str = "") -> str:

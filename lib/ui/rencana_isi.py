@@ -8,14 +8,16 @@ from typing import Any
 import streamlit as st
 
 from data.means import means_for
+from lib.services.measures import NATION
+from lib.services.planning.candidates import CANDIDATE_LEVELS, Candidates, Place
 from lib.services.planning.edit_cost import is_new
 from lib.services.planning.proposal import Choice
 from lib.services.planning.scenario_content import Content, Figures, settled
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario
-from lib.ui import rencana_baris, rencana_biaya, rencana_tahap, rencana_ubah
+from lib.ui import rencana_baris, rencana_biaya, rencana_calon, rencana_tahap, rencana_ubah
 from lib.ui.rencana_hasil import BILLION, Answer, Question, answer
-from lib.ui.rencana_state import PLAN, PlanState
+from lib.ui.rencana_state import BY_FILE, BY_TAP, PLAN, PlanState
 
 _OPENED = "rencana_dibuka"
 _EDIT = ("kind", "id", "name", "lat", "lon", "beds", "inpatient", "radius_m")
@@ -45,7 +47,7 @@ def content(state: PlanState, known: Answer) -> Content:
         "objective": state.tujuan,
         "radius_m": state.radius_m,
         "number": state.number,
-        "level": state.calon,
+        "level": state.calon if state.calon in CANDIDATE_LEVELS else CANDIDATE_LEVELS[0],
         "same_landmass": state.daratan,
         "need": state.butuh,
         "budget_rp": state.anggaran * BILLION or None,
@@ -64,8 +66,23 @@ def content(state: PlanState, known: Answer) -> Content:
             "year": str(state.tahun or ""),
             "each": str(int(state.tiap)),
             "changes": ",".join(state.ubah),
+            **_own_candidates(state, known),
         },
     }
+
+
+def _own_candidates(state: PlanState, known: Answer) -> dict[str, str]:
+    """Return what of the candidates is no level; those of a file are kept as the chosen points."""
+    if state.calon in CANDIDATE_LEVELS:
+        found = {"candidates": "", "points": ""}
+    else:
+        points = state.titik
+        if state.calon == BY_FILE:
+            sites = known.plan.sites
+            points = rencana_calon.written(tuple(zip(sites["lat"], sites["lon"], strict=True)))
+        word = BY_TAP if state.calon == BY_FILE else state.calon
+        found = {"candidates": word, "points": ",".join(points)}
+    return found | {"together": ",".join(state.serta)}
 
 
 def _line(row: Content, usual: str, own: Mapping[str, Choice]) -> Content:
@@ -89,9 +106,14 @@ def answer_of(saved: Scenario) -> Answer:
     held = saved.content
     sites = tuple(each["id"] for each in held["sites"])
     objective, number = (held["objective"], held["number"]) if not sites else ("mclp", len(sites))
+    level, own = Candidates(level=held["level"]), bool(held["view"].get("candidates"))
+    if own and sites:
+        level = Candidates(places=tuple(
+            Place(each["id"], each["name"], each["lat"], each["lon"]) for each in held["sites"]
+        ))  # fmt: skip
     return answer(
         Question(
-            saved.service, saved.region, objective, held["radius_m"], number, held["level"],
+            saved.service, saved.region or NATION, objective, held["radius_m"], number, level,
             held["same_landmass"], sites or tuple(held["required"]),
             () if sites else tuple(held["excluded"]),
         )
@@ -103,11 +125,13 @@ def fields(saved: Scenario) -> dict[str, Any]:
     held = saved.content
     return {
         "layanan": saved.service,
-        "wilayah": saved.region,
+        "wilayah": saved.region or NATION,
         "tujuan": held["objective"],
         "radius": held["radius_m"] / 1000,
         "jumlah": held["number"] or PlanState.jumlah,
-        "calon": held["level"],
+        "calon": held["view"].get("candidates") or held["level"],
+        "titik": _parts(held, "points"),
+        "serta": _parts(held, "together"),
         "daratan": held["same_landmass"],
         "butuh": held["need"],
         "tiap": held["view"].get("each") == "1",
@@ -135,6 +159,10 @@ def _changes(held: Content) -> tuple[str, ...]:
     return tuple(filter(None, kept.split(","))) if kept is not None else (
         rencana_ubah.written(held["edits"])
     )  # fmt: skip
+
+
+def _parts(held: Content, name: str) -> tuple[str, ...]:
+    return tuple(filter(None, held["view"].get(name, "").split(",")))
 
 
 def _year(text: str) -> int:

@@ -236,7 +236,8 @@ def listed(state: PlanState, take_back: Callable[[str], None]) -> None:
             with st.container(
                 horizontal=True, wrap=False, vertical_alignment="center", key=f"ubah_{place}"
             ):
-                _hint(f"{_said(state, each)}: {name}")
+                said = _said(state, each)
+                _hint(f"{said[0].upper()}{said[1:]}: {name}")
                 st.button(
                     t("rencana.andai.hapus"), key=f"rencana_hapus_{place}",
                     icon=":material/close:", type="tertiary",
@@ -253,8 +254,13 @@ def _said(state: PlanState, change: rencana_ubah.Change) -> str:
     if change["kind"] != "upgrade":
         return t(f"rencana.andai.jenis_{change['kind']}")
     if OF in change["id"]:
-        return t("rencana.andai.jenis_jadi", service=service_name(state.layanan))
+        said = t("rencana.andai.jenis_jadi", service=service_name(state.layanan))
+        return f"{said} ({_more(state, change)})" if change.get("beds") else said
     if change.get("inpatient"):
         return t("rencana.andai.jenis_inap")
+    return _more(state, change)
+
+
+def _more(state: PlanState, change: rencana_ubah.Change) -> str:
     what = t(f"rencana.andai.satuan_{capacity_column(state.layanan) or 'beds'}")
     return t("rencana.andai.jenis_lebih", n=number(change["beds"]), what=what)

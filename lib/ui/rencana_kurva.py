@@ -10,15 +10,16 @@ import streamlit as st
 
 from data.current import kept_by_version
 from lib.encode import safe_html
-from lib.i18n import compact_people, number, percent, t
+from lib.i18n import compact_people, language, number, percent, rupiah, t, tn
 from lib.services import findings
 from lib.services.charts.drawing import Drawing
 from lib.services.charts.sheet import Caption
 from lib.services.charts.timeline import Line, timeline_chart
+from lib.services.planning.errors import PlanError
 from lib.services.planning.frontier import FLAT_SHARE, MOST, Curve, curve
 from lib.services.regions import region_name
 from lib.ui import grafik
-from lib.ui.rencana_hasil import Question, case_of, limits_of, question, weight_of
+from lib.ui.rencana_hasil import BILLION, Question, case_of, limits_of, question, weight_of
 from lib.ui.rencana_peta import km_text
 from lib.ui.rencana_state import PlanState
 
@@ -28,15 +29,23 @@ _HEIGHT = 260.0
 
 @kept_by_version(maxsize=64)
 def _curve(asked: Question) -> Curve:
-    case = case_of(asked.service, asked.region, asked.level, asked.same_landmass)
-    limits = replace(limits_of(case, asked), budget=None, group=None, least=None)
+    case = case_of(asked.service, asked.region, asked.candidates, asked.same_landmass)
     most = min(MOST, len(case.candidates))
+    limits = limits_of(case, asked)
     return curve(case, asked.radius_m, most, limits=limits, weight=weight_of(asked))
 
 
 def section(state: PlanState, cited: list[str]) -> None:
     """Show how far each further facility gets, and where it begins to pay little."""
-    known = _curve(question(state))
+    if state.serta:
+        return  # one curve cannot tell what several services gain
+    try:
+        # The curve is the same for every number of sites and every objective.
+        known = _curve(replace(question(state), number=None, objective="mclp"))
+    except PlanError as error:
+        said = f"{error.message(language())} ({error.code})"
+        st.html(f'<p class="pl-hint">{safe_html(said)}</p>')
+        return
     if len(known.sites) < 2:
         return
     title = told(state, known)
@@ -62,6 +71,11 @@ def told(state: PlanState, known: Curve) -> str:
         "pct": percent(float(last["cumulative_coverage_pct"]), 0),
         "people": compact_people(round(float(last["people_gained"]))),
     }
+    if state.anggaran:
+        return tn("rencana.kurva.anggaran", len(sites), **said | {
+            "amount": rupiah(state.anggaran * BILLION),
+            "pct": percent(float(sites.iloc[-1]["cumulative_coverage_pct"]), 0),
+        })  # fmt: skip
     return t("rencana.kurva.datar" if known.flat_after else "rencana.kurva.terus", **said)
 
 

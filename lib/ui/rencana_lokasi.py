@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from data.catalogue import load_catalogue
 from lib.auth import Actor
 from lib.encode import safe_html
 from lib.i18n import compact_people, distance_km, language, number, percent, t, tn
 from lib.services import findings
 from lib.services.citations import cite, service_sources
+from lib.services.planning.joint import GAINED as JOINT_GAIN
 from lib.services.planning.need import LISTED
 from lib.services.regions import region_name
 from lib.services.reports.tables import Column
-from lib.ui import page, rencana_bukti, rencana_kurva, rencana_peta, unduh_tabel
+from lib.ui import (
+    page,
+    rencana_bukti,
+    rencana_calon,
+    rencana_kurva,
+    rencana_peta,
+    unduh_tabel,
+)
 from lib.ui.page import Figure
-from lib.ui.rencana_hasil import Answer, case_of, question
+from lib.ui.rencana_hasil import Answer, case_for, question
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_peta import km_text
-from lib.ui.rencana_state import EVERYBODY, PLAN, PlanState
+from lib.ui.rencana_state import BY_TAP, EVERYBODY, PLAN, PlanState
 
 SHOWN = 25
 """Sites listed beside the map; the file has all."""
@@ -43,13 +55,16 @@ def topic(state: PlanState) -> str:
 
 def answer(state: PlanState, _person: Actor | None) -> None:
     """Show the plan that answers the question."""
+    if state.calon == BY_TAP and not rencana_calon.points(state):
+        _first_tap(state)
+        return
     with st.spinner(t("rencana.menghitung"), show_time=False):
         known = rencana_bukti.best(question(state), answer_to(question(state)))
     page.heading(topic(state), title(state, known), estimated=True)
     page.figure_strip(figures(state, known))
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        rencana_peta.draw(state, known)
+        rencana_peta.draw(state, known, on_point=_on_tap(state), more=_taps(state))
         st.html(rencana_peta.caption_html(rencana_peta.words(known)))
         page.boundaries_note()
     with right:
@@ -58,21 +73,57 @@ def answer(state: PlanState, _person: Actor | None) -> None:
     sources(state, known)
 
 
+def _on_tap(state: PlanState) -> Callable[[float, float], None] | None:
+    """Return what a tap on the map does: it adds a candidate, where candidates are tapped."""
+    return functools.partial(rencana_calon.tapped, state) if state.calon == BY_TAP else None
+
+
+def _taps(state: PlanState) -> tuple[dict[str, Any], ...]:
+    """Give the layer of tapped candidates."""
+    if state.calon != BY_TAP:
+        return ()
+    rows = [[each.lat, each.lon, "", each.name, ""] for each in rencana_calon.points(state)]
+    return ({"pts": rows, "col": "#5b6b73", "shape": "diamond", "on": True, "r": 5,
+             "lab": t("rencana.titik_lapis")},)  # fmt: skip
+
+
+def _first_tap(state: PlanState) -> None:
+    """Show the map on which the first candidate is to be tapped."""
+    page.heading(topic(state), t("rencana.titik_judul", place=region_name(state.kode)))
+    said = t("rencana.titik_mulai")
+    rencana_peta.show(
+        state, rencana_peta.facilities(state), None, said, key="rencana_peta",
+        on_point=_on_tap(state),
+    )  # fmt: skip
+    st.html(rencana_peta.caption_html(said))
+    page.boundaries_note()
+    page.sources(cited(state), [])
+
+
 def title(state: PlanState, known: Answer) -> str:
     """Write the finding as one sentence."""
     plan, service = known.plan, findings.service_name(state.layanan)
     n = len(plan.sites)
+    # Of many people a whole percent is a great many: what changes is to be seen.
+    decimals = 0 if round(plan.after_pct) > round(plan.before_pct) else 1
     said = {
         "service": service,
         "place": region_name(state.kode),
         "km": km_text(state),
         "people": compact_people(round(known.gained)),
-        "before": percent(plan.before_pct, 0),
-        "after": percent(plan.after_pct, 0),
+        "before": percent(plan.before_pct, decimals),
+        "after": percent(plan.after_pct, decimals),
     }
     if plan.sites.empty:
         everybody = known.outside < 0.5
         return t("rencana.judul.semua" if everybody else "rencana.judul.tanpa", **said)
+    if known.joint is not None:
+        gains = [
+            t("rencana.judul.bersama_satu", service=findings.service_name(str(row.service)),
+              people=compact_people(round(float(row.people_gained))))
+            for row in known.joint.itertuples()
+        ]  # fmt: skip
+        return tn("rencana.judul.bersama", n, gains="; ".join(gains), **said)
     if state.tujuan == "pmedian":
         ways = {name: distance_km(known.mean_km(name)) for name in ("now_m", "after_m")}
         return tn("rencana.judul.pmedian", n, was=ways["now_m"], will=ways["after_m"], **said)
@@ -134,7 +185,8 @@ def _sites(state: PlanState, known: Answer) -> None:
             f"{row.rank}. {row.place}",
             people_text(row.people_gained),
             percent(row.cumulative_coverage_pct, 1),
-            distance_km(row.now_km) if math.isfinite(row.now_km) else t("umum.tidak_tersedia"),
+            *([] if state.serta else [_now(row.now_km)]),
+            *(people_text(getattr(row, f"{JOINT_GAIN}{code}")) for code in state.serta),
         ]
         for row in sites.head(SHOWN).itertuples()
     ]
@@ -142,7 +194,8 @@ def _sites(state: PlanState, known: Answer) -> None:
         t("rencana.kolom.tempat"),
         t("rencana.kolom.tambah"),
         t("rencana.kolom.jangkauan"),
-        t("rencana.kolom.kini"),
+        *([] if state.serta else [t("rencana.kolom.kini")]),
+        *(t("rencana.kolom.tambah_layanan", service=_label(code)) for code in state.serta),
     ]
     caption = tn("rencana.daftar", len(sites))
     st.html(page.table_html(header, rows, caption=caption, region=caption))
@@ -156,9 +209,15 @@ def _sites(state: PlanState, known: Answer) -> None:
     unduh_tabel.offer(
         "rencana_unduh", f"rencana-{state.layanan}-{state.kode}",
         (title(state, known), t("menu.rencana")),
-        lambda: known.plan.sites.reset_index(drop=True)[list(_COLUMNS)],
-        _columns, cited(state), notes(state, known),
+        lambda: known.plan.sites.reset_index(drop=True)[
+            [*_COLUMNS, *(f"{JOINT_GAIN}{code}" for code in state.serta)]
+        ],
+        functools.partial(_columns, state), cited(state), notes(state, known),
     )  # fmt: skip
+
+
+def _now(km: float) -> str:
+    return distance_km(km) if math.isfinite(km) else t("umum.tidak_tersedia")
 
 
 def people_text(people: float) -> str:
@@ -166,8 +225,17 @@ def people_text(people: float) -> str:
     return number(float(f"{people:.3g}"))
 
 
-def _columns(_frame: pd.DataFrame) -> list[Column]:
-    return [Column(key, t(label), decimals) for key, (label, decimals) in _COLUMNS.items()]
+def _label(service: str) -> str:
+    return load_catalogue().service(service).label(language())
+
+
+def _columns(state: PlanState, _frame: pd.DataFrame) -> list[Column]:
+    own = [Column(key, t(label), decimals) for key, (label, decimals) in _COLUMNS.items()]
+    more = [
+        Column(f"{JOINT_GAIN}{code}", t("rencana.kolom.tambah_layanan", service=_label(code)), 0)
+        for code in state.serta
+    ]
+    return [*own, *more]
 
 
 def _shorter(state: PlanState) -> None:
@@ -187,7 +255,7 @@ def _shorter(state: PlanState) -> None:
 
 def _in_words(state: PlanState, known: Answer) -> str:
     """Tell how good the choice is, in a sentence."""
-    case = case_of(state.layanan, state.kode, state.calon, state.daratan)
+    case = case_for(state)
     said = {"m": number(len(case.candidates)), "n": number(len(known.plan.sites))}
     if known.plan.optimal:
         kind = "batas" if state.anggaran or state.butuh or state.tiap else state.tujuan

@@ -34,6 +34,8 @@ from lib.web.urls import boundary_url, villages_url
 
 HEIGHT_PX = 480
 _MOST_NUMBERED = 99
+_MOST_VILLAGES = 3_000
+"""Of one state in a province or the nation, those with most people: more blur and take long."""
 
 
 def km_text(state: PlanState) -> str:
@@ -60,11 +62,19 @@ def sites_layer(sites: pd.DataFrame, label: str) -> dict[str, Any]:
 
 
 def draw(
-    state: PlanState, known: Answer, *, key: str = "rencana_peta", height: int = HEIGHT_PX
+    state: PlanState,
+    known: Answer,
+    *,
+    key: str = "rencana_peta",
+    height: int = HEIGHT_PX,
+    on_point: Callable[[float, float], None] | None = None,
+    more: tuple[dict[str, Any], ...] = (),
 ) -> None:
     """Show the map of an answer."""
     service = service_name(state.layanan)
-    tiles: list[dict[str, Any]] = list(facilities(state))
+    # All facilities of the nation would cover everything else.
+    there = facilities(state) if state.owner else ()
+    tiles: list[dict[str, Any]] = [*there, *more]
     villages = None
     if len(state.kode) == REGENCY:
         villages = villages_layer(state, known.villages)
@@ -72,7 +82,7 @@ def draw(
         tiles += _villages_of_province(state, known)
     if len(known.plan.sites):
         tiles.append(sites_layer(known.plan.sites, t("rencana.peta.lokasi", service=service)))
-    show(state, tuple(tiles), villages, words(known), key=key, height=height)
+    show(state, tuple(tiles), villages, words(known), key=key, height=height, on_point=on_point)
 
 
 def show(
@@ -144,7 +154,7 @@ def _villages_of_province(state: PlanState, known: Answer) -> list[dict[str, Any
     """Give the villages out of reach, and those that the plan reaches, as points."""
     labels, layers = state_labels(state), []
     for at, shape in ((OUTSIDE, "square"), (GAINED, "circle")):
-        own = known.villages[known.villages["state"] == at]
+        own = known.villages[known.villages["state"] == at].nlargest(_MOST_VILLAGES, "people")
         rows = [
             [round(row.lat, 4), round(row.lon, 4), "", str(row.nama),
              village_text(row.now_m, row.after_m, row.people)]

@@ -6,15 +6,17 @@ import streamlit as st
 
 from data.catalogue import load_catalogue
 from lib.i18n import language, number, t
-from lib.services.measures import has_data
+from lib.services.measures import NATION, has_data
 from lib.services.planning.case import CANDIDATE_LEVELS
 from lib.services.planning.need import NEEDS
 from lib.services.planning.siting import MOST_SITES, OBJECTIVES
 from lib.services.regions import region_name, region_title
-from lib.ui.rencana_hasil import case_of, place_name
+from lib.ui import rencana_calon
+from lib.ui.rencana_hasil import case_for, place_name
 from lib.ui.rencana_state import (
     EVERYBODY,
     MOST_BILLIONS,
+    MOST_OTHERS,
     PLAN,
     PROVINCE,
     PlanState,
@@ -36,13 +38,14 @@ def question(state: PlanState) -> None:
     st.selectbox(
         t("rencana.wilayah"), regions(), format_func=_region, **PLAN.bound("wilayah", state.kode)
     )
-    st.selectbox(
-        t("rencana.tujuan"),
-        OBJECTIVES,
-        format_func=lambda each: t(f"rencana.tujuan.{each}"),
-        help=t("rencana.tujuan_bantuan"),
-        **PLAN.bound("tujuan", state.tujuan),
-    )
+    if not state.serta:
+        st.selectbox(
+            t("rencana.tujuan"),
+            OBJECTIVES,
+            format_func=lambda each: t(f"rencana.tujuan.{each}"),
+            help=t("rencana.tujuan_bantuan"),
+            **PLAN.bound("tujuan", state.tujuan),
+        )
     st.selectbox(
         t("peta.radius"),
         sorted({*map(float, state.service.radii_km), state.radius}),
@@ -54,10 +57,11 @@ def question(state: PlanState) -> None:
         _how_many(state)
     st.selectbox(
         t("rencana.calon"),
-        CANDIDATE_LEVELS,
-        format_func=lambda level: t(f"rencana.calon.{level}"),
+        rencana_calon.ways(state)[1 if state.kode == NATION else 0 :],
+        format_func=lambda word: rencana_calon.name_of(word, state.layanan),
         **PLAN.bound("calon", state.calon),
     )
+    rencana_calon.controls(state)
     st.toggle(
         t("rencana.daratan"),
         help=t("rencana.daratan_bantuan"),
@@ -72,7 +76,27 @@ def question(state: PlanState) -> None:
             **PLAN.bound("butuh", state.butuh),
         )
         st.toggle(t("rencana.tiap"), **PLAN.bound("tiap", state.tiap))
-    _places(state)
+    _others(state)
+    if state.calon in CANDIDATE_LEVELS:
+        _places(state)
+
+
+def _others(state: PlanState) -> None:
+    """Offer other services that come to the same sites."""
+    catalogue = load_catalogue()
+    with st.expander(t("rencana.serta"), expanded=bool(state.serta)):
+        st.multiselect(
+            t("rencana.serta_pilih"),
+            [
+                code for code, each in catalogue.services.items()
+                if has_data(each) and code != state.layanan
+            ],
+            format_func=lambda code: catalogue.service(code).label(language()),
+            max_selections=MOST_OTHERS,
+            placeholder=t("rencana.serta_kosong"),
+            help=t("rencana.serta_bantuan"),
+            **PLAN.bound("serta", list(state.serta)),
+        )  # fmt: skip
 
 
 def _how_many(state: PlanState) -> None:
@@ -116,7 +140,7 @@ def _places(state: PlanState) -> None:
     box = st.expander(label, key="rencana_tempat", on_change="rerun")
     if not box.open:
         return
-    case = case_of(state.layanan, state.kode, state.calon, state.daratan)
+    case = case_for(state)
     names = dict(zip(case.candidates["id"], case.candidates["name"], strict=True))
     codes = sorted(names)
     with box:
@@ -131,6 +155,6 @@ def _places(state: PlanState) -> None:
 
 
 def _region(code: str) -> str:
-    if len(code) == PROVINCE:
+    if code == NATION or len(code) == PROVINCE:
         return region_title(code)
     return f"{region_title(code)}, {region_name(code[:PROVINCE])}"

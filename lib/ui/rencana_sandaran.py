@@ -56,8 +56,9 @@ def _one(state: PlanState, row: pd.Series, close: Callable[[str], None]) -> None
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", key=f"rencana_andal_{identity}"
     ):
+        known = math.isfinite(row["next_km"])
         told = t(
-            "rencana.sandaran.baris",
+            "rencana.sandaran.baris" if known else "rencana.sandaran.baris_tanpa",
             people=compact_people(round(row["people_lost"])),
             villages=tn("rencana.andai.desa_n", int(row["villages_lost"])),
             km=_next(row),

@@ -22,7 +22,7 @@ _MOST_NAME, _MOST_NOTE = 120, 500
 
 def forms(state: PlanState, known: Scenario | None, person: Actor | None) -> None:
     """Offer planners of the region to save what is on screen, and to take in a file."""
-    if person is None or not person.may(PERENCANA, state.kode):
+    if person is None or not person.may(PERENCANA, state.owner):
         told = t("rencana.skenario.masuk", place=region_name(state.kode))
         st.html(f'<p class="pl-caption">{safe_html(told)}</p>')
         return
@@ -59,14 +59,14 @@ def _computed(state: PlanState) -> tuple[Content, Figures]:
     """Return what a state holds, and its figures."""
     asked = question(state)
     held = rencana_isi.content(state, rencana_bukti.best(asked, answer(asked)))
-    return held, rencana_isi.figures(state.layanan, state.kode, held)
+    return held, rencana_isi.figures(state.layanan, state.owner, held)
 
 
 def _new(state: PlanState, name: str, note: str) -> None:
 
     def work(actor: Actor) -> object:
         held, figures = _computed(state)
-        made = scenarios.create(actor, state.kode, state.layanan, name, held, figures, note=note)
+        made = scenarios.create(actor, state.owner, state.layanan, name, held, figures, note=note)
         rencana_isi.opened(made.token, made.number)
         return made.name
 

@@ -44,7 +44,7 @@ def open_linked(person: Actor | None) -> None:
 def answer(state: PlanState, person: Actor | None) -> None:
     """Show the open scenario and the saved ones."""
     known = _open_one(state, person)
-    found = scenarios.listed(person or GUEST, state.kode)
+    found = scenarios.listed(person or GUEST, state.owner)
     place = region_name(state.kode)
     title = t("rencana.skenario.terbuka", name=known.name) if known else (
         tn("rencana.skenario.judul", len(found), place=place)

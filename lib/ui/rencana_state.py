@@ -11,8 +11,8 @@ from data.catalogue import Service, load_catalogue
 from data.current import current_dataset, kept_by_version
 from data.means import FUNDING, means_for
 from lib.services.mapstate import MAX_RADIUS_KM
-from lib.services.measures import coverage, has_data, region_codes
-from lib.services.planning.case import CANDIDATE_LEVELS
+from lib.services.measures import NATION, coverage, has_data, region_codes
+from lib.services.planning.candidates import CANDIDATE_LEVELS, RAISES
 from lib.services.planning.need import NEEDS
 from lib.services.planning.siting import MOST_SITES, OBJECTIVES
 from lib.ui.session import Store
@@ -20,7 +20,11 @@ from lib.ui.session import Store
 PARTS = ("lokasi", "andai", "skenario", "usulan")
 EVERYBODY = "lscp"
 """The objective that has no number of sites: as few as reach everybody."""
+BY_TAP, BY_FILE = "titik", "berkas"
+"""Candidates tapped on the map, or of a file."""
 PROVINCE, REGENCY, VILLAGE = 2, 5, 13
+MOST_OTHERS = 5
+"""Other services in the same place."""
 MOST_BILLIONS = 100_000.0
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,40}")
 MOST_LISTED = 60
@@ -34,12 +38,17 @@ class PlanState:
     Parameters
     ----------
     layanan, wilayah
-        Code of the service; of a province or regency, "" for the regency with most people out of
-        reach of the service.
+        Code of the service; of a province or regency, `NATION`, "" for the regency with most
+        people out of reach of the service.
     tujuan, radius, jumlah
         One of `OBJECTIVES`; kilometres; sites at most.
     calon, daratan
-        Level of the candidates; whether only one's own landmass counts.
+        Where the candidates come from: a level, `BY_TAP`, `BY_FILE`, or a word of
+        `lib.services.planning.candidates.RAISES`; whether only one's own landmass counts.
+    titik
+        Tapped candidates: ``-4.09770~138.95140`` in degrees.
+    serta
+        Codes of other services that come to the same sites.
     wajib, tanpa
         Codes of places that must, or must not, be chosen.
     butuh, tiap
@@ -75,6 +84,8 @@ class PlanState:
     jumlah: int = 5
     calon: str = "desa"
     daratan: bool = True
+    titik: tuple[str, ...] = ()
+    serta: tuple[str, ...] = ()
     wajib: tuple[str, ...] = ()
     tanpa: tuple[str, ...] = ()
     butuh: str = ""
@@ -101,6 +112,11 @@ class PlanState:
     def kode(self) -> str:
         """The region that is planned for."""
         return self.wilayah or neediest(self.layanan, self.radius)
+
+    @property
+    def owner(self) -> str:
+        """The region as scenarios and costs name it: "" is the nation."""
+        return "" if self.kode == NATION else self.kode
 
     @property
     def radius_m(self) -> float:
@@ -131,11 +147,10 @@ def neediest(service: str, radius: float) -> str:
 
 
 def regions() -> list[str]:
-    """Return the provinces, each with its regencies, in order of code."""
+    """Return the nation, then the provinces, each with its regencies, in order of code."""
     dataset = current_dataset()
-    return sorted(
-        [*region_codes(dataset, "provinsi", None), *region_codes(dataset, "kabkota", None)]
-    )
+    provinces = region_codes(dataset, "provinsi", None)
+    return [NATION, *sorted([*provinces, *region_codes(dataset, "kabkota", None)])]
 
 
 def parse(params: Mapping[str, str]) -> PlanState:
@@ -175,14 +190,14 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
     base = PlanState()
     for name, choices in (
         ("tujuan", OBJECTIVES),
-        ("calon", CANDIDATE_LEVELS),
+        ("calon", _ways(state.layanan)),
         ("butuh", NEEDS),
         ("bagian", PARTS),
         ("wilayah", ("", *regions())),
     ):
         if getattr(state, name) not in choices:
             state = replace(state, **{name: getattr(base, name)})
-    state = _paid(state)
+    state = _paid(_together(state))
     if not _WORD.fullmatch(state.skenario):
         state = replace(state, skenario="")
     if not 0 < state.radius <= MAX_RADIUS_KM:
@@ -192,11 +207,31 @@ def settle(state: PlanState, changes: dict[str, Any]) -> PlanState:
     if not 1 <= state.jumlah <= MOST_SITES:
         state = replace(state, jumlah=base.jumlah)
     if (before.wilayah, before.layanan) != (state.wilayah, state.layanan):
-        gone = {name: () for name in ("ubah", "usul") if name not in changes}
+        gone = {name: () for name in ("ubah", "usul", "titik") if name not in changes}
         state = replace(state, **gone)
     if not state.skenario or not 0 <= state.versi < 1_000_000:
         state = replace(state, versi=0)
     return _only_here(state)
+
+
+def _ways(service: str) -> tuple[str, ...]:
+    return (*CANDIDATE_LEVELS, BY_TAP, BY_FILE, *RAISES.get(service, {}))
+
+
+def _together(state: PlanState) -> PlanState:
+    """Drop other services that have no data; what is planned together has but one objective.
+
+    All desa of the nation are more candidates than memory bears.
+    """
+    services = load_catalogue().services
+    others = tuple(
+        each for each in state.serta
+        if each in services and has_data(services[each]) and each != state.layanan
+    )[:MOST_OTHERS]  # fmt: skip
+    state = replace(state, serta=others, tujuan="mclp" if others else state.tujuan)
+    if state.wilayah == NATION and state.calon == CANDIDATE_LEVELS[0]:
+        return replace(state, calon=CANDIDATE_LEVELS[1])
+    return state
 
 
 def _paid(state: PlanState) -> PlanState:
@@ -210,11 +245,13 @@ def _paid(state: PlanState) -> PlanState:
 
 def _only_here(state: PlanState) -> PlanState:
     """Drop required and excluded places that are no candidates of the region."""
-    length = VILLAGE if state.calon == "desa" else 8
+    length = {"desa": VILLAGE, "kecamatan": 8}.get(state.calon, 0)
 
     def own(codes: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(
-            code for code in codes if len(code) == length and code.startswith(f"{state.kode}.")
+            code
+            for code in codes
+            if len(code) == length and (not state.owner or code.startswith(f"{state.owner}."))
         )
 
     wajib = own(state.wajib) if state.wajib else ()

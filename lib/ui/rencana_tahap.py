@@ -13,7 +13,7 @@ from lib.i18n import compact_people, percent, rupiah, t, tn
 from lib.services.planning.proposal import Line
 from lib.services.planning.stages import Stages, plan
 from lib.ui import page
-from lib.ui.rencana_hasil import BILLION, Answer, case_of
+from lib.ui.rencana_hasil import BILLION, Answer, case_for
 from lib.ui.rencana_state import PLAN, PlanState
 
 YEARS = 5
@@ -51,7 +51,7 @@ def laid_out(state: PlanState, known: Answer, found: tuple[Line, ...]) -> Stages
     own, prices = ceilings(state), [each.cost_rp for each in found[: len(sites)]]
     if not own or None in prices:
         return None
-    case = case_of(state.layanan, state.kode, state.calon, state.daratan)
+    case = case_for(state)
     return plan(case, state.radius_m, sites, [price or 0.0 for price in prices], own)
 
 

@@ -67,7 +67,7 @@ def answer(state: PlanState, person: Actor | None) -> None:
     laid = rencana_tahap.laid_out(state, known, found)
     found = rencana_tahap.dated(found, laid)
     share = taken(bearable(state.kode), spending(found))
-    paper = Paper(state.kode, wish, found, share, st.context.url or "")
+    paper = Paper(state.owner, wish, found, share, st.context.url or "")
     page.heading(topic, _title(state, found), estimated=True)
     page.figure_strip(_figures(found, share))
     rencana_biaya.controls(state, cost, person)

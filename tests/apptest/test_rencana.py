@@ -374,3 +374,40 @@ def test_mobile_services_have_a_rota(open_page):
     text = shown(open_page(PAGE, **query))
     assert "2 unit, masing-masing keluar 8 hari sebulan, bergiliran di 9 tempat" in text
     assert "bergiliran" not in shown(open_page(PAGE, wilayah=BARAT_DAYA, bagian="usulan"))
+
+
+def test_tapped_places_are_candidates_that_a_link_carries(open_page, staff):
+    best = find_sites(case_of_service("puskesmas", BARAT_DAYA, same_landmass=True), 5000, 3).sites
+    points = [f"{row.lat:.5f}~{row.lon:.5f}" for row in best.itertuples()]
+    taps = {"calon": "titik", "titik": ",".join([*points[:2], "x", points[2]]), "jumlah": "3"}
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, **taps))
+    assert "Dari 3 calon" in text
+    assert "Titik " in text
+    assert "Ketuk calon lokasi di peta" in shown(open_page(PAGE, wilayah=BARAT_DAYA, calon="titik"))
+    staff("rina", "perencana", BARAT_DAYA)
+    app = saved(open_page, **taps)
+    assert "Dari 3 calon" in shown(open_page(PAGE, skenario=app.query_params["skenario"]))
+
+
+def test_candidates_of_a_file_are_asked_for_where_a_link_has_none(open_page):
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, calon="berkas"))
+    assert "E_CANDIDATE_FILE" in text.replace("\\", "")
+
+
+def test_facilities_of_another_class_are_raised(open_page):
+    text = shown(open_page(PAGE, layanan="smp", wilayah=YALIMO, calon="sd", jumlah="2"))
+    assert "2 SMP" in text
+    assert "1. SD " in text
+
+
+def test_several_services_share_their_sites(open_page):
+    text = shown(open_page(PAGE, wilayah=YALIMO, serta="smp,sd", jumlah="2"))
+    assert "2 lokasi bersama di" in text
+    assert "Tambahan SMP (tanpa MTs)" in text
+    assert parse({"serta": "puskesmas,x,smp", "tujuan": "lscp"}).serta == ("smp",)
+
+
+def test_the_nation_is_a_region_with_the_seats_as_candidates(open_page):
+    text = shown(open_page(PAGE, wilayah="nasional", jumlah="3"))
+    assert "3 puskesmas baru di Indonesia" in text
+    assert parse({"wilayah": "nasional"}).calon == "kecamatan"

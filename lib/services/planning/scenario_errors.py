@@ -75,6 +75,20 @@ class ScenarioVersionError(AppError, ValueError):
     text_en = "The scenario file has form version {value}; this application reads version {known}."
 
 
+class CandidateFileError(AppError, LookupError):
+    """Say that the candidates themselves are still to be given."""
+
+    code = "E_CANDIDATE_FILE"
+    text_id = (
+        "Calon lokasi belum ada: ketuk tempat pada peta atau unggah berkasnya. Berkas calon tidak "
+        "ikut dalam tautan."
+    )
+    text_en = (
+        "There are no candidates yet: tap places on the map or upload the file. A file of "
+        "candidates is not part of a link."
+    )
+
+
 class MeansError(AppError, ValueError):
     """Refuse a means that is unknown or does not bring the service nearer."""
 

@@ -96,6 +96,11 @@ class Effect:
     gap: GapChange | None
     standing: Standing
 
+    @property
+    def people_farther(self) -> float:
+        """People who stay in reach, or out of it, and have it farther."""
+        return float(self.villages.loc[self.villages["state"] == "farther", "people"].sum())
+
 
 def effects(
     service: str,
