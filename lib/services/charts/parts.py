@@ -202,11 +202,11 @@ class _Rows:
                 marks.append(Path("rest", points=points, width=3))
                 marks.append(Words(x=self.scale.end + 10, y=y, text=self._gap(a, b),
                                    size=self.text, bold=True))  # fmt: skip
+            reach = min(5.5, self.row * (0.2 if self.above else 0.3))
             marks += [
-                Dot(s.colour, x=self.scale.at(v), y=y, radius=min(5.5, self.row * (0.2 if self.above else 0.3)),
-                    square=s is first)
+                Dot(s.colour, x=self.scale.at(v), y=y, radius=reach, square=s is first)
                 for v, s in known
-            ]  # fmt: skip
+            ]
         return marks
 
     def _spaced_ticks(self) -> list[float]:
