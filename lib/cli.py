@@ -26,6 +26,7 @@ from lib import (
     cli_reports,
     cli_retention,
     cli_site,
+    cli_slides,
     errors,
 )
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
@@ -119,6 +120,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_site.add_commands(commands, options)
     cli_report.add_commands(commands)
     cli_reports.add_commands(commands, options)
+    cli_slides.add_commands(commands, options)
     cli_retention.add_commands(commands, options)
     return parser
 
@@ -163,6 +165,8 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return cli_report.run(options, radius_km)
     if options.command in cli_reports.COMMANDS:
         return cli_reports.run(options)
+    if options.command in cli_slides.COMMANDS:
+        return cli_slides.run(options)
     if options.command in cli_retention.COMMANDS:
         return cli_retention.run(options)
     if options.command in cli_site.COMMANDS:

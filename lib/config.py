@@ -18,6 +18,7 @@ PETA_SATUSEHAT_ID             client id for fetching from SATUSEHAT           (e
 PETA_SATUSEHAT_SECRET         client secret for the same                      (empty)
 PETA_OVERPASS_URL             https address of another Overpass server        overpass-api.de
 PETA_CONTACT_KEY              keys of the contacts of reporters (Fernet)      a file in <data>
+PETA_SLIDES_TEMPLATE          file of an agency's own slides' template        (empty: ours)
 ============================  ==============================================  ==================
 
 Unset and empty mean the default. A wrong value stops the start with E_CONFIG.
@@ -58,6 +59,7 @@ class Settings:
     satusehat_secret: str = field(default="", repr=False)
     overpass_url: str = ""
     contact_key: str = field(default="", repr=False)
+    slides_template: Path | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -96,6 +98,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         satusehat_secret=value("PETA_SATUSEHAT_SECRET", ""),
         overpass_url=_https("PETA_OVERPASS_URL", value("PETA_OVERPASS_URL", "")),
         contact_key=value("PETA_CONTACT_KEY", ""),
+        slides_template=_file("PETA_SLIDES_TEMPLATE", value("PETA_SLIDES_TEMPLATE", "")),
     )
 
 
@@ -129,6 +132,15 @@ def _https(name: str, value: str) -> str:
     if value and not value.startswith("https://"):
         raise ConfigError(name=name, value=value, expected="https://…")
     return value
+
+
+def _file(name: str, value: str) -> Path | None:
+    if not value:
+        return None
+    path = Path(value).expanduser().absolute()
+    if not path.is_file():
+        raise ConfigError(name=name, value=value, expected="file")
+    return path
 
 
 def _tile_url(value: str) -> str:

@@ -12,6 +12,9 @@ import pytest
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
+from lib import cli
+from lib.config import read_settings
+from lib.errors import ConfigError
 from lib.i18n import using
 from lib.services.reports import slides
 from lib.services.reports.model import ChartPart, Fact, Sentence
@@ -225,8 +228,7 @@ def test_missing_placeholders_are_named_all_together():
     with pytest.raises(SlidesTemplateIncompleteError) as caught:
         slides.pptx(report(), template=content)
     told = caught.value.message("id")
-    assert "“Catatan kaki” pada tata letak “Sampul”" in told
-    assert "“Catatan kaki” pada tata letak “Isi”" in told
+    assert "Sampul (Catatan kaki); Isi (Catatan kaki)" in told
 
 
 def test_a_template_of_another_make_lacks_its_layouts():
@@ -234,7 +236,39 @@ def test_a_template_of_another_make_lacks_its_layouts():
     Presentation().save(out)
     with pytest.raises(SlidesTemplateIncompleteError) as caught:
         slides.pptx(report(), template=out.getvalue())
-    assert "tata letak “Sampul”" in str(caught.value)
+    assert "Sampul (Judul, Isi, Catatan kaki)" in str(caught.value)
+
+
+def test_placeholders_too_small_are_told_with_their_least_size():
+    box = b'<a:ext cx="11176000" cy="889000"/>'
+    content = changed(default_template(), box, b'<a:ext cx="1117600" cy="889000"/>')
+    with pytest.raises(SlidesTemplateIncompleteError, match=r"Isi .Judul ≥ 200 × 24 pt"):
+        slides.pptx(report(), template=content)
+
+
+def test_the_settings_template_serves_without_being_asked_for(monkeypatch, tmp_path):
+    content = changed(default_template(), b'name="Pita"', b'name="Pita Dinas"')
+    path = tmp_path / "dinas.pptx"
+    path.write_bytes(content)
+    own = read_settings({"PETA_SLIDES_TEMPLATE": str(path)})
+    monkeypatch.setattr("lib.services.reports.slides_frame.settings", lambda: own)
+    master = opened(slides.pptx(report())).slide_master
+    assert "Pita Dinas" in [shape.name for shape in master.shapes]
+    path.unlink()
+    with pytest.raises(SlidesTemplateUnreadableError):
+        slides.pptx(report())
+    with pytest.raises(ConfigError, match="PETA_SLIDES_TEMPLATE"):
+        read_settings({"PETA_SLIDES_TEMPLATE": str(path)})
+
+
+def test_the_command_writes_and_checks_a_template(tmp_path, capsys):
+    path = tmp_path / "templat.pptx"
+    assert cli.main(["slides-template", "--write", str(path)]) == 0
+    assert cli.main(["slides-template", "--check", str(path)]) == 0
+    path.write_bytes(changed(path.read_bytes(), b'name="Catatan kaki"', b'name="Kaki"'))
+    assert cli.main(["slides-template", "--check", str(path)]) == 2
+    assert "E_SLIDES_TEMPLATE_INCOMPLETE" in capsys.readouterr().err
+    assert cli.main(["slides-template"]) == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", default_template()[:5000]])

@@ -17,7 +17,7 @@ from lib.services.reports.model import ChartPart, MapPart, Part, Report, TablePa
 from lib.services.reports.slides_chart import add_chart
 from lib.services.reports.slides_facts import add_facts
 from lib.services.reports.slides_fit import largest, line_count, shortened, tied
-from lib.services.reports.slides_frame import Box, Frame, Template, open_template
+from lib.services.reports.slides_frame import Box, Frame, Template, agency_template, open_template
 from lib.services.reports.slides_table import add_table, more_rows
 from lib.services.reports.slides_template import BODY, FOOTNOTE, REMARK, TITLE, TOPIC
 from lib.services.reports.slides_text import (
@@ -47,7 +47,8 @@ def pptx(report: Report, template: bytes | None = None, progress: Progress | Non
     report
         What the slides say; chapters follow the report's own parts.
     template
-        An agency's PPTX with the layouts and placeholders of `slides_template`, or None for ours.
+        An agency's PPTX with the layouts and placeholders of `slides_template`; by default the
+        one of the setting PETA_SLIDES_TEMPLATE, else ours.
     progress
         Told the share that is done, 0 to 1.
 
@@ -57,7 +58,7 @@ def pptx(report: Report, template: bytes | None = None, progress: Progress | Non
         If the template cannot serve; nothing was written then.
 
     """
-    opened = open_template(template)
+    opened = open_template(agency_template() if template is None else template)
     with using(report.language):
         _properties(opened.deck, report)
         books = (report, *report.chapters)

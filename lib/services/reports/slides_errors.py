@@ -25,5 +25,9 @@ class SlidesTemplateIncompleteError(AppError, ValueError):
     """Say that a template lacks layouts or placeholders, or has them too small; it names them."""
 
     code: ClassVar[str] = "E_SLIDES_TEMPLATE_INCOMPLETE"
-    text_id: ClassVar[str] = "Templat salindia belum lengkap. Yang kurang: {missing}."
-    text_en: ClassVar[str] = "The slides' template is incomplete. Missing: {missing}."
+    text_id: ClassVar[str] = (
+        "Templat salindia belum lengkap. Tata letak dengan tempat isian yang kurang: {missing}."
+    )
+    text_en: ClassVar[str] = (
+        "The slides' template is incomplete. Layouts with the placeholders they lack: {missing}."
+    )

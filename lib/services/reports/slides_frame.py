@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+from lib.config import settings
 from lib.services.reports.slides_errors import (
     SlidesTemplateIncompleteError,
     SlidesTemplateUnreadableError,
@@ -73,6 +74,22 @@ class Template:
     content: Frame
 
 
+def agency_template() -> bytes | None:
+    """Read the template that the setting PETA_SLIDES_TEMPLATE names, None where it names none.
+
+    Raises
+    ------
+    SlidesTemplateUnreadableError
+        If the file cannot be read any more.
+
+    """
+    path = settings().slides_template
+    try:
+        return None if path is None else path.read_bytes()
+    except OSError as error:
+        raise SlidesTemplateUnreadableError(most=MOST_MEGABYTES) from error
+
+
 def open_template(content: bytes | None = None) -> Template:
     """Open a template, by default our own, and check it before anything is made of it.
 
@@ -116,7 +133,7 @@ def _frame(deck: Any, name: str, missing: list[str]) -> Frame:
     """Read a layout; what it lacks goes into ``missing``."""
     layout = next((one for one in deck.slide_layouts if _same(one.name, name)), None)
     if layout is None:
-        missing.append(f"tata letak “{name}”")
+        missing.append(f"{name} ({', '.join(REQUIRED)})")
         return Frame(None, {})
     slots: dict[str, Slot] = {}
     for holder in layout.placeholders:
@@ -125,13 +142,20 @@ def _frame(deck: Any, name: str, missing: list[str]) -> Frame:
             known = TITLE
         if known and known not in slots and holder.width and holder.height:
             slots[known] = _slot(deck, holder, known)
-    for each in REQUIRED:
-        if each not in slots:
-            missing.append(f"“{each}” pada tata letak “{name}”")
-        elif not _large_enough(slots[each].box, each):
-            least = " × ".join(f"{side:.0f}" for side in _SMALLEST[each])
-            missing.append(f"“{each}” pada tata letak “{name}” minimal {least} pt")
+    lacking = [text for text in (_lacking(slots, each) for each in REQUIRED) if text]
+    if lacking:
+        missing.append(f"{name} ({', '.join(lacking)})")
     return Frame(layout, slots)
+
+
+def _lacking(slots: dict[str, Slot], name: str) -> str:
+    """Name a placeholder that is missing, with its least size where it is only too small."""
+    if name not in slots:
+        return name
+    width, height = _SMALLEST[name]
+    box = slots[name].box
+    enough = box.width >= width and box.height >= height
+    return "" if enough else f"{name} ≥ {width:.0f} × {height:.0f} pt"
 
 
 def _same(name: str, known: str) -> bool:
@@ -142,11 +166,6 @@ def _is_title(holder: Any) -> bool:
     from pptx.enum.shapes import PP_PLACEHOLDER
 
     return holder.placeholder_format.type in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-
-
-def _large_enough(box: Box, name: str) -> bool:
-    width, height = _SMALLEST[name]
-    return box.width >= width and box.height >= height
 
 
 def _slot(deck: Any, holder: Any, name: str) -> Slot:

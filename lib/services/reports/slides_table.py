@@ -16,7 +16,7 @@ from lib.services.reports.tables import Column
 from lib.services.reports.words import plain
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-_LARGEST, _SMALLEST = 15.0, 9.0
+_LARGEST, _SMALLEST = 18.0, 9.0
 _PAD = 6.0
 _ROW, _TALLEST = 1.62, 2.2
 """Height of a row over the size of its text: the least, and the most where there is room."""
