@@ -153,6 +153,7 @@ class Database:
             execution_options={} if writes else {"postgresql_readonly": True},
             connect_args={"options": options, "connect_timeout": 10},
             pool_pre_ping=True,
+            hide_parameters=True,
             **_POOL,
         )
 
@@ -185,7 +186,14 @@ def sqlite_engine(
             raise
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.QueuePool, **_POOL)
+    # Errors come to the log: what people wrote must not come with them.
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=sa.pool.QueuePool,
+        hide_parameters=True,
+        **_POOL,
+    )
     statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     # sqlite3 would begin by itself, late and DEFERRED: it is told not to, and we do.

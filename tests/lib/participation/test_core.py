@@ -24,6 +24,14 @@ def test_a_report_is_found_by_number_ticket_and_link(db):
     assert record.by_secret("secret-PL-7KQ4M2XY", db=db) == own
 
 
+def test_an_error_of_the_database_repeats_nothing_that_people_wrote(db):
+    """Such an error comes to the log, with all that was to be written unless that is hidden."""
+    own = a_report(db)
+    with pytest.raises(sa.exc.IntegrityError) as told:
+        a_report(db, ticket=own.ticket, text="Ibu Maria Bere sakit")
+    assert "Maria" not in str(told.value)
+
+
 @pytest.mark.parametrize("secret", ["", "secret-PL-7KQ4M2X", "x" * 10_000])
 def test_another_link_finds_nothing(db, secret):
     a_report(db, ticket="PL-7KQ4M2XY")
