@@ -121,7 +121,8 @@ def _activity(each: Activity, names: dict[int, str]) -> str:
 def _outcomes(each: Activity, names: dict[int, str]) -> str:
     rows = "".join(
         f"<p>{safe_html(told_.text)}"
-        f"{_people(told_.people)} <small>{safe_html(date_long(told_.made_at))}</small></p>"
+        f"{_people(told_.people)} "
+        f"<small>{safe_html(date_long(local_day(each.region, told_.made_at)))}</small></p>"
         for told_ in each.outcomes
     )
     about = " · ".join(filter(None, (names.get(each.programme_id, ""), region_name(each.region))))

@@ -133,13 +133,7 @@ def erase(connection: Connection, own: Report, moment: dt.datetime) -> None:
         connection.execute(sa.delete(table).where(table.c.report_id == own.id))
     rated = report_rating.c.report_id == own.id
     connection.execute(sa.update(report_rating).where(rated).values(text=""))
-    gone: dict[str, Any] = {
-        "lat": None,
-        "lon": None,
-        "place": "",
-        "details": {},
-        "published_at": None,
-    }
+    gone: dict[str, Any] = {"lat": None, "lon": None, "place": "", "details": {}}
     set_values(connection, own.id, {**gone, "published_at": None, "erased_at": moment})
 
 

@@ -176,5 +176,5 @@ def export_csv(actor: Actor, region: str, *, db: Database | None = None) -> tupl
     Raises as `export`.
     """
     frame = export(actor, region, db=db)
-    day = utc_now().date().isoformat()
+    day = local_day(region, utc_now()).isoformat()
     return f"sp4n-{region}-{day}.csv", to_csv_bytes(frame), len(frame)

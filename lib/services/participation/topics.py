@@ -5,6 +5,7 @@ Words come from public reports alone, masked, and only those that stand in five 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from lib.services.people import Clock, utc_now
 from lib.services.small_cells import FEWEST
 
 MONTHS = 12
+_FURTHEST_EAST = dt.timedelta(hours=9)
+"""Where a month begins first (WIT)."""
 _WORD = re.compile(r"[^\W\d_]{4,30}")
 # Words that tell nothing of a subject, in both languages.
 _STOP = """
@@ -97,7 +100,7 @@ def words(
 
     Of more than ten thousand reports the newest are read.
     """
-    today = np.datetime64(now().date(), "M")
+    today = np.datetime64((now() + _FURTHEST_EAST).date(), "M")
     months = [str(today - back) for back in range(MONTHS - 1, -1, -1)]
     total: Counter[str] = Counter()
     monthly: Counter[tuple[str, str]] = Counter()

@@ -25,6 +25,16 @@ def test_words_are_those_of_five_public_titles_or_more(db):
     assert found[0].by_month == (*[0] * 11, 5)
 
 
+def test_a_month_that_has_begun_in_the_east_is_counted_there(db):
+    """Two in the morning of 1 December in Merauke is still November by UTC."""
+    dawn = dt.datetime(2026, 11, 30, 17, 0, tzinfo=dt.UTC)
+    for _ in range(5):
+        a_report(db, region="93.01", published_at=MONDAY, title="Obat habis", received_at=dawn)
+    found = topics.words(published.Wanted(), db=db, now=lambda: dawn)
+    assert [(each.word, each.n) for each in found] == [("habis", 5), ("obat", 5)]
+    assert found[0].by_month[-1] == 5
+
+
 def test_sectors_by_month(db):
     for month, n in ((0, 6), (1, 7)):
         for _ in range(n):
