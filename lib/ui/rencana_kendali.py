@@ -12,6 +12,7 @@ from lib.encode import safe_html
 from lib.i18n import distance_km, number, t, tn
 from lib.services.access import located
 from lib.services.findings import service_name
+from lib.services.planning.candidates import Candidates
 from lib.services.planning.edits import MOST_BEDS, OF, lesser_facilities
 from lib.services.planning.upgrade import capacity_column, has_inpatient
 from lib.services.regions import within
@@ -168,7 +169,7 @@ def _facility(state: PlanState) -> None:
 
 
 def _village(state: PlanState, change: Change) -> None:
-    case = case_of(state.layanan, state.kode, "desa", state.daratan)
+    case = case_of(state.layanan, state.kode, Candidates(), state.daratan)
     names = dict(zip(case.candidates["id"], case.candidates["name"], strict=True))
 
     def chosen() -> None:
