@@ -13,6 +13,7 @@ from data.db.engine import set_database
 from lib.auth import operator
 from lib.i18n import using
 from lib.services.access import located
+from lib.services.gap_ranges import group_samples
 from lib.services.kpi.scorecard import scorecards
 from lib.services.participation.board import Cell
 from lib.services.planning import scenarios
@@ -20,14 +21,17 @@ from lib.services.planning.case import case_of_service
 from lib.services.planning.scenario_content import settled
 from lib.services.planning.scenario_errors import ScenarioMissingError
 from lib.services.planning.siting import find_sites
+from lib.services.profile_arrays import village_rows
 from lib.services.reports.content import build
 from lib.services.reports.order import Order
 from lib.services.sentences import plan as plan_sentences
 from lib.services.sentences import reach as said
 from lib.services.sentences.kpi import against_peers, against_targets
+from lib.services.sentences.ranges import outside_range
 from lib.services.sentences.rules import rules_found, verdicts
 from lib.services.sentences.subject import Subject, figures
 from lib.services.sentences.voices import reports
+from lib.services.travel_way import STRAIGHT
 
 BELU, BANDUNG, NDUGA = "53.04", "32.73", "95.08"
 DAY = dt.date(2026, 11, 25)
@@ -129,6 +133,21 @@ def test_schools_get_no_verdict_of_not_met_while_madrasah_are_missing():
     for region in (BELU, NDUGA, "nasional"):
         found = rules_found(Subject.usual(region, "sd"))
         assert all(each.verdict != "tidak_terpenuhi" for each in found)
+
+
+@pytest.mark.parametrize("region", [BELU, NDUGA, "81.08"])
+def test_a_range_is_about_that_of_the_whole_country_reckoned_again(region):
+    """Beside `gap_ranges.group_samples`, which moves every village and facility of the nation."""
+    dataset, rows = current_dataset(), village_rows(region)
+    group = np.full(len(dataset.villages), -1, dtype=np.intp)
+    group[rows] = 0
+    samples = group_samples(dataset, "puskesmas", 5_000.0, STRAIGHT, group, 1, within=region)
+    low, high = np.quantile(100 - samples * 100, (0.025, 0.975))
+    own = of(region).own.outside_pct
+    found = outside_range("puskesmas", region, 5_000.0, own)
+    assert found[0] <= own <= found[1]
+    assert found == pytest.approx((min(low, own), max(high, own)), abs=9)
+    assert outside_range("puskesmas", "nasional", 5_000.0, own) is None
 
 
 # --- KPIs, plans, reports of citizens -------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
@@ -89,6 +90,12 @@ def service_rows(region: str) -> tuple[ServiceRow, ...]:
     return tuple(found)
 
 
+def sources_of(rows: Sequence[ServiceRow]) -> str:
+    """Cite what the reach of several services rests on, each source once."""
+    lines = [line for row in rows for line in said.source_of(row[0]).split("; ")]
+    return "; ".join(dict.fromkeys(lines))
+
+
 def services_chart(region: str, rows: tuple[ServiceRow, ...]) -> ChartPart | None:
     """Show the share out of reach of each service beside that of the region above."""
     if not rows:
@@ -126,7 +133,7 @@ def _most_out(region: str, rows: list[ServiceRow]) -> Sentence:
     as_large = [row[0] for row in rows if compare(row[1].outside_pct, own.outside_pct) == 0]
     if len(as_large) > 1:
         names = listed([service_name(each.service) for each in as_large])
-        return Sentence(t("kalimat.layanan_sama", names=names, **values), said.source_of(subject))
+        return Sentence(t("kalimat.layanan_sama", names=names, **values), sources_of(rows))
     text = t(
         "kalimat.layanan_terjauh",
         service=service_name(subject.service),
@@ -134,7 +141,7 @@ def _most_out(region: str, rows: list[ServiceRow]) -> Sentence:
         people=compact_people(round(own.outside)),
         **values,
     )
-    return Sentence(text, said.source_of(subject))
+    return Sentence(text, sources_of(rows))
 
 
 def _farthest(region: str, rows: list[ServiceRow]) -> Sentence:
@@ -145,7 +152,7 @@ def _farthest(region: str, rows: list[ServiceRow]) -> Sentence:
         service=service_name(subject.service),
         km=distance_km(own.median_km),
     )
-    return Sentence(text, said.source_of(subject))
+    return Sentence(text, sources_of(rows))
 
 
 def _label(subject: Subject, *, limit: bool) -> str:

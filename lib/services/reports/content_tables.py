@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from lib.i18n import compact_people, distance_km, language, number, t
+from lib.services.citations import cite
 from lib.services.findings import service_name
 from lib.services.formatting import indicator_text
 from lib.services.indicators import indicators
@@ -28,7 +30,7 @@ from lib.services.regions import (
     region_name,
     region_title,
 )
-from lib.services.reports.content_charts import ServiceRow
+from lib.services.reports.content_charts import ServiceRow, sources_of
 from lib.services.reports.model import Sentence, TablePart
 from lib.services.reports.tables import Column
 from lib.services.sentences import reach as said
@@ -107,7 +109,7 @@ def services_table(region: str, rows: Sequence[ServiceRow]) -> TablePart | None:
     )
     columns = (column("layanan"), column("batas", 0), *reach_columns()[1:])
     text = services_beside(region, rows) or t("kalimat.layanan", place=region_name(region))
-    finding = Sentence(text, said.source_of(rows[0][0]))
+    finding = Sentence(text, sources_of(rows))
     return TablePart(t("kalimat.bagian_laporan.layanan"), finding, frame, columns)
 
 
@@ -255,7 +257,10 @@ def indicators_table(region: str, cards: Sequence[Scorecard] = ()) -> TablePart 
     if not rows:
         return None
     place = region_name(region)
+    cited = (cite(indicators()[each.measure.code].source) for each in compared)
+    source = "; ".join(dict.fromkeys(cited))
     finding = against_peers(place, cards) or Sentence(_beside_nation(place, compared))
+    finding = replace(finding, source=source)
     beside = (column("sejawat"),) if any("sejawat" in row for row in rows) else ()
     return TablePart(
         t("kalimat.bagian_laporan.kpi"),

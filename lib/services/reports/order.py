@@ -12,7 +12,7 @@ from lib.services.mapstate import MAX_RADIUS_KM, region_exists
 from lib.services.measures import NATION, has_data
 from lib.services.reports.model import Kind
 
-Format = Literal["pdf", "pptx", "docx", "xlsx", "html", "png"]
+Format = Literal["pdf", "pptx", "docx", "xlsx", "html"]
 FORMATS: dict[Kind, tuple[Format, ...]] = {
     "brief": ("pdf", "docx", "pptx"),
     "poster": ("pdf",),
