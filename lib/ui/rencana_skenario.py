@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.auth import GUEST, PERENCANA, Actor
+from lib.auth import ADMIN, ANALIS, GUEST, PERENCANA, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import date_long, language, number, t, tn
+from lib.services.desk import origins
 from lib.services.planning import scenario_comments, scenario_file, scenarios
+from lib.services.planning.scenario_comments import Comment
 from lib.services.planning.scenario_compare import BEATEN, beaten, compared
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import MOST_COMPARED, Scenario
@@ -52,6 +54,7 @@ def answer(state: PlanState, person: Actor | None) -> None:
     )  # fmt: skip
     page.heading(t("menu.rencana") + " · " + t("rencana.bagian.skenario"), title)
     if known is not None:
+        _newer(state, known, person)
         _detail(known, person)
     rencana_simpan.forms(state, known, person)
     _list(found)
@@ -75,6 +78,8 @@ def _detail(known: Scenario, person: Actor | None) -> None:
         date=date_long(known.saved_at),
         place=region_name(known.region) if known.region else t("umum.indonesia"),
     )
+    who = _names(person, [known.saved_by]).get(known.saved_by)
+    said += f", {t('rencana.skenario.oleh', who=who)}" if who else ""
     marks = [
         t(f"rencana.skenario.{name}")
         for name in ("dibagikan", "terkunci")
@@ -135,10 +140,39 @@ def _buttons(known: Scenario, person: Actor | None) -> None:
         rencana_simpan.keep(known)
 
 
+def _names(person: Actor | None, keys: list[str]) -> dict[str, str]:
+    """Return the names of people by their keys, to those who work with plans and data."""
+    if person is None or not any(map(person.has, (ANALIS, PERENCANA, ADMIN))):
+        return {}
+    return origins.names_of(person, keys)
+
+
+def _signed(said: Comment, names: dict[str, str]) -> str:
+    """Write who said it and when; without the name for those who may not know it."""
+    who = names.get(said.made_by, "")
+    return ", ".join(filter(None, [who, date_long(said.made_at)]))
+
+
+def _newer(state: PlanState, known: Scenario, person: Actor | None) -> None:
+    """Say that somebody has saved since this reader opened the scenario, and offer theirs."""
+    if not 0 < state.versi < known.number:
+        return
+    who = _names(person, [known.saved_by]).get(known.saved_by) or t("rencana.skenario.orang_lain")
+    said = t(
+        "rencana.skenario.lebih_baru", n=number(known.number), seen=number(state.versi), who=who
+    )
+    st.warning(plain_label(said), icon=":material/update:")
+    st.button(
+        t("rencana.skenario.muat_terbaru"), key="rencana_muat_terbaru", icon=":material/refresh:",
+        on_click=PLAN.update, kwargs=rencana_isi.fields(known),
+    )  # fmt: skip
+
+
 def _comments(known: Scenario, person: Actor | None) -> None:
     said = scenario_comments.comments(person or GUEST, known.id)
+    names = _names(person, [each.made_by for each in said])
     items = "".join(
-        f"<li>{safe_html(each.text)} <small>{safe_html(date_long(each.made_at))}</small></li>"
+        f"<li>{safe_html(each.text)} <small>{safe_html(_signed(each, names))}</small></li>"
         for each in said
     )
     heading = f"<b>{safe_html(t('rencana.skenario.komentar'))}</b>"

@@ -411,3 +411,33 @@ def test_the_nation_is_a_region_with_the_seats_as_candidates(open_page):
     text = shown(open_page(PAGE, wilayah="nasional", jumlah="3"))
     assert "3 puskesmas baru di Indonesia" in text
     assert parse({"wilayah": "nasional"}).calon == "kecamatan"
+
+
+def test_two_planners_saving_the_same_scenario_lose_nothing(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    app = saved(open_page, jumlah="3")
+    token = app.query_params["skenario"]
+    assert app.query_params["versi"] == "1"
+    known = scenarios.by_token(operator(), token)
+    scenarios.save(operator(), known.id, known.content, known.figures, expected=1)
+    # What the first planner has on screen meanwhile stays, even when the page is loaded anew.
+    mine = open_page(PAGE, **dict(app.query_params) | {"jumlah": "4", "bagian": "skenario"})
+    assert "Versi 2 disimpan" in shown(mine)
+    mine.radio[0].set_value("lanjut")
+    next(each for each in mine.button if each.label == "Simpan skenario").click().run()
+    assert "E_SCENARIO_CHANGED" in shown(mine).replace("\\", "")
+    assert mine.query_params["jumlah"] == "4"
+    assert scenarios.by_token(operator(), token).number == 2
+    mine.button(key="rencana_muat_terbaru").click().run()
+    assert (mine.query_params["versi"], mine.query_params["jumlah"]) == ("2", "3")
+    assert "Versi 2 disimpan" not in shown(mine)
+
+
+def test_a_scenario_and_its_comments_bear_names_not_keys(open_page, staff):
+    staff("rina", "perencana", BARAT_DAYA)
+    app = saved(open_page, jumlah="2")
+    app.text_area[0].set_value("Cek lahannya.")
+    next(each for each in app.button if each.label == "Kirim komentar").click().run()
+    text = shown(app)
+    assert "account:" not in text
+    assert text.lower().count("rina") >= 2
