@@ -52,6 +52,7 @@ def _one(found: Opened, person: Actor | None) -> None:
                 t("presentasi.ubah"), key="presentasi_ubah", icon=":material/edit:",
                 on_click=edit, args=(found,),
             )  # fmt: skip
+            presentasi_simpan.slides(found.name, found.region, found.scenes, person)
             _close()
         st.html(presentasi_susun.contents_html(found.scenes, person))
     else:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from lib.auth import PERENCANA, Actor
+from lib.auth import GUEST, PERENCANA, Actor
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, t
 from lib.services.measures import NATION
 from lib.services.regions import region_name
-from lib.services.story import file, stories
+from lib.services.reports.make import MIME
+from lib.services.story import as_report, file, stories
+from lib.services.story.scene import Scene
 from lib.ui.pengguna import attempt
 from lib.ui.presentasi_isi import Draft, change, draft
 from lib.ui.presentasi_isi import keep as keep_draft
@@ -23,6 +27,7 @@ def forms(known: Draft, person: Actor | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="presentasi_simpan"):
         if person is not None and person.has(PERENCANA):
             _save(known, person)
+        slides(known.name, known.region, known.scenes, person)
         st.download_button(
             t("presentasi.ekspor"),
             lambda: file.to_bytes(known.region, known.name, known.scenes),
@@ -70,6 +75,21 @@ def _saved(actor: Actor, known: Draft, region: str) -> object:
         saved = stories.create(actor, region, known.name, known.scenes)
         change(token=saved.token, number=saved.number, region=region)
     return saved.name
+
+
+def slides(name: str, region: str, scenes: Sequence[Scene], person: Actor | None) -> None:
+    """Offer the scenes of a story as slides."""
+    link, spoken = st.context.url or "", language()
+
+    def make() -> bytes:
+        from lib.services.reports.slides import pptx
+
+        return pptx(as_report.build(name, region, scenes, spoken, person or GUEST, link=link))
+
+    st.download_button(
+        t("presentasi.unduh_pptx"), make, "presentasi.pptx", MIME["pptx"], on_click="ignore",
+        icon=":material/slideshow:", key="presentasi_pptx",
+    )  # fmt: skip
 
 
 def keep(saved: stories.Story, person: Actor | None) -> None:

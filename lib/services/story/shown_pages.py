@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from lib.i18n import language, t
+from lib.i18n import compact_people, language, t
 from lib.services import gap_measures, gapstate, map_strip
+from lib.services.charts.parts import written
 from lib.services.citations import note_lines
 from lib.services.findings import in_sentence
 from lib.services.gap_sources import sources_of
@@ -28,7 +29,7 @@ from lib.services.mapstate import parse as parse_map
 from lib.services.mapview import MapView
 from lib.services.measures import NATION, Measure, all_measures
 from lib.services.regions import region_name
-from lib.services.reports.model import Chart, ChartPart, Sentence, Series
+from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series
 from lib.services.sentences import reach as reach_sentences
 from lib.services.sentences.subject import Subject
 from lib.services.sentences.subject import figures as reach_figures
@@ -99,7 +100,7 @@ def _map(params: Mapping[str, str]) -> Shown:
         topic=view.topic,
         heading=view.title,
         sentence=_map_sentence(state),
-        facts=tuple(map_strip.figures(state, view)),
+        facts=tuple(each for each in map_strip.figures(state, view) if not _nobody(each)),
         view=view,
         state=state,
         chart=None if state.kedua else worst_bars(view, measure, measure_label(measure, state)),
@@ -107,6 +108,11 @@ def _map(params: Mapping[str, str]) -> Shown:
         notes=view.notes,
         estimated=view.estimated,
     )
+
+
+def _nobody(fact: Fact) -> bool:
+    """Tell whether a figure is of a sea that nobody is known to cross."""
+    return fact.label == t("strip.laut") and fact.value == compact_people(0)
 
 
 def _map_sentence(state: MapState) -> Sentence:
@@ -130,23 +136,23 @@ def _gap(params: Mapping[str, str]) -> Shown:
             what_id="berkas waktu tempuh yang dimuat saat itu",
             what_en="the travel-time file that was loaded then",
         )
-    view = gap_measures.group_map(state)
+    view, said = gap_measures.group_map(state), of_state(headline, state).text()
     service = state.service.label(language())
     topic = " · ".join((t("menu.kesenjangan"), service, region_name(state.lingkup)))
     plain = MapState(layanan=state.layanan, radius=state.radius, tertinggal=False)
     return Shown(
         topic=topic,
-        heading=of_state(headline, state).text(),
+        heading=said,
         facts=tuple(gap_figures(state)),
         view=view,
-        chart=_groups(state) if gap(state).first else None,
+        chart=_groups(state, said) if gap(state).first else None,
         sources=tuple(dict.fromkeys((*view.sources, *sources_of("utama", state)))),
         notes=(t("celah.catatan.metode"), *note_lines(plain, all_measures()["jangkauan"])),
         estimated=True,
     )
 
 
-def _groups(state: gapstate.GapState) -> ChartPart | None:
+def _groups(state: gapstate.GapState, said: str) -> ChartPart | None:
     """Show the share within reach in each group."""
     rows = table(state)
     rows = rows[np.isfinite(rows["coverage_pct"].astype("float64"))]
@@ -161,7 +167,7 @@ def _groups(state: gapstate.GapState) -> ChartPart | None:
         decimals=1,
         summary=label,
     )
-    return ChartPart(label, Sentence(label), chart)
+    return ChartPart(label, Sentence(said), chart)
 
 
 def _kpi(params: Mapping[str, str]) -> Shown:
@@ -169,7 +175,7 @@ def _kpi(params: Mapping[str, str]) -> Shown:
     check_fields(state.ignored, params)
     frame = frame_of(state)
     view = kpi_map(state, frame)
-    chart = _history(state) or worst_bars(view, state.ready.measure, _kpi_label(state))
+    chart = _history(state, view.title) or worst_bars(view, state.ready.measure, _kpi_label(state))
     return Shown(
         topic=view.topic,
         heading=view.title,
@@ -186,7 +192,7 @@ def _kpi_label(state: KpiState) -> str:
     return f"{state.ready.label(language())} ({state.ready.unit_label(language())})"
 
 
-def _history(state: KpiState) -> ChartPart | None:
+def _history(state: KpiState, said: str) -> ChartPart | None:
     """Show the figures of the chosen regency by year beside the middle of all regencies."""
     if not state.wilayah:
         return None
@@ -204,7 +210,7 @@ def _history(state: KpiState) -> ChartPart | None:
     )
     unit = "%" if kpi.unit == "pct" else ""
     chart = Chart("lines", tuple(map(str, years)), lines, unit, kpi.decimals, summary=label)
-    return ChartPart(label, Sentence(label), chart)
+    return ChartPart(label, Sentence(said), chart)
 
 
 def worst_bars(view: MapView, measure: Measure, label: str) -> ChartPart | None:
@@ -219,6 +225,8 @@ def worst_bars(view: MapView, measure: Measure, label: str) -> ChartPart | None:
     shown = list(order[:MOST_BARS])
     chosen = [row for row in view.chosen_rows if row in set(known.tolist())]
     shown += [row for row in chosen[:1] if row not in shown]
+    if len(shown) < 2:
+        return None
     decimals = measure.decimals if measure.unit != "km" else 1
     unit = {"pct": "%", "of_standard": "%", "km": "km"}.get(measure.unit, "")
     chart = Chart(
@@ -230,7 +238,13 @@ def worst_bars(view: MapView, measure: Measure, label: str) -> ChartPart | None:
         marked=frozenset(view.names[row] for row in chosen),
         summary=label,
     )
-    return ChartPart(label, Sentence(label), chart)
+    worst = t(
+        "presentasi.terkecil" if measure.worse == "low" else "presentasi.terbesar",
+        what=label.rsplit(" (", 1)[0] if label.endswith(")") else label,
+        place=view.names[shown[0]],
+        value=written(chart, float(view.values[shown[0]])),
+    )
+    return ChartPart(label, Sentence(worst), chart)
 
 
 def sides(page: str, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, str]:

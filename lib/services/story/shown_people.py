@@ -86,4 +86,9 @@ def _kinds(state: PublicState) -> ChartPart | None:
         (Series(label, tuple(float(each.received) for each in cells), "main"),),
         summary=label,
     )
-    return ChartPart(label, Sentence(label), chart)
+    most = t(
+        "presentasi.laporan_terbanyak",
+        kind=t(f"partisipasi.jenis.{cells[0].key}"),
+        n=number(cells[0].received),
+    )
+    return ChartPart(label, Sentence(most), chart)

@@ -31,7 +31,8 @@ from lib.services.planning.scenario_figures import Computed, compute
 from lib.services.planning.siting import OBJECTIVES, Effort, find_sites
 from lib.services.planning.whatif import Effect
 from lib.services.regions import region_name
-from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series
+from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series, TablePart
+from lib.services.reports.tables import Column
 from lib.services.story.errors import SceneGoneError
 from lib.services.story.scene import Scene
 from lib.services.story.shown import Shown, Spot, Spots
@@ -81,10 +82,12 @@ def show(scene: Scene, actor: Actor, *, db: Database | None = None) -> Shown:
         sentence=Sentence(t("presentasi.skenario", name=plan.name) if plan.name else ""),
         facts=_facts(plan),
         view=after,
+        state=state,
         before=before,
         sides=(t("presentasi.sekarang"), t("presentasi.rencana")),
         spots=_spots(plan),
         chart=_gains(plan),
+        table=_table(plan),
         sources=source_lines(state, all_measures()["jangkauan"]),
         notes=note_lines(state, all_measures()["jangkauan"]),
         estimated=True,
@@ -257,6 +260,30 @@ def _spots(plan: _Plan) -> Spots | None:
     return Spots(label, ACCENT, "diamond", plan_map.SITE_PX, marked)
 
 
+def _table(plan: _Plan) -> TablePart | None:
+    """List the sites with the kecamatan and regency that they lie in."""
+    if not plan.sites:
+        return None
+    rows = [
+        {"rank": rank, "name": each["name"], "place": _above(str(each["id"]))}
+        for rank, each in enumerate(plan.sites, start=1)
+    ]
+    columns = (
+        Column("rank", t("rencana.kolom.urutan"), 0),
+        Column("name", t("rencana.kolom.tempat")),
+        Column("place", t("presentasi.letak")),
+    )
+    label = t("rencana.peta.lokasi", service=service_name(plan.service))
+    return TablePart(label, Sentence(_title(plan)), pd.DataFrame(rows), columns)
+
+
+def _above(code: str) -> str:
+    """Name the regions that a village or kecamatan lies in, the nearest first."""
+    parts = code.split(".")
+    around = [".".join(parts[:size]) for size in (3, 2) if size < len(parts)]
+    return ", ".join(region_name(each) for each in around if region_exists(each))
+
+
 def _gains(plan: _Plan) -> ChartPart | None:
     """Show where people gain: by kecamatan within a regency, else by regency."""
     table = plan.effect.kecamatan if len(plan.region) == _REGENCY else plan.effect.kabkota
@@ -269,7 +296,12 @@ def _gains(plan: _Plan) -> ChartPart | None:
     chart = Chart(
         "bars", tuple(map(str, rows["nama"])), (Series(label, values, "main"),), summary=label
     )
-    return ChartPart(label, Sentence(label), chart)
+    most = t(
+        "presentasi.baru_terbanyak",
+        place=str(rows["nama"].iloc[0]),
+        people=compact_people(values[0]),
+    )
+    return ChartPart(label, Sentence(most), chart)
 
 
 def _map_state(plan: _Plan) -> MapState:

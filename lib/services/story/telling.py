@@ -40,7 +40,8 @@ def _shown(scene: Scene, actor: Actor, db: Database | None) -> Shown:
         return shown_plan.show(scene, actor, db=db)
     if scene.page == "partisipasi":  # reports come in at any time
         return shown_people.show(scene)
-    if scene.page == "kpi" and shown_pages.from_people(scene):
+    # A gap's range is computed beside and comes later; what people say changes at any time.
+    if scene.page == "kesenjangan" or (scene.page == "kpi" and shown_pages.from_people(scene)):
         return shown_pages.show(scene)
     key = (scene.page, _items(scene.params), _items(scene.compare_with))
     return _kept(*key, language())

@@ -167,15 +167,24 @@ class Show {
 
   /* What one map shows, the other shows, so that they lie upon each other. */
   follow(moved) {
-    if (this.following || !this.data || !this.data.before) return;
+    // Each fits its own scene by itself; only what the reader moves is followed.
+    if (this.following || moved.fitting || !this.data || !this.data.before) return;
     this.following = true;
     this.cores().forEach((core) => {
-      if (core === moved) return;
+      if (core.map === moved.map) return;
       core.fitting = true; // moved by us, not by the reader
       core.map.setView(moved.map.getCenter(), moved.map.getZoom(), { animate: false });
       core.fitting = false;
     });
     this.following = false;
+  }
+
+  /* Two legends of different height leave the land different room: the map before gives way. */
+  align() {
+    const [after, before] = this.cores();
+    if (!after || !before || !this.data.before || after.map._animatingZoom || before.map._animatingZoom) return;
+    const apart = before.map.latLngToContainerPoint(after.map.getCenter()).distanceTo(before.map.getSize().divideBy(2));
+    if (after.map.getZoom() !== before.map.getZoom() || apart > 1) this.follow({ map: after.map });
   }
 
   place() {
@@ -272,7 +281,7 @@ class Show {
     addEventListener("resize", this.onsize);
     if (!document.tayangTouch) { this.touch(document, () => document.tayangTouch); }
     document.tayangTouch = this;
-    this.clock = setInterval(() => { this.hook(); this.time(); this.place(); }, 250);
+    this.clock = setInterval(() => { this.hook(); this.time(); this.place(); this.align(); }, 250);
     this.wake();
   }
 
