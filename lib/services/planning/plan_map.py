@@ -12,6 +12,8 @@ COLOURS = ("#b7c5cc", "#009e73", "#37322e")
 """Of villages within reach, newly within reach, and out of reach: the darkest are in need."""
 REACHED, GAINED, OUTSIDE = 0, 1, 2
 SITE_PX = 10
+_LEAST_M = 1.0
+"""Differences below it are rounding."""
 
 
 def km_text(radius_km: float) -> str:
@@ -31,6 +33,7 @@ def village_text(before: float, after: float, people: float) -> str:
     if not math.isfinite(before) and not math.isfinite(after):
         return t("rencana.peta.tanpa_jarak", people=who)
     now = distance_km(before / 1000) if math.isfinite(before) else t("rencana.tidak_ada")
-    if after < before:
-        return t("rencana.peta.dari_ke", people=who, now=now, after=distance_km(after / 1000))
+    if abs(after - before) > _LEAST_M:
+        then = distance_km(after / 1000) if math.isfinite(after) else t("rencana.tidak_ada")
+        return t("rencana.peta.dari_ke", people=who, now=now, after=then)
     return t("rencana.peta.tetap", people=who, now=now)

@@ -136,3 +136,11 @@ def test_edits_that_cannot_be_read_are_refused(row):
 def test_an_unknown_facility_is_refused():
     with pytest.raises(EditFacilityError, match="tidak-ada"):
         effects("puskesmas", "53", [Edit("close", "tidak-ada")], RADIUS)
+
+
+def test_a_move_tells_who_has_it_farther_without_losing_reach():
+    effect = effects("puskesmas", "53.04", [Edit("close", of_region("53.04").iloc[0]["id"])], 50e3)
+    farther = effect.villages[effect.villages["state"] == "farther"]
+    assert (farther["after_m"] > farther["before_m"]).all()
+    assert effect.people_farther == farther["people"].sum() > 0
+    assert effects("puskesmas", "53.04", [], RADIUS).people_farther == 0
