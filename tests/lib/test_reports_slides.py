@@ -85,6 +85,13 @@ def test_every_slide_has_source_date_number_and_notes():
         assert slide.part.rels[links[0]].target_ref == "https://peta.example/?wilayah=53.04"
 
 
+def test_no_two_shapes_of_a_slide_share_an_id():
+    content = changed(default_template(), b'<p:cNvPr id="22"', b'<p:cNvPr id="4"')
+    for slide in opened(slides.pptx(report(), template=content)).slides:
+        ids = slide._element.xpath(".//p:cNvPr/@id")
+        assert len(ids) == len(set(ids))
+
+
 def test_chart_is_native_with_its_figures_in_a_sheet():
     deck = opened(slides.pptx(report()))
     native = next(s.chart for s in deck.slides[2].shapes if s.has_chart)

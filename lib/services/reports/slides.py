@@ -177,6 +177,8 @@ def _copy_number(slide: Any, layout: Any) -> None:
         if "sldNum" in str(holder._element.xpath("string(.//p:ph/@type)")):
             number = copy.deepcopy(holder._element)
             number.spPr.clear()
+            # The number it had on the layout may be that of another shape of the slide.
+            number.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
             slide.shapes._spTree.append(number)
 
 
