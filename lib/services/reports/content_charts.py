@@ -12,6 +12,7 @@ from lib.services.access import access, side_by_side
 from lib.services.findings import service_name
 from lib.services.measures import NATION, has_data
 from lib.services.regions import region_name
+from lib.services.reports.labels import short_name
 from lib.services.reports.model import Chart, ChartPart, Sentence, Series
 from lib.services.sentences import reach as said
 from lib.services.sentences.subject import Figures, Reach, Subject, reach
@@ -39,7 +40,7 @@ def parts_chart(found: Figures, most: int = MOST_BARS) -> ChartPart | None:
         return _people_chart(found, most)
     finding = said.worst(found) or said.headline(found.subject, found)
     series = Series(t("kalimat.seri.di_luar"), tuple(each.outside_pct for each in shown), "main")
-    chart = _bars([each.name for each in shown], series, "%", 0, finding.text)
+    chart = _bars([short_name(each.name) for each in shown], series, "%", 0, finding.text)
     return ChartPart(t("kalimat.bagian_laporan.terburuk"), finding, chart)
 
 
@@ -49,7 +50,7 @@ def _people_chart(found: Figures, most: int) -> ChartPart:
     finding = said.concentrated(found) or said.worst(found)
     finding = finding or said.headline(found.subject, found)
     series = Series(t("kalimat.kolom.di_luar"), tuple(each.outside for each in shown), "main")
-    chart = _bars([each.name for each in shown], series, "", 0, finding.text)
+    chart = _bars([short_name(each.name) for each in shown], series, "", 0, finding.text)
     return ChartPart(t("kalimat.bagian_laporan.terbanyak"), finding, chart)
 
 
@@ -60,7 +61,7 @@ def _distance_chart(found: Figures, most: int) -> ChartPart | None:
     if finding is None:
         return None
     series = Series(t("kalimat.seri.p90"), tuple(each.p90_km or 0.0 for each in shown), "main")
-    chart = _bars([each.name for each in shown], series, "km", 1, finding.text)
+    chart = _bars([short_name(each.name) for each in shown], series, "km", 1, finding.text)
     return ChartPart(t("kalimat.bagian_laporan.terjauh"), finding, chart)
 
 

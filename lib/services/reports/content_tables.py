@@ -81,10 +81,10 @@ def reach_row(own: Reach) -> dict[str, object]:
 
 
 def parts_table(found: Figures) -> TablePart | None:
-    """List the parts of a region, most people out of reach first."""
+    """List the parts of a region, most people out of reach first, then the farthest ones."""
     if not found.parts:
         return None
-    ordered = sorted(found.parts, key=lambda each: (-each.outside, each.code))
+    ordered = sorted(found.parts, key=lambda e: (-e.outside, -(e.p90_km or 0.0), e.code))
     rows = [{"kode": each.code, "nama": each.name} | reach_row(each) for each in ordered]
     finding = said.concentrated(found) or said.within_everywhere(found) or said.distance(found)
     finding = finding or said.headline(found.subject, found)
