@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.current import current_dataset
-from lib.i18n import t
+from lib.i18n import date_long, t
 from lib.services.access import access
 from lib.services.layers import road_features, village_points
 from lib.services.mapbuild import measure_label
@@ -20,6 +20,7 @@ from lib.services.mapvalues import values_of
 from lib.services.mapview import MapView
 from lib.services.measures import NATION, all_measures
 from lib.services.profile_arrays import village_rows
+from lib.services.reports.geopackage import point_layer, region_layer, to_gpkg_bytes
 from lib.services.reports.map_png import VILLAGES, render_map
 from lib.services.reports.offline_html import render as render_offline
 from lib.services.reports.tables import (
@@ -108,22 +109,45 @@ def geojson_file(state: MapState, view: MapView) -> bytes:
     )
 
 
+def gpkg_file(state: MapState, view: MapView, link: str) -> bytes:
+    """Make the layers of a map as one GeoPackage: regions with values, facilities, villages.
+
+    Roads are left out: those from OpenStreetMap keep a licence of their own.
+    """
+    layers = [region_layer(view.title, map_table(state, view), statistics_geometries(view))]
+    rows = layer_rows(state, view)
+    for layer in view.points:
+        name = re.sub(r"[^a-z0-9_]+", "_", layer.layer.lower())
+        layers.append(point_layer(name, layer.label, rows[layer.layer]))
+    if view.villages is not None:
+        villages = rows[VILLAGES].assign(nilai=list(view.villages.texts))
+        layers.append(point_layer(VILLAGES, view.villages.legend_title, villages))
+    made = t("ekspor.dibuat", tanggal=date_long(today()))
+    said = [*view.sources, *view.notes, made, link]
+    return to_gpkg_bytes(layers, " · ".join(dict.fromkeys(filter(None, said))))
+
+
 def places(state: MapState, view: MapView) -> dict[str, NamedPlaces]:
     """Give latitude, longitude and name of the points of a map's layers and villages."""
+    return {key: _columns_of(rows) for key, rows in layer_rows(state, view).items()}
+
+
+def layer_rows(state: MapState, view: MapView) -> dict[str, pd.DataFrame]:
+    """Give the rows behind the points of a map's layers and, by `VILLAGES`, its villages."""
     dataset = current_dataset()
-    found: dict[str, NamedPlaces] = {}
+    found: dict[str, pd.DataFrame] = {}
     for layer in view.points:
         if layer.layer.startswith("luar."):
-            found[layer.layer] = _columns_of(dataset.villages.iloc[villages_out(state)])
+            found[layer.layer] = dataset.villages.iloc[villages_out(state)]
             continue
         table = dataset.facilities[layer.layer]
         keep = table["active"].to_numpy(dtype=bool)
         if state.wilayah != NATION:
             keep = keep & table["kode_kabkota"].str.startswith(state.wilayah).to_numpy(dtype=bool)
-        found[layer.layer] = _columns_of(table[keep])
+        found[layer.layer] = table[keep]
     if view.villages is not None:
         rows = village_rows(view.villages.kode_kabkota)
-        found[VILLAGES] = _columns_of(dataset.villages.iloc[rows])
+        found[VILLAGES] = dataset.villages.iloc[rows]
     return found
 
 

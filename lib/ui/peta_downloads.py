@@ -52,6 +52,15 @@ def menu(state: MapState, view: MapView) -> None:
             width="stretch",
         )
         st.download_button(
+            t("unduh.gpkg"),
+            lambda: downloads.gpkg_file(state, view, link),
+            f"{stem}.gpkg",
+            "application/geopackage+sqlite3",
+            on_click="ignore",
+            icon=":material/layers:",
+            width="stretch",
+        )
+        st.download_button(
             t("unduh.png"),
             lambda: downloads.png_file(state, view, link),
             f"{stem}.png",
