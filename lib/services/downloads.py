@@ -120,7 +120,7 @@ def gpkg_file(state: MapState, view: MapView, link: str) -> bytes:
         name = re.sub(r"[^a-z0-9_]+", "_", layer.layer.lower())
         layers.append(point_layer(name, layer.label, rows[layer.layer]))
     if view.villages is not None:
-        villages = rows[VILLAGES].assign(nilai=list(view.villages.texts))
+        villages = rows[VILLAGES].assign(teks=list(view.villages.texts))
         layers.append(point_layer(VILLAGES, view.villages.legend_title, villages))
     made = t("ekspor.dibuat", tanggal=date_long(today()))
     said = [*view.sources, *view.notes, made, link]
