@@ -27,6 +27,7 @@ from lib import (
     cli_retention,
     cli_site,
     cli_slides,
+    cli_watch,
     errors,
 )
 from lib.errors import AppError, ArgumentError, OutputError, RadiusError
@@ -119,6 +120,7 @@ def build_parser() -> argparse.ArgumentParser:
     cli_kpi.add_commands(commands, options)
     cli_site.add_commands(commands, options)
     cli_report.add_commands(commands)
+    cli_watch.add_commands(commands)
     cli_reports.add_commands(commands, options)
     cli_slides.add_commands(commands, options)
     cli_retention.add_commands(commands, options)
@@ -160,9 +162,10 @@ def _run(options: argparse.Namespace) -> tuple[int, pd.DataFrame, object]:
         return cli_db.run(options)
     if options.command in cli_kpi.COMMANDS:
         return cli_kpi.run(options)
-    if options.command in cli_report.COMMANDS:
-        radius_km = None if options.radius is None else parse_radius_km(options.radius)
-        return cli_report.run(options, radius_km)
+    for module in (cli_report, cli_watch):
+        if options.command in module.COMMANDS:
+            radius_km = None if options.radius is None else parse_radius_km(options.radius)
+            return module.run(options, radius_km)
     if options.command in cli_reports.COMMANDS:
         return cli_reports.run(options)
     if options.command in cli_slides.COMMANDS:

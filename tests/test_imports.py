@@ -14,6 +14,7 @@ DATA = ("data", *GEO, *BELOW)
 SERVICES = ("lib.services", *SPEECH, *BELOW, *DATA)
 COMMANDS = ("lib.cli_db", "lib.cli_desk", "lib.cli_fetch", "lib.cli_gaps", "lib.cli_kpi",
             "lib.cli_report", "lib.cli_reports", "lib.cli_retention", "lib.cli_site",
+            "lib.cli_watch",
             "lib.cli_slides")  # fmt: skip
 MAY_IMPORT = {
     **dict.fromkeys(BELOW, ("lib.errors",)),

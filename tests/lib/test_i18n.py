@@ -131,6 +131,7 @@ DYNAMIC_PREFIXES = (
     "muat.sistem.",
     "muat.tempat.",
     "muat.titik.",
+    "pantau.kolom.",
     "partisipasi.api.",
     "partisipasi.bagian.",
     "partisipasi.hambatan.",
