@@ -13,6 +13,8 @@ from lib.auth import Actor
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import language, number, t
+from lib.services.planning.candidates import CANDIDATE_LEVELS
+from lib.services.planning.edits import OF
 from lib.ui import (
     page,
     rencana_akibat,
@@ -23,6 +25,7 @@ from lib.ui import (
     rencana_ubah,
     session,
 )
+from lib.ui.rencana_calon import candidates_of
 from lib.ui.rencana_hasil import answer as answer_to
 from lib.ui.rencana_hasil import question
 from lib.ui.rencana_state import PLAN, PlanState
@@ -146,8 +149,15 @@ def _from_sites(state: PlanState) -> None:
     except AppError as error:
         st.toast(f"{error.message(language())} ({error.code})", icon=":material/info:")
         return
-    if state.calon == "desa":
-        texts = [rencana_ubah.add_in(str(code)) for code in sites["id"]]
-    else:
-        texts = [rencana_ubah.add_at(row.lat, row.lon) for row in sites.itertuples()]
+    texts = [_as_change(state, str(row.id), row.lat, row.lon) for row in sites.itertuples()]
     _go(tuple(texts[:_MOST_CHANGES]))
+
+
+def _as_change(state: PlanState, identity: str, lat: float, lon: float) -> str:
+    """Write a site that was found as the change that brings it."""
+    if state.calon == CANDIDATE_LEVELS[0]:
+        return rencana_ubah.add_in(identity)
+    raised = candidates_of(state).facilities
+    if raised == state.layanan:
+        return rencana_ubah.inpatient(identity)
+    return rencana_ubah.upgrade(raised + OF + identity) if raised else rencana_ubah.add_at(lat, lon)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lib.i18n import t
 from lib.services.access import located
+from lib.services.measures import NATION
 from lib.services.palette import ACCENT
 from lib.services.planning.edits import Edit
 from lib.services.planning.road_loss import ring
@@ -27,6 +28,7 @@ COLOURS = {
 }
 """By what becomes of a village; "outside" is out of reach before and after, "cut" has no road."""
 _ALIKE = ("same", "outside")
+_OUTSIDE = list(COLOURS).index("outside")
 _GONE, _HAZARD = "#1b2a33", "#b3261e"
 _MARKS = {"add": "+", "move": "→", "close": "×", "upgrade": "↑"}
 
@@ -43,7 +45,8 @@ def draw(
         labels = tuple(t(f"rencana.andai.keadaan.{name}") for name in names)
         villages = rencana_peta.villages_layer(state, shown, labels, tuple(COLOURS.values()))
     else:
-        tiles += _changed(shown)
+        # Of the nation only what changes is drawn: those out of reach are tens of thousands.
+        tiles += _changed(shown if state.kode != NATION else shown[shown["state"] != _OUTSIDE])
     tiles += _marks(state, known)
     rencana_peta.show(
         state, tuple(tiles), villages, said, key="rencana_andai_peta", on_point=on_point,

@@ -12,6 +12,7 @@ from lib.encode import safe_html
 from lib.i18n import distance_km, number, t, tn
 from lib.services.access import located
 from lib.services.findings import service_name
+from lib.services.measures import NATION
 from lib.services.planning.candidates import Candidates
 from lib.services.planning.edits import MOST_BEDS, OF, lesser_facilities
 from lib.services.planning.upgrade import capacity_column, has_inpatient
@@ -60,8 +61,8 @@ def controls(state: PlanState, change: Change) -> None:
             t("rencana.andai.luas"), _AREAS_KM, index=_AREAS_KM.index(_USUAL_KM),
             format_func=lambda km: distance_km(km, 0 if km >= 1 else 1), key=_AREA,
         )  # fmt: skip
-    if kind in ("tambah", "pindah", "gangguan"):
-        _village(state, change)
+    if kind in ("tambah", "pindah", "gangguan") and state.kode != NATION:
+        _village(state, change)  # a list of all villages of the nation helps nobody
     if kind == "tutup":
         _button("tutup", "close", change, state, rencana_ubah.close)
     if kind == "tingkatkan":

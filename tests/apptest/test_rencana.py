@@ -178,7 +178,7 @@ def test_changes_say_who_gains_and_who_loses_and_can_be_undone(open_page):
     assert after in shown(app)
     app.segmented_control(key="rencana_cara").set_value("tutup").run()
     app.button(key="rencana_tutup_ini").click().run()
-    assert "tutup" in shown(app)
+    assert "Tutup: Puskesmas" in shown(app)
 
 
 def test_changes_come_back_from_a_scenario_as_they_were_written():
@@ -441,3 +441,25 @@ def test_a_scenario_and_its_comments_bear_names_not_keys(open_page, staff):
     text = shown(app)
     assert "account:" not in text
     assert text.lower().count("rina") >= 2
+
+
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ({"calon": "kecamatan"}, "b~-"),
+        ({"calon": "rawat_inap"}, "n~10"),
+        ({"layanan": "rumah_sakit", "calon": "puskesmas_rawat_inap"}, "n~puskesmas/"),
+    ],
+)
+def test_the_sites_found_become_the_changes_that_bring_them(open_page, query, start):
+    app = open_page(PAGE, wilayah=BARAT_DAYA, bagian="andai", jumlah="2", **query)
+    app.button(key="rencana_dari_lokasi").click().run()
+    shown(app)
+    texts = app.query_params["ubah"].split(",")
+    assert len(texts) == 2
+    assert all(each.startswith(start) for each in texts)
+
+
+def test_the_nation_is_planned_for_without_villages_on_the_map(open_page):
+    app = open_page(PAGE, wilayah="nasional", bagian="andai", ubah="t~1080136")
+    assert "kehilangan jangkauan" in shown(app)

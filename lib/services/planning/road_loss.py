@@ -75,10 +75,12 @@ class RoadLoss:
 def networks_of(region: str | None, dataset: Dataset | None = None) -> tuple[str, ...]:
     """Return the places of `road_places` whose roads serve a region or a part of it."""
     places = road_places(dataset or current_dataset())
+    if not region or region == NATION:
+        return tuple(places)
     return tuple(
         place
         for place, (_, served) in places.items()
-        if not region or served == NATION or served.startswith(region) or region.startswith(served)
+        if served == NATION or served.startswith(region) or region.startswith(served)
     )
 
 

@@ -115,6 +115,8 @@ def test_a_lost_facility_lengthens_ways_over_whole_roads_too():
 def test_without_roads_or_hazards_there_is_nothing_to_tell():
     assert networks_of(JAYAWIJAYA) == ()
     assert networks_of(BELU) == ("belu",)
+    assert networks_of("nasional") == networks_of(None) == networks_of("")
+    assert {"belu", "kaltara"} < set(networks_of(None))
     assert set(networks_of("53")) == {"belu", "maumere"}
     standing = effects("puskesmas", JAYAWIJAYA, [hazard(JAYAWIJAYA, 2_000.0)], RADIUS).standing
     assert road_loss("puskesmas", JAYAWIJAYA, standing) is None
