@@ -163,9 +163,11 @@ def service_table(
     """
     dataset = dataset or current_dataset()
     _check(level, within, dataset)
+    rules = dataset.standards
+    about = rules["profile"][(rules["service"] == service).to_numpy(dtype=bool)]
     found = [
         each
-        for profile in _profiles(dataset)["profile"]
+        for profile in dict.fromkeys(about)
         for each in entries(dataset, profile)
         if not each.reason_key and each.service is not None and each.service.code == service
     ]
