@@ -22,8 +22,10 @@ from lib.services.planning.proposal_files import (
 from lib.services.regions import region_name
 from lib.services.reports.words import plain
 
-_WIDTHS_CM = (1.4, 7.2, 5.0, 3.6, 2.0, 3.4, 4.3)
+_WIDTHS_CM = (2.0, 6.4, 5.4, 3.4, 1.8, 3.4, 4.4)
 _HEADS = ("prioritas", "usulan", "lokasi", "penerima", "tahun", "biaya_rp", "penanggung_jawab")
+_NUMBERS = (0, 3, 4, 5)
+_DETAIL_CM = (4.6, 8.8, 4.6, 8.8)
 _LANGUAGES = {"id": "id-ID", "en": "en-GB"}
 
 
@@ -35,6 +37,7 @@ def docx(paper: Paper) -> bytes:
     document = Document()
     _set_up(document, said.title, said.today)
     document.add_heading(_text(said.title), level=0)
+    document.add_paragraph(_text(date_long(said.today)))
     document.add_paragraph(_text(summary(paper)))
     if paper.lines:
         document.add_heading(t("rencana_usulan.daftar"), level=1)
@@ -50,9 +53,10 @@ def docx(paper: Paper) -> bytes:
     inside = {summary(paper), *money, t("rencana_usulan.catatan_transfer")}
     notes = [each for each in said.notes if each not in inside]
     sources = [f"{t('ekspor.sumber')}: {each}" for each in said.sources]
-    last = [t("ekspor.indikatif"), f"{t('ekspor.tanggal')}: {date_long(said.today)}"]
+    last = [t("ekspor.indikatif")]
     last += [f"{t('ekspor.alamat')}: {said.link}"] if said.link else []
     _bullets(document, [*notes, *sources, *last])
+    _signature(document, said.today)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -70,6 +74,9 @@ def _set_up(document: Any, heading: str, day: dt.date) -> None:
     section.top_margin = section.bottom_margin = Cm(1.5)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Arial", Pt(10)
+    for name in ("Title", "Heading 1", "Heading 2"):
+        _plain_type(document.styles[name])
+    document.styles["Title"].font.size = Pt(18)
     spoken = style.element.get_or_add_rPr().makeelement(qn("w:lang"), {})
     spoken.set(qn("w:val"), _LANGUAGES[language()])
     style.element.get_or_add_rPr().append(spoken)
@@ -79,9 +86,19 @@ def _set_up(document: Any, heading: str, day: dt.date) -> None:
     core.created = core.modified = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
 
 
-def _list(document: Any, lines: Sequence[Line]) -> None:
+def _plain_type(style: Any) -> None:
+    """Set a heading in the type of the text: that of the theme is on few machines."""
     from docx.oxml.ns import qn
-    from docx.shared import Cm
+
+    style.font.name = "Arial"
+    fonts = style.element.rPr.rFonts
+    for each in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{each}"), None)
+
+
+def _list(document: Any, lines: Sequence[Line]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
 
     grid = document.add_table(rows=1, cols=len(_HEADS), style="Table Grid")
     grid.autofit = False
@@ -94,9 +111,29 @@ def _list(document: Any, lines: Sequence[Line]) -> None:
     for line in lines:
         for cell, text in zip(grid.add_row().cells, _cells(line), strict=True):
             cell.text = _text(text)
+    _widths(grid, _WIDTHS_CM)
     for row in grid.rows:
-        for cell, width in zip(row.cells, _WIDTHS_CM, strict=True):
+        _whole(row)
+        for at in _NUMBERS:
+            row.cells[at].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _widths(grid: Any, widths: Sequence[float]) -> None:
+    """Set the widths of columns, for readers that ask the grid and those that ask the cells."""
+    from docx.shared import Cm
+
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
             cell.width = Cm(width)
+
+
+def _whole(row: Any) -> None:
+    """Keep a row on one page."""
+    from docx.oxml.ns import qn
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(properties.makeelement(qn("w:cantSplit"), {}))
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -126,11 +163,13 @@ def _cost(line: Line) -> str:
 
 def _detail(document: Any, line: Line) -> None:
     document.add_heading(_text(f"{number(line.priority)}. {line.action}: {_place(line)}"), level=2)
-    document.add_paragraph(_text(line.problem))
+    first = document.add_paragraph(_text(line.problem))
+    first.paragraph_format.keep_with_next = True
     rule = line.rule.sentence if line.rule else t("rencana_usulan.tanpa_aturan")
-    document.add_paragraph(_text(rule))
+    document.add_paragraph(_text(rule)).paragraph_format.keep_with_next = True
     if line.effect == "berkala":
-        document.add_paragraph(_text(t("rencana_usulan.berkala")))
+        often = document.add_paragraph(_text(t("rencana_usulan.berkala")))
+        often.paragraph_format.keep_with_next = True
     told = {
         "status_hukum": legal_status(line),
         "volume": f"{number(line.amount, 0 if line.amount == int(line.amount) else 1)} "
@@ -151,11 +190,40 @@ def _detail(document: Any, line: Line) -> None:
         "kegiatan": line.nomenclature.kegiatan,
         "sub_kegiatan": line.nomenclature.sub_kegiatan,
     }
-    for name, text in told.items():
-        if text:
-            said = document.add_paragraph(style="List Bullet")
-            said.add_run(_text(t(f"rencana_usulan.kolom.{name}")) + ": ").bold = True
-            said.add_run(_text(text))
+    _facts(document, [(name, text) for name, text in told.items() if text])
+
+
+def _facts(document: Any, told: Sequence[tuple[str, str]]) -> None:
+    """Lay names and values side by side, two pairs a row, on the page of their heading."""
+    half = -(-len(told) // 2)
+    grid = document.add_table(rows=half, cols=len(_DETAIL_CM), style="Table Grid")
+    grid.autofit = False
+    for at, (name, text) in enumerate(told):
+        row, side = grid.rows[at % half], at // half * 2
+        label = _text(t(f"rencana_usulan.kolom.{name}")).removesuffix(" (Rp)")
+        row.cells[side].paragraphs[0].add_run(label).bold = True
+        row.cells[side + 1].text = _text(text)
+    _widths(grid, _DETAIL_CM)
+    for row in grid.rows:
+        _whole(row)
+        for cell in row.cells if row is not grid.rows[-1] else ():
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    document.add_paragraph()
+
+
+def _signature(document: Any, day: dt.date) -> None:
+    """Leave room for who proposes it: place and date, name and number of service."""
+    from docx.shared import Cm
+
+    lines = [
+        f"……………………, {date_long(day)}", t("rencana_usulan.ttd.pengusul"), "", "", "",
+        "(………………………………………)", t("rencana_usulan.ttd.nip"),
+    ]  # fmt: skip
+    for at, each in enumerate(lines):
+        said = document.add_paragraph(_text(each))
+        form = said.paragraph_format
+        form.left_indent, form.space_after = Cm(17.5), Cm(0)
+        form.keep_with_next = at < len(lines) - 1
 
 
 def _bullets(document: Any, texts: Sequence[str]) -> None:

@@ -92,7 +92,12 @@ def test_the_document_says_the_same(made, language):
     assert document.core_properties.title == document.paragraphs[0].text
     assert len(document.tables[0].rows) == 3
     assert "rencana_usulan" not in text
-    assert ("Tahun: 2028" if language == "id" else "Year: 2028") in text
+    year, place = ("Tahun", "Pengusul") if language == "id" else ("Year", "Proposed by")
+    facts = [cell.text for row in document.tables[1].rows for cell in row.cells]
+    assert facts[facts.index(year) + 1] == "2028"
+    # It is dated, and has room for who signs it.
+    assert document.paragraphs[1].text in document.paragraphs[-7].text
+    assert document.paragraphs[-6].text.startswith(place)
     # Once only: notes do not repeat what stands above.
     assert text.count(summed.replace("\u00a0", " ")) == 1
     assert not re.search(r"\bnan\b|\bNone\b", text)
