@@ -26,7 +26,7 @@ from lib.services.reports.slides_errors import (
 from lib.services.reports.slides_facts import pieces
 from lib.services.reports.slides_fit import largest, line_count, shortened, tied, width_of
 from lib.services.reports.slides_frame import Box
-from lib.services.reports.slides_table import lay_out
+from lib.services.reports.slides_table import column_widths, lay_out
 from lib.services.reports.slides_template import default_template
 from lib.services.reports.slides_text import measured
 from tests.lib.reports_made import chart, findings, map_part, report, table
@@ -146,6 +146,14 @@ def test_table_fits_its_box_whatever_is_in_it():
     assert grid.size >= 9
 
 
+def test_columns_are_folded_only_where_they_must_be():
+    heads, right = ("Layanan", "Penduduk"), (False, True)
+    rows = (("SMP (tanpa MTs) negeri dan swasta", "1.234"),)
+    whole = column_widths(heads, rows, right, 1000, 10, 1)
+    assert column_widths(heads, rows, right, sum(whole), 10, 2)[0] >= width_of(rows[0][0], 10)
+    assert sum(column_widths(heads, rows, right, 150, 10, 2)) < sum(whole)
+
+
 def test_everything_stays_on_the_slide():
     long = "Kabupaten yang namanya panjang sekali " * 12
     words = findings(40, text="Temuan {n}: " + long)
@@ -165,6 +173,21 @@ def test_presenters_notes_come_first():
     part = dataclasses.replace(table(), spoken="Katakan ini lebih dulu.")
     deck = opened(slides.pptx(report(parts=(part,))))
     assert deck.slides[1].notes_slide.notes_text_frame.text.startswith("Katakan ini")
+
+
+def test_a_topic_names_the_region_once():
+    parts = (dataclasses.replace(table(), heading="Kesehatan · Belu"), table())
+    first, second = list(opened(slides.pptx(report(parts=parts))).slides)[1:3]
+    assert "Kesehatan · Belu" in map(plain_spaces, texts(first))
+    assert "Kabupaten Belu · Angka tiap wilayah" in map(plain_spaces, texts(second))
+
+
+def test_figures_move_up_to_a_short_title():
+    def top(title: str) -> int:
+        slide = opened(slides.pptx(report(title=Sentence(title)))).slides[0]
+        return min(shape.top for shape in slide.shapes if shape.name == "Penduduk")
+
+    assert top("Belu dalam lima adegan") < top("Di Kabupaten Belu " * 8)
 
 
 def test_map_is_a_described_picture_as_large_as_its_box(monkeypatch):
@@ -297,6 +320,9 @@ def test_a_template_without_places_for_topic_and_remark_serves():
 
 def test_figures_hold_on_to_their_units():
     assert "5\u00a0km" in tied("lebih dari 5 km dari puskesmas terdekat sekali")
+    assert tied("Di Belu 6 dari 10 orang jauh sekali dari sana").startswith(
+        "Di Belu 6\u00a0dari\u00a010\u00a0orang jauh"
+    )
     assert tied("satu dua tiga").endswith("dua\u00a0tiga")
 
 

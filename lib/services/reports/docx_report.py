@@ -208,7 +208,7 @@ class _Document:
     def _chart(self, part: ChartPart) -> None:
         from lib.services.reports.pictures import chart_png
 
-        rows = len(part.chart.categories) * (1 if part.chart.kind == "bars" else 1.3)
+        rows = len(part.chart.categories) * (1 if part.chart.kind == "bars" else 1.8)
         height = min(_CHART + rows * _ROW, 620.0) if part.chart.kind != "lines" else 240.0
         self._picture(chart_png(part, self._width, height), part.chart.summary)
 

@@ -16,7 +16,7 @@ from lib.services.reports.footnotes import footnote, made_on, web_link
 from lib.services.reports.model import ChartPart, MapPart, Part, Report, TablePart
 from lib.services.reports.slides_chart import add_chart
 from lib.services.reports.slides_facts import add_facts
-from lib.services.reports.slides_fit import largest, line_count, shortened, tied
+from lib.services.reports.slides_fit import height_of, largest, line_count, shortened, tied
 from lib.services.reports.slides_frame import Box, Frame, Template, agency_template, open_template
 from lib.services.reports.slides_table import add_table, more_rows
 from lib.services.reports.slides_template import BODY, FOOTNOTE, REMARK, TITLE, TOPIC
@@ -34,6 +34,7 @@ from lib.services.reports.words import plain
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _SMALLEST_TITLE, _SMALLEST_NOTE = 16.0, 7.5
 _MAP_TEXT = 10.0
+_BELOW_TITLE = 32.0
 _LONGEST_PROPERTY = 250
 
 Progress = Callable[[float], None]
@@ -134,6 +135,15 @@ class _Slide:
         if end > self.body.y + self.body.height:
             self.body = Box(self.body.x, self.body.y, self.body.width, end - self.body.y)
 
+    def close_up(self, title: str) -> None:
+        """Move the content up to a title that is shorter than its place."""
+        slot, body = self.frame.slots[TITLE], self.body
+        words = [measured(tied(title), bold=True)]
+        size = largest(words, slot.box.width, slot.box.height, slot.size, 1.0) or slot.size
+        below = slot.box.y + height_of(words, slot.box.width, size) + _BELOW_TITLE
+        if slot.box.y < below < body.y:
+            self.body = Box(body.x, below, body.width, body.height)
+
     def foot(self, part: Part | None, extra: str = "", *, alone: bool = False) -> None:
         """Write the footnote: as many of its sentences as fit, and the link.
 
@@ -187,6 +197,7 @@ def _cover(template: Template, report: Report) -> None:
     page.fill(TOPIC, _topic(report, ""), 9.0)
     page.fill(TITLE, report.title.text, 20.0)
     page.remark(report.title.caution)
+    page.close_up(report.title.text)
     add_facts(page.slide, page.body, report.facts, report.language)
     page.foot(None)
     page.finish([report.title.text, report.title.caution, *_spoken_facts(report),
@@ -202,7 +213,9 @@ def _topic(report: Report, heading: str) -> str:
     if not heading:
         named = report.region_name in report.topic
         return report.topic if named else f"{report.region_name} · {report.topic}"
-    pieces = [report.region_name or report.topic, heading]
+    # A heading may name the region itself, without "Provinsi" before it.
+    named = any(piece in report.region_name for piece in heading.split(" · "))
+    pieces = [heading] if named else [report.region_name or report.topic, heading]
     return " · ".join(dict.fromkeys(filter(None, pieces)))
 
 

@@ -19,7 +19,7 @@ _MOST_ROWS = 18
 _MOST_COLUMNS = 3
 _LABEL_SHARE = 0.42
 _GAP = 28.0
-_PITCH = 62.0
+_PITCH = 76.0
 """The largest distance of two bars: few of them do not fill the slide as blocks."""
 _LEGEND = 28.0
 _LEAST = 10.0

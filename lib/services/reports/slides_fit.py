@@ -15,8 +15,9 @@ LEADING = 1.3
 # DejaVu Sans is the widest typeface that is put in the place of a missing one.
 _WIDER, _WIDER_BOLD = 1.1, 1.2
 _TIED = re.compile(
-    r"(?<=\d) (?=(?:%|km|m|orang|juta|ribu|miliar|triliun|people|million|billion|dari|of)\b|%)"
+    r"(?<=\d) (?=(?:%|km|m|orang|juta|ribu|miliar|triliun|people|million|billion)\b|%)"
 )
+_OUT_OF = re.compile(r"(\d)[ \u00a0](dari|of)[ \u00a0](?=\d)")
 _FEW_LETTERS = 14
 
 
@@ -41,7 +42,7 @@ def tied(text: str) -> str:
 
     A figure holds on to its unit; the last word holds on to the one before when both are short.
     """
-    text = _TIED.sub("\u00a0", plain(text))
+    text = _OUT_OF.sub("\\1\u00a0\\2\u00a0", _TIED.sub("\u00a0", plain(text)))
     head, _, last = text.rpartition(" ")
     before = head.rpartition(" ")[2]
     if head and " " in head and len(before) + len(last) <= 2 * _FEW_LETTERS:

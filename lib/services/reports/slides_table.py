@@ -131,22 +131,39 @@ def column_widths(
     heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], room: float,
     size: float, lines: int,
 ) -> tuple[float, ...]:  # fmt: skip
-    """Give each column the width of its longest cell and of its head's longest word."""
+    """Give columns their widths: what they need folded over lines, then what they want.
+
+    Figures are never folded; a sum above ``room`` tells that the table does not fit.
+    """
+    needs = _needs(heads, rows, right, size, lines)
+    wants = needs if lines == 1 else _needs(heads, rows, right, size, 1)
+    spare = room - sum(needs)
+    lacking = sum(wants) - sum(needs)
+    if spare <= 0:
+        return tuple(needs)
+    share = 1.0 if lacking <= 0 else min(1.0, spare / lacking)
+    widths = [need + (want - need) * share for need, want in zip(needs, wants, strict=True)]
+    spare = room - sum(widths)
+    # What is left goes to the columns in proportion, but no column grows by more than half:
+    # figures far from their names are read in the wrong row.
+    return tuple(min(width * 1.5, width + spare * width / sum(widths)) for width in widths)
+
+
+def _needs(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], size: float,
+    lines: int,
+) -> list[float]:  # fmt: skip
+    """Give the widths of the longest cells and of the longest words of the heads."""
     widths = []
     for place, head in enumerate(heads):
         own = 1 if right[place] else lines
         cells = max((_folded(row[place], size, own) for row in rows), default=0.0)
         word = max((width_of(each, size, bold=True) for each in head.split(" ")), default=0.0)
         # A head over two or three lines reads better than one that makes a column too wide.
-        folded = width_of(head, size, bold=True) / (2.2 if right[place] else 1.0)
+        parts = 2.2 if right[place] else float(lines)
+        folded = width_of(head, size, bold=True) / parts
         widths.append(max(cells, word, min(folded, 150.0)) + left_pad(right, place) + _PAD + 1)
-    spare = room - sum(widths)
-    if spare <= 0:
-        return tuple(widths)
-    # What is left goes to the columns in proportion, but no column grows by more than half:
-    # figures far from their names are read in the wrong row.
-    grown = [min(width * 1.5, width + spare * width / sum(widths)) for width in widths]
-    return tuple(grown)
+    return widths
 
 
 def _folded(text: str, size: float, lines: int) -> float:
