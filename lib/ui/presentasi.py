@@ -64,5 +64,5 @@ def _one(found: Opened, person: Actor | None) -> None:
 def _close() -> None:
     st.button(
         t("presentasi.tutup"), key="presentasi_tutup", icon=":material/close:",
-        on_click=STORY.update, kwargs={"cerita": "", "siap": "", "adegan": 1},
+        on_click=STORY.change, kwargs={"cerita": "", "siap": "", "adegan": 1},
     )  # fmt: skip

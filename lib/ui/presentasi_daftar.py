@@ -32,7 +32,7 @@ def ready(state: StoryState) -> None:
         )  # fmt: skip
         st.button(
             t("presentasi.buka"), key="presentasi_siap_buka", icon=":material/slideshow:",
-            on_click=STORY.update,
+            on_click=STORY.change,
             kwargs={"siap": chosen, "cerita": "", "adegan": 1, "tayang": False},
         )  # fmt: skip
 
@@ -57,6 +57,6 @@ def saved(state: StoryState, person: Actor | None) -> None:
         )  # fmt: skip
         st.button(
             t("presentasi.buka"), key="presentasi_buka", icon=":material/folder_open:",
-            on_click=STORY.update,
+            on_click=STORY.change,
             kwargs={"cerita": chosen, "siap": "", "adegan": 1, "tayang": False},
         )  # fmt: skip

@@ -100,4 +100,4 @@ def edit(found: Opened) -> None:
             saved.number if saved else 0,
         )
     )
-    STORY.update(cerita="", siap="", tayang=False, adegan=1)
+    STORY.change(cerita="", siap="", tayang=False, adegan=1)

@@ -138,4 +138,4 @@ def take_in() -> None:
 
 def _taken(new: Draft) -> None:
     keep_draft(new)
-    STORY.update(cerita="", siap="", adegan=1)
+    STORY.change(cerita="", siap="", adegan=1)

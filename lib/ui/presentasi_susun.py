@@ -42,7 +42,7 @@ def play(scenes: int, at: int = 1) -> None:
     st.button(
         t("presentasi.tayangkan"), key="presentasi_tayangkan", icon=":material/play_arrow:",
         type="primary", disabled=not scenes,
-        on_click=STORY.update, kwargs={"tayang": True, "adegan": at},
+        on_click=STORY.change, kwargs={"tayang": True, "adegan": at},
     )  # fmt: skip
 
 

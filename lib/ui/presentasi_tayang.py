@@ -63,10 +63,10 @@ def _controls(found: Opened, at: int, scene: Scene, shown: Shown, person: Actor 
     def step() -> None:
         sent = st.session_state[name].get("ke")
         if isinstance(sent, int | float) and sent == sent:
-            STORY.update(adegan=max(1, min(int(sent), len(found.scenes))))
+            STORY.change(adegan=max(1, min(int(sent), len(found.scenes))))
 
     def close() -> None:
-        STORY.update(tayang=False)
+        STORY.change(tayang=False)
 
     data: dict[str, Any] = {
         "at": at,

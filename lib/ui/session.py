@@ -71,7 +71,7 @@ class Store(Generic[S]):
 
     def state(self) -> S:
         """Give the state: that of the URL if it was changed there, else the session's."""
-        params = {key: value for key, value in st.query_params.items() if key != LANGUAGE_PARAM}
+        params = _params()
         known: S | None = st.session_state.get(self.key)
         from_outside = params != st.session_state.get(f"{self.name}_written")
         if known is None or (from_outside and params):
@@ -97,6 +97,15 @@ class Store(Generic[S]):
         before = st.session_state.get(self.key) or self.parse({})
         st.session_state[self.key] = self.settle(before, changes)
 
+    def change(self, **changes: Any) -> None:
+        """Change fields in a callback.
+
+        The address that comes with it was written by an earlier run, and is older than the change
+        even where the state's own has not reached the browser yet.
+        """
+        self.update(**changes)
+        st.session_state[f"{self.name}_written"] = _params()
+
     def bound(self, field: str, value: object) -> dict[str, Any]:
         """Give ``key`` and ``on_change`` of a widget that shows and changes one field."""
         key = f"{self.name}_{field}"
@@ -105,9 +114,14 @@ class Store(Generic[S]):
         def take() -> None:
             taken = st.session_state[key]
             if taken is not None:
-                self.update(**{field: tuple(taken) if isinstance(taken, list) else taken})
+                self.change(**{field: tuple(taken) if isinstance(taken, list) else taken})
 
         return {"key": key, "on_change": take}
+
+
+def _params() -> dict[str, str]:
+    """Give the parameters of the address, but for the language."""
+    return {key: value for key, value in st.query_params.items() if key != LANGUAGE_PARAM}
 
 
 def _settle_map(state: MapState, changes: dict[str, Any]) -> MapState:
