@@ -71,7 +71,7 @@ def _changed(shown: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the villages of a province: those out of reach, and those that something changes for."""
     layers = []
     for at, (name, colour) in enumerate(COLOURS.items()):
-        own = shown[shown["state"] == at]
+        own = shown[shown["state"] == at].nlargest(rencana_peta.MOST_VILLAGES, "people")
         if name == "same" or own.empty:
             continue
         rows = [

@@ -54,7 +54,9 @@ def ways() -> None:
 def controls(state: PlanState, change: Change) -> None:
     """Offer what the chosen kind of change needs; ``change`` is called with its text."""
     kind = way()
-    if kind in ("pindah", "tutup", "tingkatkan"):
+    if state.kode == NATION:  # lists of all that there is help nobody
+        _hint(t("rencana.andai.pilih_wilayah"))
+    elif kind in ("pindah", "tutup", "tingkatkan"):
         _facility(state)
     if kind == "gangguan":
         st.selectbox(
@@ -62,10 +64,10 @@ def controls(state: PlanState, change: Change) -> None:
             format_func=lambda km: distance_km(km, 0 if km >= 1 else 1), key=_AREA,
         )  # fmt: skip
     if kind in ("tambah", "pindah", "gangguan") and state.kode != NATION:
-        _village(state, change)  # a list of all villages of the nation helps nobody
-    if kind == "tutup":
+        _village(state, change)
+    if kind == "tutup" and state.kode != NATION:
         _button("tutup", "close", change, state, rencana_ubah.close)
-    if kind == "tingkatkan":
+    if kind == "tingkatkan" and state.kode != NATION:
         _upgrade(state, change)
 
 

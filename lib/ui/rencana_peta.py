@@ -34,7 +34,7 @@ from lib.web.urls import boundary_url, villages_url
 
 HEIGHT_PX = 480
 _MOST_NUMBERED = 99
-_MOST_VILLAGES = 3_000
+MOST_VILLAGES = 3_000
 """Of one state in a province or the nation, those with most people: more blur and take long."""
 
 
@@ -154,7 +154,7 @@ def _villages_of_province(state: PlanState, known: Answer) -> list[dict[str, Any
     """Give the villages out of reach, and those that the plan reaches, as points."""
     labels, layers = state_labels(state), []
     for at, shape in ((OUTSIDE, "square"), (GAINED, "circle")):
-        own = known.villages[known.villages["state"] == at].nlargest(_MOST_VILLAGES, "people")
+        own = known.villages[known.villages["state"] == at].nlargest(MOST_VILLAGES, "people")
         rows = [
             [round(row.lat, 4), round(row.lon, 4), "", str(row.nama),
              village_text(row.now_m, row.after_m, row.people)]

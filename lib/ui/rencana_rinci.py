@@ -25,8 +25,9 @@ _LEAST = 0.005
 def below(state: PlanState, known: Outcome) -> None:
     """Name the villages that gain and that lose, and what the changes do besides."""
     effect = known.effect
-    left, right = st.columns(2)
-    for place, own, name in ((left, effect.gained, "naik"), (right, effect.lost, "turun")):
+    named = [(own, name) for own, name in ((effect.gained, "naik"), (effect.lost, "turun"))
+             if len(own)]  # fmt: skip
+    for place, (own, name) in zip(st.columns(2), named, strict=False):
         rows = [
             [place_name(row.kode, str(row.nama), state.kode), number(row.people),
              km(row.before_m), km(row.after_m)]
