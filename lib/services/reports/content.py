@@ -218,9 +218,10 @@ def _named(part: Part | None, service: str) -> Part | None:
 def _of_service(kind: Kind, found: Figures) -> list[Part | None]:
     findings = said.key_findings(found, FINDINGS.get(kind, len(said.ALL)))
     text = TextPart(t("kalimat.bagian_laporan.temuan"), findings)
-    parts: list[Part | None] = [text, _map(found), parts_chart(found)]
+    chart = parts_chart(found)
+    parts: list[Part | None] = [text, _map(found), chart]
     if kind not in _WITHOUT_TABLES:
-        parts.append(parts_table(found))
+        parts.append(parts_table(found, "" if chart is None else chart.finding.text))
     if kind in _WITH_ALL:
         parts.append(farthest_table(found))
     return parts

@@ -80,14 +80,19 @@ def reach_row(own: Reach) -> dict[str, object]:
     }
 
 
-def parts_table(found: Figures) -> TablePart | None:
-    """List the parts of a region, most people out of reach first, then the farthest ones."""
+def parts_table(found: Figures, told: str = "") -> TablePart | None:
+    """List the parts of a region, most people out of reach first, then the farthest ones.
+
+    ``told`` is what the chart beside it says already.
+    """
     if not found.parts:
         return None
     ordered = sorted(found.parts, key=lambda e: (-e.outside, -(e.p90_km or 0.0), e.code))
     rows = [{"kode": each.code, "nama": each.name} | reach_row(each) for each in ordered]
-    finding = said.concentrated(found) or said.within_everywhere(found) or said.distance(found)
-    finding = finding or said.headline(found.subject, found)
+    sayings = (said.concentrated, said.within_everywhere, said.distance)
+    written = (write(found) for write in sayings)
+    fresh = (each for each in written if each is not None and each.text != told)
+    finding = next(fresh, said.headline(found.subject, found))
     return TablePart(
         t("kalimat.bagian_laporan.tabel"),
         finding,
