@@ -169,6 +169,19 @@ def test_everything_stays_on_the_slide():
     assert len(deck.slides) > 5  # forty long findings do not stand on one slide
 
 
+def test_many_findings_are_spread_evenly_in_one_size():
+    made = report(parts=(findings(31, text="Temuan {n}: " + "puskesmas yang jauh " * 7),))
+    bodies = [
+        next(s for s in slide.placeholders if "Temuan" in s.text_frame.text and s.name != "Title 1")
+        for slide in list(opened(slides.pptx(made)).slides)[1:-1]
+    ]
+    counts = [len(body.text_frame.paragraphs) for body in bodies]
+    sizes = {run.font.size for b in bodies for p in b.text_frame.paragraphs for run in p.runs}
+    assert len(counts) > 1
+    assert max(counts) - min(counts) <= len(counts)
+    assert len(sizes) == 1
+
+
 def test_presenters_notes_come_first():
     part = dataclasses.replace(table(), spoken="Katakan ini lebih dulu.")
     deck = opened(slides.pptx(report(parts=(part,))))

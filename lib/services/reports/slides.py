@@ -152,7 +152,9 @@ class _Slide:
         slot, holder = self.frame.slots[FOOTNOTE], self.holder(FOOTNOTE)
         link = web_link(self.report)
         said = t("salindia.tautan") if link else ""
-        own = (made_on(self.report),) if alone else footnote(self.report, part)
+        version = f"{t('salindia.versi')}: {self.report.data_version}."
+        alone_said = (made_on(self.report), version if self.report.data_version else "")
+        own = alone_said if alone else footnote(self.report, part)
         pieces = [tied(each) for each in (extra, *own) if each]
         width, height = slot.box.width, slot.box.height
         size = slot.size

@@ -13,7 +13,7 @@ LEADING = 1.3
 """Height of a line over the size of its text: Plus Jakarta Sans has 1.26, its fallbacks less."""
 
 # DejaVu Sans is the widest typeface that is put in the place of a missing one.
-_WIDER, _WIDER_BOLD = 1.1, 1.2
+_WIDER, _WIDER_BOLD = 1.14, 1.2
 _TIED = re.compile(
     r"(?<=\d) (?=(?:%|km|m|orang|juta|ribu|miliar|triliun|people|million|billion)\b|%)"
 )

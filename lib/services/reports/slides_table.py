@@ -9,7 +9,7 @@ from typing import Any
 from lib.i18n import Language, number, t
 from lib.services.charts.drawing import COLOURS
 from lib.services.reports.model import TablePart
-from lib.services.reports.slides_fit import LEADING, line_count, shortened, tied, width_of
+from lib.services.reports.slides_fit import LEADING, line_count, shortened, width_of
 from lib.services.reports.slides_frame import Box
 from lib.services.reports.slides_text import Paragraph, Run, describe, write
 from lib.services.reports.tables import Column
@@ -63,7 +63,7 @@ def cell_text(value: Any, column: Column) -> str:
     """Write one cell; a dash where there is no value."""
     if column.decimals is not None:
         return number(value, column.decimals) if _known(value) else "–"
-    return tied(value) if _known(value) and str(value).strip() else "–"
+    return plain(value) if _known(value) and str(value).strip() else "–"
 
 
 def _known(value: Any) -> bool:

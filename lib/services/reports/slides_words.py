@@ -14,7 +14,8 @@ from lib.services.reports.slides_text import Paragraph, Run, measured
 _LARGEST, _COMFORTABLE, _LEAST = 24.0, 15.0, 10.0
 _SMALL = 0.72
 _ENOUGH, _TITLE_LETTERS = 3, 180
-_BEFORE, _UNDER_HEAD, _INDENT = 0.55, 0.15, 1.1
+_BEFORE, _UNDER_HEAD, _CLOSE, _INDENT = 0.55, 0.15, 0.2, 1.1
+"""Space before an item, below a head, between items of small print, and of a bullet, over size."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class _Item:
     text: str
     below: str = ""
     head: str = ""
+    gap: float = _BEFORE
 
 
 def findings(part: TextPart, box: Box) -> list[Page]:
@@ -56,10 +58,9 @@ def closing(report: Report, box: Box) -> list[Page]:
         (t("salindia.kelengkapan"), (report.completeness,)),
         (t("salindia.cara"), (report.method,)),
         (t("ekspor.catatan"), tuple(notes)),
-        (t("salindia.versi"), (report.data_version,)),
     )
     items = [
-        _Item(tied(text), head=head if number == 0 else "")
+        _Item(tied(text), head=head if number == 0 else "", gap=_CLOSE)
         for head, texts in groups
         for number, text in enumerate(filter(None, texts))
     ]
@@ -73,17 +74,29 @@ def _cautions(report: Report) -> list[str]:
 def _pages(
     heading: str, items: Sequence[_Item], box: Box, most: float, comfortable: float
 ) -> list[Page]:
-    """Fill one slide with all items if they stay readable, else as few slides as needed."""
-    rest, pages = list(items), []
+    """Fill one slide with all items if they stay readable, else as few slides as needed, evenly."""
+    needed = _fill(items, box, most, comfortable, len(items))
+    if len(needed) > 1:
+        needed = _fill(items, box, most, comfortable, -(-len(items) // len(needed)))
+    return [Page(heading, tuple(_written(own, size))) for own, size in needed]
+
+
+def _fill(
+    items: Sequence[_Item], box: Box, most: float, comfortable: float, limit: int
+) -> list[tuple[Sequence[_Item], float]]:
+    """Give the items of each slide, at most ``limit``, and the size of their text."""
+    rest, slides = list(items), []
     while rest:
-        count, size = len(rest), None
+        count, size = min(limit, len(rest)), None
         while count and size is None:
             size = _size(rest[:count], box, most, comfortable if count > 1 else _LEAST)
             count -= size is None
         count = max(count, 1)
-        pages.append(Page(heading, tuple(_written(rest[:count], size or _LEAST))))
+        slides.append((rest[:count], size or _LEAST))
         rest = rest[count:]
-    return pages
+    # One size throughout: text that changes from slide to slide looks like a mistake.
+    smallest = min((size for _, size in slides), default=_LEAST)
+    return [(own, smallest) for own, _ in slides]
 
 
 def _size(items: Sequence[_Item], box: Box, most: float, least: float) -> float | None:
@@ -91,7 +104,7 @@ def _size(items: Sequence[_Item], box: Box, most: float, least: float) -> float 
     for item in items:
         if item.head:
             lines.append(measured(item.head, bold=True, before=_BEFORE))
-        before = _UNDER_HEAD if item.head else _BEFORE
+        before = _UNDER_HEAD if item.head else item.gap
         lines.append(measured(item.text, before=before, indent=_INDENT))
         if item.below:
             lines.append(measured(item.below, scale=_SMALL, before=0.15, indent=_INDENT))
@@ -105,7 +118,7 @@ def _written(items: Sequence[_Item], size: float) -> list[Paragraph]:
         if item.head:
             gap = size * _BEFORE if found else 0.0
             found.append(Paragraph((Run(item.head, size, bold=True, colour="main"),), before=gap))
-        before = size * (_UNDER_HEAD if item.head else _BEFORE) if found else 0.0
+        before = size * (_UNDER_HEAD if item.head else item.gap) if found else 0.0
         found.append(Paragraph((Run(item.text, size),), before, bullet=size * _INDENT))
         if item.below:
             run = Run(item.below, small, colour="muted")
