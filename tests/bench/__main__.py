@@ -19,7 +19,8 @@ from tests.chromium import find_chromium
 from tests.source import ROOT
 
 PARTS = (
-    "compute", "gaps", "desk", "skm", "reports", "report", "kpi", "site", "browser", "sessions",
+    "compute", "gaps", "desk", "skm", "reports", "report", "kpi", "site", "browser", "story",
+    "sessions",
 )  # fmt: skip
 LIMIT_S = 12 * 60
 
@@ -53,6 +54,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
     from tests.bench.sessions import session_rows
     from tests.bench.site import site_rows
     from tests.bench.skm import skm_rows
+    from tests.bench.story import story_rows
 
     page = wanted.page or map_page()
 
@@ -72,6 +74,7 @@ def parts(wanted: argparse.Namespace) -> dict[str, Callable[[], Iterator[Row]]]:
         "kpi": kpi_rows,
         "site": lambda: site_rows(wanted.app, find_chromium()),
         "browser": browser,
+        "story": lambda: story_rows(wanted.app, find_chromium()),
         "sessions": lambda: session_rows(wanted.app, page),
     }
     return {name: known[name] for name in wanted.only.split(",")}

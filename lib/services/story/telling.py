@@ -6,7 +6,7 @@ so, and the show goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from data.current import kept_by_version
@@ -58,16 +58,8 @@ def _items(params: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(params.items()))
 
 
-def prepare(
-    scenes: tuple[Scene, ...],
-    spoken: Language,
-    actor: Actor = GUEST,
-    *,
-    stop: Callable[[], bool] = lambda: False,
-) -> None:
+def prepare(scenes: Sequence[Scene], spoken: Language, actor: Actor = GUEST) -> None:
     """Compute scenes before they are asked for, so that the next one is there at once."""
     with using(spoken):
         for scene in scenes:
-            if stop():
-                return
             show(scene, actor)
