@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from lib.services.mapview import MapView
 from lib.services.measures import NATION, all_measures
 from lib.services.profile_arrays import village_rows
 from lib.services.reports.geopackage import point_layer, region_layer, to_gpkg_bytes
-from lib.services.reports.map_png import VILLAGES, render_map
+from lib.services.reports.map_png import VILLAGES, render_map, render_map_svg
 from lib.services.reports.offline_html import render as render_offline
 from lib.services.reports.tables import (
     About,
@@ -165,16 +166,24 @@ def villages_out(state: MapState) -> NDArray[np.intp]:
 
 def png_file(state: MapState, view: MapView, link: str) -> bytes:
     """Make the picture of a map, with legend, sources and date."""
+    return render_map(view, picture_geometries(view), **_drawn(state, view, link))
+
+
+def svg_file(state: MapState, view: MapView, link: str) -> bytes:
+    """Make the same picture as SVG, for print and for drawing programs."""
+    return render_map_svg(view, picture_geometries(view), **_drawn(state, view, link))
+
+
+def _drawn(state: MapState, view: MapView, link: str) -> dict[str, Any]:
+    """Give what a picture of a map shows besides its regions."""
     dataset = current_dataset()
-    return render_map(
-        view,
-        picture_geometries(view),
-        points={key: (lat, lon) for key, (lat, lon, _) in places(state, view).items()},
-        roads={layer.table: dataset.geometries(layer.table) for layer in view.roads},
-        context=None if view.scope == NATION else dataset.geometries("display_nation"),
-        link=link,
-        today=today(),
-    )
+    return {
+        "points": {key: (lat, lon) for key, (lat, lon, _) in places(state, view).items()},
+        "roads": {layer.table: dataset.geometries(layer.table) for layer in view.roads},
+        "context": None if view.scope == NATION else dataset.geometries("display_nation"),
+        "link": link,
+        "today": today(),
+    }
 
 
 def html_file(state: MapState, view: MapView, link: str) -> bytes:

@@ -70,6 +70,15 @@ def menu(state: MapState, view: MapView) -> None:
             width="stretch",
         )
         st.download_button(
+            t("unduh.svg"),
+            lambda: downloads.svg_file(state, view, link),
+            f"{stem}.svg",
+            "image/svg+xml",
+            on_click="ignore",
+            icon=":material/draw:",
+            width="stretch",
+        )
+        st.download_button(
             t("unduh.html"),
             lambda: downloads.html_file(state, view, link),
             f"{stem}.html",

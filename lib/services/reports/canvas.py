@@ -6,6 +6,8 @@ colours are indices until the end, so hatching and reducing work on small arrays
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -41,13 +43,86 @@ def shape_mask(shape: str, radius: int) -> NDArray[np.bool_]:
     return mask
 
 
+class Canvas(Protocol):
+    """What regions, lines and signs are drawn on: pixels, or the elements of an SVG.
+
+    All lengths and places are in large pixels, ``OVERSAMPLING`` of them a pixel of the page,
+    except those of ``stamp``.
+    """
+
+    size: tuple[int, int]
+
+    def colour(self, value: str) -> int:
+        """Return the index of a new colour."""
+
+    def parts(self, geometries: NDArray[np.object_], projection: Projection) -> Parts:
+        """Return the polygons on the page, from large to small."""
+
+    def fill(self, parts: Parts, indices: NDArray[np.int64]) -> None:
+        """Fill polygons with ``indices[row]``."""
+
+    def outline(self, parts: Parts, index: int, width: int = 1, thin_below: float = 0.0) -> None:
+        """Draw the rings of polygons as lines."""
+
+    def line(self, xy: NDArray[np.float64], index: int, width: int) -> None:
+        """Draw one line."""
+
+    def hatch(self, ground: int, stroke: int) -> None:
+        """Hatch what is filled with ``ground``."""
+
+    def stamp(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], shape: str, radius: int, index: int
+    ) -> None:
+        """Draw one sign at each place in pixels of the page."""
+
+    def rectangle(
+        self, box: tuple[float, float, float, float], *, fill: int | None = None,
+        outline: int | None = None, width: int = 1,
+    ) -> None:  # fmt: skip
+        """Draw a rectangle: left, top, right, bottom."""
+
+
+def parts_of(
+    geometries: NDArray[np.object_], projection: Projection, size: tuple[int, int]
+) -> Parts:
+    """Return the polygons on a page of ``size`` large pixels: (row, span, rings), large to small.
+
+    Spans and rings, shape (m, 2), are in large pixels. Missing and empty geometries and parts
+    beyond the page are left out.
+    """
+    polygons, rows = shapely.get_parts(geometries, return_index=True)
+    whole = (shapely.get_type_id(polygons) == int(shapely.GeometryType.POLYGON)) & (
+        ~shapely.is_empty(polygons)
+    )
+    polygons, rows = polygons[whole], rows[whole]
+    # What lies beyond the page is left out before its thousands of corners are moved.
+    west, south, east, north = shapely.bounds(polygons).T if len(polygons) else np.empty((4, 0))
+    left, top = (edge * OVERSAMPLING for edge in projection.project(west, north))
+    right, bottom = (edge * OVERSAMPLING for edge in projection.project(east, south))
+    seen = (right >= 0) & (bottom >= 0)
+    seen &= (left <= size[0]) & (top <= size[1])
+    span = np.maximum(right - left, bottom - top)[seen]
+    polygons, rows = polygons[seen], rows[seen]
+    polygons = shapely.transform(polygons, lambda xy: projection.project_xy(xy) * OVERSAMPLING)
+    order = np.argsort(-shapely.area(shapely.polygons(shapely.get_exterior_ring(polygons))))
+    polygons, rows, span = polygons[order], rows[order], span[order]
+    rings, owners = shapely.get_rings(polygons, return_index=True)
+    xy, vertex_owner = shapely.get_coordinates(rings, return_index=True)
+    cuts = np.searchsorted(vertex_owner, np.arange(1, len(rings)))
+    pairs = zip(rows.tolist(), span.tolist(), strict=True)
+    result: Parts = [(row, size, []) for row, size in pairs]
+    for owner, ring in zip(owners.tolist(), np.split(xy, cuts), strict=False):
+        result[owner][2].append(ring)
+    return result
+
+
 class IndexCanvas:
     """A page of colour indices, ``OVERSAMPLING`` times as large as the picture it becomes."""
 
     def __init__(self, width: int, height: int, background: str) -> None:
         self.width, self.height = width, height
-        size = (width * OVERSAMPLING, height * OVERSAMPLING)
-        self.image = Image.new("L", size, 0)
+        self.size = (width * OVERSAMPLING, height * OVERSAMPLING)
+        self.image = Image.new("L", self.size, 0)
         self._draw = ImageDraw.Draw(self.image)
         self._palette: list[tuple[int, int, int]] = []
         self.colour(background)
@@ -59,38 +134,11 @@ class IndexCanvas:
         return len(self._palette) - 1
 
     def parts(self, geometries: NDArray[np.object_], projection: Projection) -> Parts:
-        """Return the polygons on the page, from large to small: (row, span, rings).
+        """Return the polygons on the page, from large to small (see `parts_of`)."""
+        return parts_of(geometries, projection, self.size)
 
-        Spans and rings, shape (m, 2), are in large pixels. Missing and empty geometries and
-        parts beyond the page are left out.
-        """
-        polygons, rows = shapely.get_parts(geometries, return_index=True)
-        whole = (shapely.get_type_id(polygons) == int(shapely.GeometryType.POLYGON)) & (
-            ~shapely.is_empty(polygons)
-        )
-        polygons, rows = polygons[whole], rows[whole]
-        # What lies beyond the page is left out before its thousands of corners are moved.
-        west, south, east, north = shapely.bounds(polygons).T if len(polygons) else np.empty((4, 0))
-        left, top = (edge * OVERSAMPLING for edge in projection.project(west, north))
-        right, bottom = (edge * OVERSAMPLING for edge in projection.project(east, south))
-        seen = (right >= 0) & (bottom >= 0)
-        seen &= (left <= self.image.width) & (top <= self.image.height)
-        span = np.maximum(right - left, bottom - top)[seen]
-        polygons, rows = polygons[seen], rows[seen]
-        polygons = shapely.transform(polygons, lambda xy: projection.project_xy(xy) * OVERSAMPLING)
-        order = np.argsort(-shapely.area(shapely.polygons(shapely.get_exterior_ring(polygons))))
-        polygons, rows, span = polygons[order], rows[order], span[order]
-        rings, owners = shapely.get_rings(polygons, return_index=True)
-        xy, vertex_owner = shapely.get_coordinates(rings, return_index=True)
-        cuts = np.searchsorted(vertex_owner, np.arange(1, len(rings)))
-        pairs = zip(rows.tolist(), span.tolist(), strict=True)
-        result: Parts = [(row, size, []) for row, size in pairs]
-        for owner, ring in zip(owners.tolist(), np.split(xy, cuts), strict=False):
-            result[owner][2].append(ring)
-        return result
-
-    def fill(self, parts: Parts, indices: NDArray[np.int64], hole: int = 0) -> None:
-        """Fill polygons with ``indices[row]``; their holes become ``hole``, then what lies within.
+    def fill(self, parts: Parts, indices: NDArray[np.int64]) -> None:
+        """Fill polygons with ``indices[row]``; their holes become the ground.
 
         A part smaller than a pixel of the picture still leaves its mark.
         """
@@ -99,7 +147,7 @@ class IndexCanvas:
             outer = rings[0].ravel().tolist()
             self._draw.polygon(outer, fill=value, outline=value)
             for ring in rings[1:]:
-                self._draw.polygon(ring.ravel().tolist(), fill=hole)
+                self._draw.polygon(ring.ravel().tolist(), fill=0)
 
     def outline(self, parts: Parts, index: int, width: int = 1, thin_below: float = 0.0) -> None:
         """Draw the rings of polygons as lines, ``width`` in large pixels.
@@ -135,10 +183,10 @@ class IndexCanvas:
             self.image.paste(Image.fromarray(strip), (0, top))
 
     def stamp(
-        self, x: NDArray[np.float64], y: NDArray[np.float64], mask: NDArray[np.bool_], index: int
+        self, x: NDArray[np.float64], y: NDArray[np.float64], shape: str, radius: int, index: int
     ) -> None:
-        """Draw one sign, shape (2r + 1, 2r + 1), centred at each place in pixels of the picture."""
-        radius = mask.shape[0] // 2
+        """Draw one sign of a shape and a radius centred at each place in pixels of the picture."""
+        mask = shape_mask(shape, radius)
         known = np.isfinite(x) & np.isfinite(y)
         column = np.rint(x[known] * OVERSAMPLING)
         line = np.rint(y[known] * OVERSAMPLING)
@@ -153,6 +201,13 @@ class IndexCanvas:
             pixels[place + offset] = index
         shaped = pixels.reshape(self.image.height, self.image.width)
         self.image.paste(Image.fromarray(shaped), (0, 0))
+
+    def rectangle(
+        self, box: tuple[float, float, float, float], *, fill: int | None = None,
+        outline: int | None = None, width: int = 1,
+    ) -> None:  # fmt: skip
+        """Draw a rectangle; ``box`` is left, top, right, bottom in large pixels."""
+        self._draw.rectangle(box, fill=fill, outline=outline, width=width)
 
     def flatten(self) -> Image.Image:
         """Return the picture in RGB at its own size, each pixel the mean of nine."""

@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
+import numpy as np
 
 from lib.i18n import t
 from lib.services.mapview import MapView
 from lib.services.palette import ACCENT, INK, NO_DATA
-from lib.services.reports.canvas import IndexCanvas, shape_mask
+from lib.services.reports.canvas import OVERSAMPLING, Canvas
 from lib.services.reports.page import LEADING, MUTED, Block, Page, Paragraph, Stack, heading
 from lib.services.reports.typeface import Typeface
 from lib.services.reports.words import plain
@@ -25,30 +25,23 @@ ROADS = ("#8a4b08", "#5b2a86", "#1b5e20", "#6d4c41")
 _NAMED = 4
 _SWATCH_WIDTH, _SWATCH_HEIGHT = 62.0, 40.0
 
-Painter = Callable[[IndexCanvas], None]
+Painter = Callable[[Canvas], None]
 
 
-def swatch(width: float, height: float, paint: Painter) -> Image.Image:
-    """Return a small picture drawn with the means of the map, so that both look the same."""
-    canvas = IndexCanvas(max(3, round(width)), max(3, round(height)), WHITE)
-    paint(canvas)
-    return canvas.flatten()
-
-
-def _box(canvas: IndexCanvas, inset: float = 0.0) -> tuple[float, float, float, float]:
-    right, bottom = canvas.image.width - 1, canvas.image.height - 1
+def _box(canvas: Canvas, inset: float = 0.0) -> tuple[float, float, float, float]:
+    right, bottom = canvas.size[0] - 1, canvas.size[1] - 1
     return inset, inset, right - inset, bottom - inset
 
 
 def fill_painter(colour: str, *, hatched: bool = False) -> Painter:
     """Return the painter of a class: its colour with a thin edge, hatched for no data."""
 
-    def paint(canvas: IndexCanvas) -> None:
+    def paint(canvas: Canvas) -> None:
         ground, edge = canvas.colour(colour), canvas.colour(LAND_LINE)
-        ImageDraw.Draw(canvas.image).rectangle(_box(canvas), fill=ground)
+        canvas.rectangle(_box(canvas), fill=ground)
         if hatched:
             canvas.hatch(ground, canvas.colour(HATCH))
-        ImageDraw.Draw(canvas.image).rectangle(_box(canvas), outline=edge, width=3)
+        canvas.rectangle(_box(canvas), outline=edge, width=3)
 
     return paint
 
@@ -56,9 +49,8 @@ def fill_painter(colour: str, *, hatched: bool = False) -> Painter:
 def outline_painter(colour: str, width: int) -> Painter:
     """Return the painter of an outlined region."""
 
-    def paint(canvas: IndexCanvas) -> None:
-        line = canvas.colour(colour)
-        ImageDraw.Draw(canvas.image).rectangle(_box(canvas, 3), outline=line, width=width)
+    def paint(canvas: Canvas) -> None:
+        canvas.rectangle(_box(canvas, 3), outline=canvas.colour(colour), width=width)
 
     return paint
 
@@ -66,27 +58,21 @@ def outline_painter(colour: str, width: int) -> Painter:
 def sign_painter(colour: str, shape: str, radius: int, edge: str = WHITE) -> Painter:
     """Return the painter of a point sign with its edge."""
 
-    def paint(canvas: IndexCanvas) -> None:
-        for reach, tint in ((radius + 2, edge), (radius, colour)):
-            corner = (canvas.image.width // 2 - reach, canvas.image.height // 2 - reach)
-            sign = Image.fromarray(shape_mask(shape, reach))
-            canvas.image.paste(canvas.colour(tint), corner, sign)
+    def paint(canvas: Canvas) -> None:
+        x, y = (np.array([length // 2 / OVERSAMPLING]) for length in canvas.size)
+        canvas.stamp(x, y, shape, radius + 2, canvas.colour(edge))
+        canvas.stamp(x, y, shape, radius, canvas.colour(colour))
 
     return paint
-
-
-def village_sign(colour: str, sizes: Sizes) -> Painter:
-    """Return the painter of a village: a dot in the colour of its class with a dark edge."""
-    return sign_painter(colour, "circle", sizes.village, LAND_LINE)
 
 
 def line_painter(colour: str, width: int) -> Painter:
     """Return the painter of a road."""
 
-    def paint(canvas: IndexCanvas) -> None:
-        middle = canvas.image.height / 2
-        ends = (0, middle, canvas.image.width, middle)
-        ImageDraw.Draw(canvas.image).line(ends, fill=canvas.colour(colour), width=width)
+    def paint(canvas: Canvas) -> None:
+        middle = canvas.size[1] / 2
+        ends = np.array([(0.0, middle), (float(canvas.size[0]), middle)])
+        canvas.line(ends, canvas.colour(colour), width)
 
     return paint
 
@@ -117,7 +103,7 @@ class Entry:
     def paint(self, page: Page, x: float, y: float, width: float) -> None:
         """Draw with the top left corner at x, y."""
         size = (_SWATCH_WIDTH * self.unit, _SWATCH_HEIGHT * self.unit)
-        page.image.paste(swatch(*size, self.painter), (round(x), round(y)))
+        page.swatch((x, y), size, self.painter)
         lines = self._words(page.typeface, width)
         if len(lines) == 1:
             y += max(0.0, (size[1] - self.size * LEADING) / 2)
@@ -196,12 +182,11 @@ class BivariateSquare:
     def paint(self, page: Page, x: float, y: float, width: float) -> None:
         """Draw with the top left corner at x, y."""
         side, left = self._side(), x + self._left()
-        draw = page.draw
         for place, colour in enumerate(self.colours[:9]):
             row, column = divmod(place, 3)
             box_left, box_top = left + column * side, y + (2 - row) * side
-            box = tuple(map(round, (box_left, box_top, box_left + side, box_top + side)))
-            draw.rectangle(box, fill=colour, outline=WHITE, width=max(1, round(2 * self.unit)))
+            box = (box_left, box_top, box_left + side, box_top + side)
+            page.rectangle(box, fill=colour, outline=WHITE, width=max(1, round(2 * self.unit)))
         self._paint_first(page, x, y)
         text_y = y + 3 * side + 10 * self.unit
         for line in self._below(page.typeface, width):
@@ -216,11 +201,8 @@ class BivariateSquare:
         """Write the name of the first measure upwards along the left edge."""
         length = 3 * self._side()
         lines = page.typeface.wrap(f"{self.first} →", length, self.size, most=2)
-        strip = Image.new("RGB", (round(length), round(2 * self.size * LEADING)), WHITE)
-        sideways = Page(strip, page.typeface, page.unit)
         for number, line in enumerate(lines):
-            sideways.text((0, number * self.size * LEADING), line, self.size)
-        page.image.paste(strip.transpose(Image.Transpose.ROTATE_90), (round(x), round(y)))
+            page.upward((x + number * self.size * LEADING, y + length), line, self.size)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,19 @@ from lib.services.measures import NATION
 from lib.services.reports.legend import WHITE, Sizes, class_block, layer_block
 from lib.services.reports.map_body import draw_map, draw_scale
 from lib.services.reports.model import MapPart
-from lib.services.reports.page import LEADING, MUTED, Block, Columns, Page, Paragraph, Stack
+from lib.services.reports.page import (
+    LEADING,
+    MUTED,
+    Block,
+    Columns,
+    Page,
+    Paragraph,
+    PicturePage,
+    Stack,
+)
 from lib.services.reports.paint import Extras
 from lib.services.reports.projection import Bounds, aspect_of, extent, fit, usable_bounds
+from lib.services.reports.svg_page import SvgPage
 from lib.services.reports.typeface import Typeface
 
 _BODY = 33.0
@@ -69,22 +79,31 @@ class Figure:
         return width / aspect_of(self.bounds) + (_STRIP + 20 + 18 + 12) * unit + below
 
     def image(self) -> Image.Image:
-        """Draw it."""
-        typeface, unit = Typeface(), self.sizes.unit
-        page = Page(Image.new("RGB", self.size, WHITE), typeface, unit)
+        """Draw it as pixels."""
+        page = PicturePage(Image.new("RGB", self.size, WHITE), Typeface(), self.sizes.unit)
+        self.paint(page)
+        return page.image
+
+    def svg(self) -> bytes:
+        """Draw it as SVG."""
+        page = SvgPage(self.size, Typeface(), self.sizes.unit)
+        self.paint(page)
+        return page.document(self.view.title, self.view.sources)
+
+    def paint(self, page: Page) -> None:
+        """Draw it onto a page."""
+        typeface, unit = page.typeface, self.sizes.unit
         note = Paragraph(t("ekspor.indikatif"), self.sizes.small, colour=MUTED, most=2)
         foot = self.size[1] - note.height(typeface, self.size[0])
         legend, at, (width, height) = self._legend(typeface, foot - 18 * unit)
         projection = fit(self.bounds, width, height, margin=10 * unit)
         drawn = (round(width), round(height))
-        body = draw_map(
-            self.view, self.geometries, self.extras, projection, drawn, self.sizes, typeface
+        draw_map(
+            page, (0, 0), self.view, self.geometries, self.extras, projection, drawn, self.sizes
         )
-        page.image.paste(body, (0, 0))
         draw_scale(page, projection, self.bounds, (0.0, height, width), self.sizes)
         legend.paint(page, *at)
         note.paint(page, 0, foot, self.size[0])
-        return page.image
 
     def _blocks(self, *, flat: bool = False) -> list[Block]:
         drawn = frozenset(self.extras.points) | frozenset(self.extras.roads)

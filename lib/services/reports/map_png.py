@@ -7,6 +7,7 @@ map or at the right of a tall one.
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -32,6 +33,7 @@ from lib.services.reports.page import (
     Columns,
     Page,
     Paragraph,
+    PicturePage,
     Stack,
     heading,
 )
@@ -48,6 +50,7 @@ from lib.services.reports.projection import (
     fit,
     usable_bounds,
 )
+from lib.services.reports.svg_page import SvgPage
 from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface
 from lib.services.reports.words import plain
 
@@ -56,7 +59,7 @@ __all__ = ["VILLAGES", "WIDE", "render_map", "render_regions"]
 WIDE = 1.45
 """Width over height from which the legend stands below the map, not beside it."""
 
-_MARGIN = 84.0
+_MARGIN, _STRIP = 84.0, 64.0
 _SMALLEST, _LARGEST = 600, 6000
 
 
@@ -104,14 +107,38 @@ def render_map(
     Equirectangular; true at the equator for the nation, else at the scope's middle latitude.
 
     """
+    extras = Extras(points or {}, roads or {}, context)
+    with using(as_language(view.language)):
+        image = _sheet(view, geometries, extras, width_px, link, today).image()
+        return to_png(image, view)
+
+
+def render_map_svg(
+    view: MapView,
+    geometries: NDArray[np.object_],
+    *,
+    width_px: int = 2400,
+    points: Places | None = None,
+    roads: Lines | None = None,
+    context: NDArray[np.object_] | None = None,
+    link: str = "",
+    today: date,
+) -> bytes:
+    """Draw the same page as SVG; parameters and errors are those of ``render_map``."""
+    extras = Extras(points or {}, roads or {}, context)
+    with using(as_language(view.language)):
+        return _sheet(view, geometries, extras, width_px, link, today).svg()
+
+
+def _sheet(
+    view: MapView, geometries: NDArray[np.object_], extras: Extras, width_px: int, link: str,
+    today: date,
+) -> _Sheet:  # fmt: skip
     if len(geometries) != len(view.codes):
         raise ValueError(f"{len(geometries)} geometries for {len(view.codes)} regions")
     if not _SMALLEST <= width_px <= _LARGEST:
         raise ValueError(f"width must be {_SMALLEST} to {_LARGEST} pixels")
-    extras = Extras(points or {}, roads or {}, context)
-    with using(as_language(view.language)):
-        image = _Sheet(view, geometries, extras, width_px, link, today).image()
-        return to_png(image, view)
+    return _Sheet(view, geometries, extras, width_px, link, today)
 
 
 def render_regions(
@@ -143,6 +170,18 @@ def to_png(image: Image.Image, view: MapView) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=6, dpi=(220, 220), pnginfo=about)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the parts of a page stand, in pixels."""
+
+    top: float
+    map: tuple[float, float]
+    beside: float
+    gap: float
+    foot: float
+    height: int
 
 
 class _Sheet:
@@ -212,39 +251,52 @@ class _Sheet:
         return Stack(blocks, 6 * sizes.unit)
 
     def image(self) -> Image.Image:
-        """Lay out and draw the page."""
+        """Lay out the page and draw it as pixels."""
+        image = Image.new("RGB", (self.width, self._layout().height), WHITE)
+        page = PicturePage(image, self.typeface, self.sizes.unit)
+        self._paint(page)
+        return image
+
+    def svg(self) -> bytes:
+        """Lay out the page and draw it as SVG."""
+        page = SvgPage((self.width, self._layout().height), self.typeface, self.sizes.unit)
+        self._paint(page)
+        return page.document(self.view.title, self.view.sources)
+
+    def _layout(self) -> _Layout:
         unit, typeface, margin = self.sizes.unit, self.typeface, self.margin
         beside = 0.0 if self.wide else self.inner * 0.34
         gap = 0.0 if self.wide else 56 * unit
         map_width = self.inner - beside - gap
         map_height = self._map_height(map_width)
-        header = self.header.height(typeface, self.inner)
-        strip = 64 * unit
-        top = margin + header + 34 * unit
+        top = margin + self.header.height(typeface, self.inner) + 34 * unit
         below = self.legend.height(typeface, self.inner) + 30 * unit if self.wide else 0.0
-        body = map_height + strip + below
+        body = map_height + _STRIP * unit + below
         if not self.wide:
             body = max(body, self.legend.height(typeface, beside))
         foot_top = top + body + 26 * unit
         foot = self.footer.height(typeface, self.inner)
         height = round(foot_top + 22 * unit + foot + margin * 0.8)
-        page = Page(Image.new("RGB", (self.width, height), WHITE), typeface, unit)
+        return _Layout(top, (map_width, map_height), beside, gap, foot_top, height)
+
+    def _paint(self, page: Page) -> None:
+        unit, margin, laid = self.sizes.unit, self.margin, self._layout()
+        (map_width, map_height), top = laid.map, laid.top
         self.header.paint(page, margin, margin, self.inner)
         size = (round(map_width), round(map_height))
         projection = fit(self.bounds, *size, margin=10 * unit)
-        body_map = draw_map(
-            self.view, self.geometries, self.extras, projection, size, self.sizes, typeface
-        )
-        page.image.paste(body_map, (round(margin), round(top)))
+        draw_map(
+            page, (margin, top), self.view, self.geometries, self.extras, projection, size,
+            self.sizes,
+        )  # fmt: skip
         draw_scale(page, projection, self.bounds, (margin, top + map_height, map_width), self.sizes)
         if self.wide:
-            at = (margin, top + map_height + strip + 30 * unit)
+            at = (margin, top + map_height + (_STRIP + 30) * unit)
             self.legend.paint(page, *at, self.inner)
         else:
-            self.legend.paint(page, margin + map_width + gap, top, beside)
-        page.draw.line((margin, foot_top, self.width - margin, foot_top), fill=RULE, width=2)
-        self.footer.paint(page, margin, foot_top + 22 * unit, self.inner)
-        return page.image
+            self.legend.paint(page, margin + map_width + laid.gap, top, laid.beside)
+        page.line((margin, laid.foot), (self.width - margin, laid.foot), RULE, 2)
+        self.footer.paint(page, margin, laid.foot + 22 * unit, self.inner)
 
     def _map_height(self, map_width: float) -> float:
         """Return the height of the map: its own, but never a strip nor a tower."""

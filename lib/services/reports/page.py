@@ -2,41 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from PIL import Image, ImageDraw
 
 from lib.services.palette import INK
+from lib.services.reports.canvas import Canvas, IndexCanvas
 from lib.services.reports.typeface import REGULAR, SEMIBOLD, Typeface
 
 MUTED = "#4a5a64"
 RULE = "#b7c3ca"
 LEADING = 1.32
 
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
-@dataclass(frozen=True)
-class Page:
-    """The picture in the making, with its typeface; ``unit`` is 1 on a page of 2,400 pixels."""
 
-    image: Image.Image
+class Page(Protocol):
+    """What words, swatches and maps are put on; ``unit`` is 1 on a page of 2,400 pixels."""
+
     typeface: Typeface
     unit: float
 
-    @property
-    def draw(self) -> ImageDraw.ImageDraw:
-        """Return what draws on the picture."""
-        return ImageDraw.Draw(self.image)
-
     def text(
-        self, at: tuple[float, float], line: str, size: float, *, weight: int = REGULAR,
-        colour: str = INK, anchor: str = "la",
+        self, at: Point, line: str, size: float, *, weight: int = REGULAR, colour: str = INK,
+        anchor: str = "la", halo: int = 0,
     ) -> None:  # fmt: skip
         """Write one line; ``at`` is its top left corner unless the anchor says otherwise."""
-        font = self.typeface.font(size, weight)
-        line = self.typeface.spaced(line)
-        self.draw.text((round(at[0]), round(at[1])), line, font=font, fill=colour, anchor=anchor)
+
+    def upward(self, at: Point, line: str, size: float) -> None:
+        """Write one line upwards; ``at`` is the bottom left corner of the strip it takes."""
+
+    def rectangle(self, box: Box, *, fill: str, outline: str = "", width: int = 0) -> None:
+        """Draw a rectangle: left, top, right, bottom."""
+
+    def polygon(self, points: Sequence[Point], fill: str) -> None:
+        """Fill a polygon."""
+
+    def line(self, start: Point, end: Point, colour: str, width: int) -> None:
+        """Draw a line."""
+
+    def swatch(self, at: Point, size: Point, paint: Callable[[Canvas], None]) -> None:
+        """Draw a small picture with the means of the map, so that both look the same."""
+
+    def canvas(self, width: int, height: int) -> Canvas:
+        """Give a white canvas for a map of some width and height."""
+
+    def place(self, canvas: Canvas, at: Point) -> None:
+        """Put a canvas of this page on it, with its top left corner at a place."""
+
+
+class PicturePage:
+    """A page of pixels."""
+
+    def __init__(self, image: Image.Image, typeface: Typeface, unit: float) -> None:
+        self.image, self.typeface, self.unit = image, typeface, unit
+        self._draw = ImageDraw.Draw(image)
+
+    def text(
+        self, at: Point, line: str, size: float, *, weight: int = REGULAR, colour: str = INK,
+        anchor: str = "la", halo: int = 0,
+    ) -> None:  # fmt: skip
+        """Write one line; ``at`` is its top left corner unless the anchor says otherwise."""
+        where = at if halo else (round(at[0]), round(at[1]))
+        self._draw.text(
+            where, self.typeface.spaced(line), font=self.typeface.font(size, weight),
+            fill=colour, anchor=anchor, stroke_width=halo, stroke_fill="#ffffff",
+        )  # fmt: skip
+
+    def upward(self, at: Point, line: str, size: float) -> None:
+        """Write one line upwards; ``at`` is the bottom left corner of the strip it takes."""
+        long = math.ceil(self.typeface.width(line, size)) + 2
+        strip = Image.new("RGB", (long, round(size * LEADING)), "#ffffff")
+        PicturePage(strip, self.typeface, self.unit).text((0, 0), line, size)
+        turned = strip.transpose(Image.Transpose.ROTATE_90)
+        self.image.paste(turned, (round(at[0]), round(at[1]) - turned.height))
+
+    def rectangle(self, box: Box, *, fill: str, outline: str = "", width: int = 0) -> None:
+        """Draw a rectangle: left, top, right, bottom."""
+        rounded = tuple(map(round, box))
+        self._draw.rectangle(rounded, fill=fill, outline=outline or None, width=width)
+
+    def polygon(self, points: Sequence[Point], fill: str) -> None:
+        """Fill a polygon."""
+        self._draw.polygon(list(points), fill=fill)
+
+    def line(self, start: Point, end: Point, colour: str, width: int) -> None:
+        """Draw a line."""
+        self._draw.line((*start, *end), fill=colour, width=width)
+
+    def swatch(self, at: Point, size: Point, paint: Callable[[Canvas], None]) -> None:
+        """Draw a small picture with the means of the map, so that both look the same."""
+        canvas = self.canvas(max(3, round(size[0])), max(3, round(size[1])))
+        paint(canvas)
+        self.place(canvas, at)
+
+    def canvas(self, width: int, height: int) -> IndexCanvas:
+        """Give a white canvas for a map of some width and height."""
+        return IndexCanvas(width, height, "#ffffff")
+
+    def place(self, canvas: Canvas, at: Point) -> None:
+        """Put a canvas of this page on it, with its top left corner at a place."""
+        if not isinstance(canvas, IndexCanvas):
+            raise TypeError(f"a picture takes no {type(canvas).__name__}")
+        self.image.paste(canvas.flatten(), (round(at[0]), round(at[1])))
 
 
 class Block(Protocol):

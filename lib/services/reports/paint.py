@@ -12,7 +12,7 @@ from PIL import ImageColor
 
 from lib.services.mapview import MapView, VillageLayer
 from lib.services.palette import ACCENT, NO_DATA
-from lib.services.reports.canvas import OVERSAMPLING, IndexCanvas, shape_mask
+from lib.services.reports.canvas import OVERSAMPLING, Canvas
 from lib.services.reports.legend import HATCH, LAND_LINE, OUTLINE, ROADS, WHITE, Sizes
 from lib.services.reports.projection import Projection
 
@@ -41,7 +41,7 @@ class Extras:
 
 
 def paint_regions(
-    canvas: IndexCanvas, view: MapView, geometries: NDArray[np.object_],
+    canvas: Canvas, view: MapView, geometries: NDArray[np.object_],
     context: NDArray[np.object_] | None, projection: Projection,
 ) -> None:  # fmt: skip
     """Fill the regions with their classes, hatch those without data, draw thin borders."""
@@ -65,7 +65,7 @@ def paint_regions(
 
 
 def paint_layers(
-    canvas: IndexCanvas, view: MapView, geometries: NDArray[np.object_], extras: Extras,
+    canvas: Canvas, view: MapView, geometries: NDArray[np.object_], extras: Extras,
     projection: Projection, sizes: Sizes,
 ) -> None:  # fmt: skip
     """Draw outlines, roads, selection, villages and points, in this order."""
@@ -90,8 +90,8 @@ def paint_layers(
             x, y = projection.project(np.asarray(lon, float), np.asarray(lat, float))
             radius = point_radius(len(x), sizes.point)
             if len(x) <= _CASED:
-                canvas.stamp(x, y, shape_mask(layer.shape, radius + 2), white)
-            canvas.stamp(x, y, shape_mask(layer.shape, radius), canvas.colour(layer.colour))
+                canvas.stamp(x, y, layer.shape, radius + 2, white)
+            canvas.stamp(x, y, layer.shape, radius, canvas.colour(layer.colour))
 
 
 def point_radius(count: int, largest: int) -> int:
@@ -109,7 +109,7 @@ def is_dark(colour: str) -> bool:
 
 
 def _paint_rings(
-    canvas: IndexCanvas, geometries: NDArray[np.object_], projection: Projection,
+    canvas: Canvas, geometries: NDArray[np.object_], projection: Projection,
     casing: int, colour: str, width: int,
 ) -> None:  # fmt: skip
     """Draw the edges of regions in a colour on a white casing, so that they show on any class."""
@@ -119,18 +119,18 @@ def _paint_rings(
 
 
 def _paint_villages(
-    canvas: IndexCanvas, villages: VillageLayer, place: tuple[NDArray[np.float64], ...],
+    canvas: Canvas, villages: VillageLayer, place: tuple[NDArray[np.float64], ...],
     projection: Projection, sizes: Sizes,
 ) -> None:  # fmt: skip
     """Draw the villages of a regency as dots in the colour of their class, with a dark edge."""
     lat, lon = (np.asarray(values, float) for values in place)
     x, y = projection.project(lon, lat)
     radius = point_radius(len(x), sizes.village)
-    canvas.stamp(x, y, shape_mask("circle", radius + 2), canvas.colour(LAND_LINE))
+    canvas.stamp(x, y, "circle", radius + 2, canvas.colour(LAND_LINE))
     index = np.asarray(villages.class_index)
     for number, colour in [*enumerate(villages.colours), (-1, NO_DATA)]:
         mine = index == number
-        canvas.stamp(x[mine], y[mine], shape_mask("circle", radius), canvas.colour(colour))
+        canvas.stamp(x[mine], y[mine], "circle", radius, canvas.colour(colour))
 
 
 def _road_pixels(

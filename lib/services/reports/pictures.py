@@ -55,3 +55,9 @@ def chart_png(part: ChartPart, width: float, height: float, *, sharpness: int = 
 def chart_svg(part: ChartPart, width: float, height: float) -> bytes:
     """Write a chart without title and source as SVG; the size is in points."""
     return svg_bytes(chart_drawing(part.chart, width, height, part.finding.text))
+
+
+def map_svg(part: MapPart, width: float, height: float, *, text: float = 11.0) -> bytes:
+    """Draw the same map as ``map_png`` as SVG; its units are a third of a point."""
+    with using(as_language(part.view.language)):
+        return Figure.of(part, (round(width * SHARP), round(height * SHARP)), text * SHARP).svg()
