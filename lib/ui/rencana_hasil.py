@@ -15,6 +15,7 @@ from geo.coverage import covered
 from geo.ecef import Floats, to_ecef
 from geo.nearest import NearestIndex
 from geo.siting.limits import Limits
+from lib.i18n import number
 from lib.services.access import located, village_arrays
 from lib.services.figures import known_codes
 from lib.services.planning.candidates import Candidates
@@ -24,6 +25,7 @@ from lib.services.planning.joint import GAINED as JOINT_GAIN
 from lib.services.planning.joint import JointPlan, Part, find_joint
 from lib.services.planning.means import MeansCost, site_costs
 from lib.services.planning.need import need_weight
+from lib.services.planning.scenario_errors import SmallBudgetError
 from lib.services.planning.siting import FARTHEST_M, Effort, SitePlan, find_sites
 from lib.services.regions import region_name
 from lib.ui import rencana_biaya
@@ -228,6 +230,9 @@ def limits_of(case: Case, asked: Question) -> Limits:
         pairs = zip(map(str, ids), map(str, case.kecamatan), strict=True)
         codes = [code if code in known else above for code, above in pairs]
         price = np.maximum(site_costs(asked.cost, codes), 1.0)
+        least = float(price.min())
+        if least > asked.budget_rp and not asked.required:
+            raise SmallBudgetError(budget=number(asked.budget_rp), least=number(least))
         limits = replace(limits, cost=price, budget=asked.budget_rp)
     if asked.each:
         limits = with_groups(limits, one_each_kecamatan(case, asked.service, asked.region))

@@ -178,7 +178,7 @@ def _sites(state: PlanState, known: Answer) -> None:
     """List the sites in the order of what each adds, and offer them as files."""
     sites = known.plan.sites
     if sites.empty:
-        _shorter(state)
+        _shorter(state, known)
         return
     rows = [
         [
@@ -238,8 +238,11 @@ def _columns(state: PlanState, _frame: pd.DataFrame) -> list[Column]:
     return [*own, *more]
 
 
-def _shorter(state: PlanState) -> None:
+def _shorter(state: PlanState, known: Answer) -> None:
     """Say what to do where nothing is to be gained."""
+    if known.outside >= 0.5:
+        st.info(t("rencana.calon_lain"), icon=":material/info:")
+        return
     st.info(t("rencana.tanpa_lokasi"), icon=":material/check_circle:")
     shorter = [km for km in map(float, state.service.radii_km) if km < state.radius]
     if shorter:

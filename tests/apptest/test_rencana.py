@@ -463,3 +463,12 @@ def test_the_sites_found_become_the_changes_that_bring_them(open_page, query, st
 def test_the_nation_is_planned_for_without_villages_on_the_map(open_page):
     app = open_page(PAGE, wilayah="nasional", bagian="andai", ubah="t~1080136")
     assert "kehilangan jangkauan" in shown(app)
+
+
+def test_money_for_no_site_at_all_is_said_and_not_taken_for_nothing_to_do(open_page):
+    text = shown(open_page(PAGE, wilayah=BARAT_DAYA, anggaran="1")).replace("\\", "")
+    assert "E_BUDGET" in text
+    assert "Rp1.000.000.000" in text
+    far = shown(open_page(PAGE, wilayah=BARAT_DAYA, calon="titik", titik="-6.2~106.8"))
+    assert "Pilih calon lokasi lain" in far
+    assert "Tidak ada lokasi yang perlu ditambah" not in far

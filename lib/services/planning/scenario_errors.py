@@ -89,6 +89,14 @@ class CandidateFileError(AppError, LookupError):
     )
 
 
+class SmallBudgetError(AppError, ValueError):
+    """Say that the money is not enough for any site."""
+
+    code = "E_BUDGET"
+    text_id = "Anggaran Rp{budget} tidak cukup untuk satu lokasi pun; yang termurah Rp{least}."
+    text_en = "A budget of Rp{budget} is not enough for any site; the cheapest costs Rp{least}."
+
+
 class MeansError(AppError, ValueError):
     """Refuse a means that is unknown or does not bring the service nearer."""
 
