@@ -68,6 +68,7 @@ DYNAMIC_PREFIXES = (
     "kalimat.kolom.",
     "kalimat.layanan_lebih_",
     "kalimat.layanan_semua_",
+    "kalimat.provinsi_lebih_",
     "komunitas.",
     "kpi.arti.",
     "kpi.keluarga.",

@@ -90,6 +90,14 @@ def test_the_relations_to_the_regions_above_are_true(found):
     assert len(others) == 2
     assert all(own >= each for part in larger for each in shares(part))
     assert all(own <= each for part in smaller for each in shares(part))
+    low, high = found.spread
+    unclear = sum(
+        low <= each.outside_pct <= high and compare(each.outside_pct, found.own.outside_pct) != 0
+        for each in found.above
+    )
+    told = sentence.text.partition("not clearly different from that in ")[2]
+    assert len(shares(told.split(" and a ")[0].split(" and the ")[0])) >= (unclear > 0)
+    assert bool(told) == bool(unclear)
 
 
 @given(everything())
@@ -131,9 +139,12 @@ def test_the_median_of_the_peers_is_read_as_the_sentence_says(found):
             assert len(found.beside) < 3
             return
         figures = shares(sentence.text)
-    relation = 0 if "the same as" in sentence.text else 1 if "larger than" in sentence.text else -1
-    if relation:
-        assert (figures[0] > figures[1]) == (relation > 0)
+    if "larger than" in sentence.text:
+        assert figures[0] > figures[1]
+    elif "smaller than" in sentence.text:
+        assert figures[0] < figures[1]
+    elif "not clearly" in sentence.text:
+        assert figures[0] != figures[1]
 
 
 @given(everything(), st.sampled_from(["id", "en"]))

@@ -13,9 +13,25 @@ from lib.services.reports.model import Sentence
 from lib.services.sentences.subject import Figures, Reach
 from lib.services.sentences.words import compare, listed, pct_text
 
-_RELATIONS = {-1: "kalimat.lebih_rendah", 0: "kalimat.sama", 1: "kalimat.lebih_tinggi"}
+_UNCLEAR = 2
+_RELATIONS = {
+    -1: "kalimat.lebih_rendah",
+    0: "kalimat.sama",
+    1: "kalimat.lebih_tinggi",
+    _UNCLEAR: "kalimat.belum_jelas",
+}
 _PROVINCE = 2
 _FEWEST_PEERS = 3
+
+
+def relation_to(found: Figures, other_pct: float) -> int:
+    """Tell how the share is read beside another: as `compare`, or that the data leave it open."""
+    relation = compare(found.own.outside_pct, other_pct)
+    if relation and found.spread is not None:
+        low, high = found.spread
+        if low <= other_pct <= high:
+            return _UNCLEAR
+    return relation
 
 
 def compared(found: Figures) -> Sentence | None:
@@ -33,7 +49,7 @@ def compared(found: Figures) -> Sentence | None:
     said = [
         t(_RELATIONS[relation], places=listed([_with_pct(each) for each in those]))
         for relation, those in groupby(
-            found.above, key=lambda each: compare(own.outside_pct, each.outside_pct)
+            found.above, key=lambda each: relation_to(found, each.outside_pct)
         )
     ]
     pct = pct_text(own.outside_pct)
@@ -58,7 +74,7 @@ def _among_peers(found: Figures) -> Sentence | None:
         return None
     median = statistics.median(each.outside_pct for each in peers)
     text = t(
-        _PEER_RELATIONS[compare(own.outside_pct, median)],
+        _PEER_RELATIONS[relation_to(found, median)],
         place=own.name,
         own=pct_text(own.outside_pct),
         median=pct_text(median),
@@ -73,22 +89,24 @@ _PEER_RELATIONS = {
     -1: "kalimat.sejawat_rendah",
     0: "kalimat.sejawat_sama",
     1: "kalimat.sejawat_tinggi",
+    _UNCLEAR: "kalimat.sejawat_belum_jelas",
 }
 
 
-def _among_provinces(found: Figures) -> Sentence:
+def _among_provinces(found: Figures) -> Sentence | None:
+    """Count the provinces whose share is clearly smaller, or larger."""
     own = found.own
-    lower = sum(compare(own.outside_pct, each.outside_pct) > 0 for each in found.beside)
-    same = sum(compare(own.outside_pct, each.outside_pct) == 0 for each in found.beside)
-    values = {"place": own.name, "all": number(len(found.beside))}
-    if lower == 0 and same == 0:
+    relations = [relation_to(found, each.outside_pct) for each in found.beside]
+    lower, higher = relations.count(1), relations.count(-1)
+    values = {"place": own.name, "all": number(len(relations))}
+    if higher == len(relations):
         return Sentence(t("kalimat.provinsi_terendah", **values))
-    if lower == len(found.beside):
+    if lower == len(relations):
         return Sentence(t("kalimat.provinsi_tertinggi", **values))
-    if lower * 2 >= len(found.beside):
-        return Sentence(t("kalimat.provinsi_lebih_tinggi", n=number(lower), **values))
-    higher = len(found.beside) - lower - same
-    return Sentence(t("kalimat.provinsi_lebih_rendah", n=number(higher), **values))
+    if not lower and not higher:
+        return None
+    n, word = (lower, "tinggi") if lower >= higher else (higher, "rendah")
+    return Sentence(t(f"kalimat.provinsi_lebih_{word}", n=number(n), **values))
 
 
 def _extremes(found: Figures) -> Sentence | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lib.i18n import compact_people, distance_km, number, t, tn
 from lib.services import findings
@@ -13,7 +14,7 @@ from lib.services.reports.model import Sentence
 from lib.services.sentences.beside import beside, compared
 from lib.services.sentences.caution import caution
 from lib.services.sentences.gap import disadvantaged
-from lib.services.sentences.subject import Figures, Reach, Subject
+from lib.services.sentences.subject import Figures, Reach, Subject, worst_part
 from lib.services.sentences.words import compare, count_text, listed, part_word, pct_text
 
 __all__ = ["beside", "compared", "headline", "key_findings", "limit_text", "source_of"]
@@ -51,7 +52,7 @@ def worst(found: Figures) -> Sentence | None:
     out = [each for each in found.parts if each.outside >= SOMEBODY]
     if len(found.parts) < 2 or not out:
         return None
-    top = max(out, key=lambda each: (each.outside_pct, each.outside))
+    top = worst_part(out)
     as_high = [each for each in out if compare(each.outside_pct, top.outside_pct) == 0]
     values = {
         "service": service_name(found.subject.service),
@@ -60,9 +61,19 @@ def worst(found: Figures) -> Sentence | None:
         "people": compact_people(round(sum(each.outside for each in as_high))),
     }
     if len(as_high) == 1:
-        return _said(found, t("kalimat.tertinggi", place=top.title, **values))
+        open_ = _order_open(found, top)
+        text = t("kalimat.tertinggi", place=top.title, **values)
+        return replace(_said(found, text), caution=t("kalimat.awas.urutan") if open_ else "")
     key = "kalimat.tertinggi_semua" if top.outside_pct >= 100 else "kalimat.tertinggi_sama"
     return _said(found, t(key, n=number(len(as_high)), **values))
+
+
+def _order_open(found: Figures, top: Reach) -> bool:
+    """Tell whether another part may have a larger share, the errors of the data allowing."""
+    if found.worst_spread is None:
+        return False
+    others = (each.outside_pct for each in found.parts if each.code != top.code)
+    return max(others, default=0.0) >= found.worst_spread[0]
 
 
 def concentrated(found: Figures) -> Sentence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -90,8 +91,9 @@ class Figures:
         for the nation.
     known
         How well its data are placed.
-    spread
-        Lowest and highest share out of reach that the errors of the data allow, in per cent.
+    spread, worst_spread
+        Lowest and highest share out of reach that the errors of the data allow, in per cent: of
+        the region, and of its part with the largest share.
 
     """
 
@@ -102,6 +104,7 @@ class Figures:
     beside: tuple[Reach, ...]
     known: Completeness
     spread: tuple[float, float] | None = None
+    worst_spread: tuple[float, float] | None = None
 
 
 def figures(subject: Subject, *, with_spread: bool = True) -> Figures | None:
@@ -111,23 +114,30 @@ def figures(subject: Subject, *, with_spread: bool = True) -> Figures | None:
     own = reach(subject, subject.region)
     if own is None:
         return None
+    inner = parts(subject)
     above = (reach(subject, code) for code in chain(subject.region)[-2::-1])
     beside = (reach(subject, code) for code in _beside(subject.region))
     return Figures(
         subject,
         own,
         tuple(each for each in above if each is not None),
-        parts(subject),
+        inner,
         tuple(each for each in beside if each is not None),
         completeness(subject.service, subject.region),
         _spread(subject, own) if with_spread else None,
+        _spread(subject, worst_part(inner)) if with_spread and inner else None,
     )
+
+
+def worst_part(parts_of: Sequence[Reach]) -> Reach:
+    """Give the part with the largest share out of reach, of several the one with most people."""
+    return max(parts_of, key=lambda each: (each.outside_pct, each.outside))
 
 
 def _spread(subject: Subject, own: Reach) -> tuple[float, float] | None:
     if subject.same_landmass:  # those distances are not reckoned again
         return None
-    return outside_range(subject.service, subject.region, subject.radius_m, own.outside_pct)
+    return outside_range(subject.service, own.code, subject.radius_m, own.outside_pct)
 
 
 def reach(subject: Subject, code: str) -> Reach | None:
