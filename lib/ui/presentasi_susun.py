@@ -20,6 +20,8 @@ from lib.ui.presentasi_state import STORY
 from lib.ui.session import LANGUAGE_PARAM
 
 _OPEN = "presentasi_buka_adegan"
+ROWS = 20
+"""Scenes that are edited at a time: each has six buttons."""
 
 
 def draw(person: Actor | None) -> None:
@@ -32,7 +34,8 @@ def draw(person: Actor | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="presentasi_bilah"):
         _name(known.name)
         play(len(known.scenes))
-    for at, each in enumerate(known.scenes):
+    first = _window(len(known.scenes))
+    for at, each in enumerate(known.scenes[first : first + ROWS], start=first):
         _row(at, each, known.scenes, person)
     presentasi_simpan.forms(known, person)
 
@@ -49,6 +52,22 @@ def play(scenes: int, at: int = 1) -> None:
 def lead() -> None:
     """Say what a presentation is and how scenes come into it."""
     st.html(f'<p class="pl-lead" lang="{language()}">{safe_html(t("presentasi.arti"))}</p>')
+
+
+def _window(count: int) -> int:
+    """Offer a part of many scenes, and return the place of its first."""
+    if count <= ROWS:
+        return 0
+    return int(
+        st.selectbox(
+            t("presentasi.adegan"),
+            range(0, count, ROWS),
+            format_func=lambda at: f"{at + 1}–{min(at + ROWS, count)}",
+            key="presentasi_bagian",
+            width=240,
+        )
+        or 0
+    )
 
 
 def _name(name: str) -> None:
