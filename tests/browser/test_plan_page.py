@@ -149,3 +149,16 @@ def test_axe_finds_nothing_and_a_phone_needs_no_sideways_scrolling(
         page.wait_for_timeout(1_000)
         assert violations(page, APART) == [], width
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_tapped_candidates_are_collected_in_the_link(page, plan_server):
+    visit(page, plan_server, f"wilayah={HIGHLAND}&calon=titik")
+    expect(page.locator("h1.pl-title")).to_contain_text("Ketuk calon lokasi", timeout=PATIENCE_MS)
+    wait_map(page)
+    box = page.locator("iframe").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.4)
+    page.wait_for_url("**titik=-*", timeout=PATIENCE_MS)
+    expect(page.get_by_text("1 tempat diketuk")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Hapus yang terakhir").click()
+    expect(page.locator("h1.pl-title")).to_contain_text("Ketuk calon lokasi", timeout=PATIENCE_MS)
+    assert page.faults == []
