@@ -67,7 +67,14 @@ def test_every_column_is_in_the_dictionary():
 
 def test_summary_tells_findings_with_sources_and_sheets():
     said = rows(opened()["Ringkasan"])
-    assert ("Temuan utama", "Temuan nomor 1 tentang puskesmas", "Kemenkes 2022", None) in said
+    found = next(i for i, row in enumerate(said) if row[0] == "Temuan utama")
+    assert said[found] == (
+        "Temuan utama",
+        "Temuan nomor 1 tentang puskesmas",
+        "Kemenkes 2022",
+        None,
+    )
+    assert said[found + 1] == (None, "Temuan nomor 2 tentang puskesmas", None, None)
     assert any(row[0] == "Lembar “Peta”" for row in said)
 
 

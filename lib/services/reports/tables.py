@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -36,6 +37,11 @@ INERT = {
 """Options of a workbook in which text stays text: no formulas, no links."""
 _LONGEST_CELL = 32_000
 _NARROWEST, _WIDEST = 8, 48
+LINE_HEIGHT = 15.0
+"""Points; rows of folded text get their height, because not every program finds it itself."""
+_WORDS = 100
+_FILTER = 3
+"""Letters that the button of the filter covers."""
 _FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -183,24 +189,40 @@ def _cell(value: Any) -> str | float | None:
 def write_data(book: Any, name: str, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
     """Add a sheet that holds a table alone: heads in its first row, filters, guarded text."""
     sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    heads = [
+        book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, **look})
+        for look in ({}, {"align": "left", "indent": 1})
+    ]
+    lines = 1
     for place, column in enumerate(columns):
-        pattern = "@" if column.decimals is None else _number_pattern(column.decimals)
-        style = book.add_format({"num_format": pattern})
+        look = {"num_format": "@", "indent": 1 if place else 0}
+        if column.decimals is not None:
+            look = {"num_format": _number_pattern(column.decimals)}
+        style = book.add_format(look)
         cells = [_cell(value) for value in frame[column.key].tolist()]
-        sheet.set_column(place, place, _column_width(column, cells), style)
+        width = _column_width(column, cells)
+        sheet.set_column(place, place, width, style)
+        lines = max(lines, line_count(plain(column.label), width - _FILTER))
+        # At the left even above numbers: the filter's button covers the right end.
+        head = heads[1 if place and column.decimals is None else 0]
         sheet.write_string(0, place, str(csv_cell(plain(column.label))), head)
         for row, cell in enumerate(cells, start=1):
             if isinstance(cell, str):
                 sheet.write_string(row, place, cell, style)
             elif cell is not None:
                 sheet.write_number(row, place, cell, style)
+    sheet.set_row(0, lines * LINE_HEIGHT)
     sheet.freeze_panes(1, min(2, len(columns)))
     if columns:
         sheet.autofilter(0, 0, len(frame), len(columns) - 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def line_count(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of a width in letters."""
+    return max(1, len(textwrap.wrap(text, max(4, int(width)))))
 
 
 def _number_pattern(decimals: int) -> str:
@@ -222,7 +244,7 @@ def _write_about(book: Any, name: str, about: About) -> None:
     head = book.add_format({"bold": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, _WORDS)
     notes = [*about.notes, *([t("ekspor.perkiraan")] if about.estimated else [])]
     rows = [
         (t("ekspor.judul"), about.title),
@@ -236,6 +258,7 @@ def _write_about(book: Any, name: str, about: About) -> None:
     ]
     before = ""
     for row, (label, text) in enumerate(rows):
+        sheet.set_row(row, LINE_HEIGHT * line_count(plain(text), _WORDS))
         sheet.write_string(row, 0, "" if label == before else label, head)
         sheet.write_string(row, 1, str(csv_cell(plain(text))), body)
         before = label

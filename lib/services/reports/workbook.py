@@ -22,15 +22,18 @@ from lib.services.reports.footnotes import web_link
 from lib.services.reports.model import ChartPart, MapPart, Part, Report, TablePart, TextPart
 from lib.services.reports.tables import (
     INERT,
+    LINE_HEIGHT,
     MOST_ROWS,
     Column,
     TableTooLongError,
+    line_count,
     sheet_name,
     write_data,
 )
 from lib.services.reports.words import plain
 
 _LONGEST_NAME = 31
+_WIDTHS = (28, 90, 48, 48)
 
 
 @dataclass(frozen=True)
@@ -193,16 +196,22 @@ def _words(book: Any, name: str, rows: Iterator[tuple[str, ...]]) -> None:
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
     body = book.add_format({"text_wrap": True, "valign": "top"})
-    for column, width in enumerate((28, 90, 48, 48)):
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     said = [row for row in rows if len(row) > 1 and plain(row[1])]
-    before = ""
+    before: tuple[str, ...] = ()
     for place, row in enumerate(said):
-        for column, text in enumerate(row):
-            shown = "" if column == 0 and text == before else plain(text)
-            if shown:
-                sheet.write_string(place, column, str(csv_cell(shown)), body if column else head)
-        before = row[0]
+        # What a row is, and its source, are told once for the rows that share them.
+        shown = [
+            "" if column in (0, 2) and text == "".join(before[column : column + 1]) else plain(text)
+            for column, text in enumerate(row)
+        ]
+        folds = max(line_count(text, width) for text, width in zip(shown, _WIDTHS, strict=False))
+        sheet.set_row(place, folds * LINE_HEIGHT)
+        for column, text in enumerate(shown):
+            if text:
+                sheet.write_string(place, column, str(csv_cell(text)), body if column else head)
+        before = row
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
