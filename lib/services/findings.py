@@ -96,6 +96,9 @@ def _reach_title(state: MapState, row: pd.Series, place: str, service: str) -> s
     if outside < 0.5:
         return t("temuan.semua_terjangkau", place=place, km=limit, service=service)
     pct = 100 - float(row["coverage_pct"])
+    if float(row["population_covered"]) < 0.5:
+        people = compact_people(round(outside))
+        return t("temuan.semua_di_luar", place=place, people=people, km=limit, service=service)
     return t(
         "temuan.di_luar",
         place=place,

@@ -10,7 +10,6 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.i18n import compact_people, distance_km, language, number, t, using
 from lib.services.citations import completeness_text
-from lib.services.findings import service_name
 from lib.services.kpi.scorecard import Scorecard, scorecards
 from lib.services.mapbuild import build as build_map
 from lib.services.mapstate import MapState
@@ -40,7 +39,7 @@ from lib.services.sentences import reach as said
 from lib.services.sentences.rules import rule_sentences
 from lib.services.sentences.subject import Figures, Subject, figures
 from lib.services.sentences.voices import reports as voices
-from lib.services.sentences.words import pct_text
+from lib.services.sentences.words import a_service, pct_text
 
 _REGENCY = 5
 Progress = Callable[[int, int], None]
@@ -181,7 +180,7 @@ def _notes(asked: tuple[Subject, ...]) -> tuple[str, ...]:
     lines = [line for each in asked for line in build_map(map_state(each)).notes]
     for each in asked:
         who = t(f"rencana.kewenangan.{each.entry.kewenangan}")
-        lines.append(t("kalimat.kewenangan", service=service_name(each.service), who=who))
+        lines.append(t("kalimat.kewenangan", service=a_service(each.service), who=who))
     return tuple(dict.fromkeys(lines))
 
 

@@ -9,14 +9,13 @@ from data.catalogue import load_catalogue
 from data.current import current_dataset
 from lib.i18n import compact_people, distance_km, language, number, t
 from lib.services.access import access, side_by_side
-from lib.services.findings import service_name
 from lib.services.measures import NATION, has_data
 from lib.services.regions import region_name
 from lib.services.reports.labels import short_name
 from lib.services.reports.model import Chart, ChartPart, Sentence, Series
 from lib.services.sentences import reach as said
 from lib.services.sentences.subject import Figures, Reach, Subject, reach
-from lib.services.sentences.words import compare, listed, pct_text
+from lib.services.sentences.words import a_service, compare, listed, pct_text
 
 MOST_BARS = 12
 _NEARLY_NONE_PCT = 1.0
@@ -24,7 +23,6 @@ _NEARLY_NONE_PCT = 1.0
 _MOST_ALIKE = 4
 """With more bars of one length, numbers of people tell more than shares."""
 _PROVINCE = 2
-_DAILY = ("kesehatan", "pendidikan")
 _COMBINED = "sma_smk"
 """Its two halves stand by themselves."""
 
@@ -79,7 +77,7 @@ def service_rows(region: str) -> tuple[ServiceRow, ...]:
     wanted = [
         service.code
         for service in load_catalogue().services.values()
-        if service.sector in _DAILY and service.code != _COMBINED and has_data(service)
+        if service.sector in said.DAILY and service.code != _COMBINED and has_data(service)
     ]
     side_by_side(access, wanted, current_dataset())
     found = []
@@ -133,11 +131,11 @@ def _most_out(region: str, rows: list[ServiceRow]) -> Sentence:
     }
     as_large = [row[0] for row in rows if compare(row[1].outside_pct, own.outside_pct) == 0]
     if len(as_large) > 1:
-        names = listed([service_name(each.service) for each in as_large])
+        names = listed([a_service(each.service) for each in as_large])
         return Sentence(t("kalimat.layanan_sama", names=names, **values), sources_of(rows))
     text = t(
         "kalimat.layanan_terjauh",
-        service=service_name(subject.service),
+        service=a_service(subject.service),
         km=said.limit_text(subject),
         people=compact_people(round(own.outside)),
         **values,
@@ -150,7 +148,7 @@ def _farthest(region: str, rows: list[ServiceRow]) -> Sentence:
     text = t(
         "kalimat.layanan_jarak",
         place=region_name(region),
-        service=service_name(subject.service),
+        service=a_service(subject.service),
         km=distance_km(own.median_km),
     )
     return Sentence(text, sources_of(rows))

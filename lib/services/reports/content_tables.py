@@ -10,7 +10,6 @@ import pandas as pd
 
 from lib.i18n import compact_people, distance_km, language, number, t
 from lib.services.citations import cite
-from lib.services.findings import service_name
 from lib.services.formatting import indicator_text
 from lib.services.indicators import indicators
 from lib.services.kpi.scorecard import Scorecard
@@ -37,7 +36,7 @@ from lib.services.sentences import reach as said
 from lib.services.sentences.kpi import against_peers
 from lib.services.sentences.rules import rules_found, verdicts
 from lib.services.sentences.subject import Figures, Reach, Subject
-from lib.services.sentences.words import compare
+from lib.services.sentences.words import a_service, compare
 
 _VILLAGES = 10
 _REGENCY, _KECAMATAN = 5, 8
@@ -144,9 +143,9 @@ def _most_and_fewest(region: str, rows: Sequence[ServiceRow]) -> str:
     return t(
         "kalimat.layanan_rentang",
         place=region_name(region),
-        most=service_name(most.service),
+        most=a_service(most.service),
         many=compact_people(round(many.outside)),
-        fewest=service_name(fewest.service),
+        fewest=a_service(fewest.service),
         few=compact_people(round(few.outside)),
     )
 

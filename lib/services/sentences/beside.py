@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lib.i18n import number, t
-from lib.services.findings import service_name
 from lib.services.measures import NATION
 from lib.services.reports.model import Sentence
 from lib.services.sentences.subject import Figures, Reach
-from lib.services.sentences.words import compare, listed, pct_text
+from lib.services.sentences.words import a_service, compare, listed, pct_text
 
 _UNCLEAR = 2
 _RELATIONS = {
@@ -39,7 +38,7 @@ def compared(found: Figures) -> Sentence | None:
     own = found.own
     if not found.above:
         return None
-    values = {"place": own.name, "service": service_name(found.subject.service)}
+    values = {"place": own.name, "service": a_service(found.subject.service)}
     if own.outside_pct <= 0:
         out = [each for each in found.above if each.outside_pct > 0]
         others = listed(
@@ -80,7 +79,7 @@ def _among_peers(found: Figures) -> Sentence | None:
         median=pct_text(median),
         n=number(len(peers)),
         names=listed([each.name for each in peers[:2]]),
-        service=service_name(found.subject.service),
+        service=a_service(found.subject.service),
     )
     return Sentence(text)
 
@@ -122,7 +121,7 @@ def _extremes(found: Figures) -> Sentence | None:
         high_pct=pct_text(high.outside_pct),
         low=low.name,
         low_pct=pct_text(low.outside_pct),
-        service=service_name(found.subject.service),
+        service=a_service(found.subject.service),
     )
     return Sentence(text)
 

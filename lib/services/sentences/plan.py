@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib.i18n import compact_people, distance_km, rupiah, t, tn
-from lib.services.findings import service_name
 from lib.services.reports.model import Sentence
-from lib.services.sentences.words import compare, pct_text
+from lib.services.sentences.words import a_service, compare, pct_text
 
 Figures = Mapping[str, float | None]
 _SOMEBODY = 0.5
@@ -22,7 +21,7 @@ def effect(name: str, place: str, service: str, radius_km: float, figures: Figur
         "name": name,
         "place": place,
         "sites": tn("kalimat.rencana_lokasi", sites),
-        "service": service_name(service),
+        "service": a_service(service),
         "km": distance_km(radius_km, 0 if radius_km == int(radius_km) else 1),
     }
     if gained < _SOMEBODY or before is None or after is None:

@@ -15,10 +15,20 @@ from lib.services.sentences.beside import beside, compared
 from lib.services.sentences.caution import caution
 from lib.services.sentences.gap import disadvantaged
 from lib.services.sentences.subject import Figures, Reach, Subject, worst_part
-from lib.services.sentences.words import compare, count_text, listed, part_word, pct_text
+from lib.services.sentences.words import (
+    a_service,
+    compare,
+    count_text,
+    listed,
+    part_word,
+    pct_text,
+)
 
 __all__ = ["beside", "compared", "headline", "key_findings", "limit_text", "source_of"]
 _MOST_NAMED = 3
+DAILY = ("kesehatan", "pendidikan")
+"""Sectors of services that people need day by day."""
+_PER, _PER_MANY, _LEAST_RATIO = 10_000, 1_000_000, 0.1
 SOMEBODY = 0.5
 """Fewer people than this are nobody: counts are of whole people."""
 
@@ -54,8 +64,10 @@ def worst(found: Figures) -> Sentence | None:
         return None
     top = worst_part(out)
     as_high = [each for each in out if compare(each.outside_pct, top.outside_pct) == 0]
+    if len(as_high) == len(found.parts):
+        return None  # all are alike
     values = {
-        "service": service_name(found.subject.service),
+        "service": a_service(found.subject.service),
         "pct": pct_text(top.outside_pct),
         "parts": part_word(top.code, len(found.parts)),
         "people": compact_people(round(sum(each.outside for each in as_high))),
@@ -80,7 +92,7 @@ def concentrated(found: Figures) -> Sentence | None:
     """Say in how few parts half of those out of reach live, where that is a minority of parts."""
     ordered = sorted(found.parts, key=lambda each: (-each.outside, each.code))
     total = sum(each.outside for each in ordered)
-    if len(ordered) < 3 or total < SOMEBODY:
+    if len(ordered) < 3 or total < SOMEBODY or found.own.outside_pct >= 100:
         return None
     few, held = 0, 0.0
     while held < total / 2:
@@ -109,7 +121,7 @@ def within_everywhere(found: Figures) -> Sentence | None:
     values = {
         "parts": part_word(whole[0].code, len(found.parts)),
         "km": limit_text(found.subject),
-        "service": service_name(found.subject.service),
+        "service": a_service(found.subject.service),
     }
     if len(whole) == 1:
         return _said(found, t("kalimat.sebagian_satu", place=whole[0].title, **values))
@@ -142,15 +154,19 @@ def farthest_part(found: Figures) -> Sentence | None:
         place=top.title,
         parts=part_word(top.code, len(found.parts)),
         most=distance_km(top.p90_km),
-        service=service_name(found.subject.service),
+        service=a_service(found.subject.service),
     )
     return _said(found, text)
 
 
 def sea(found: Figures) -> Sentence | None:
-    """Say who must cross the sea; nothing where nobody is known to and none is in doubt."""
-    own = found.own
-    service = service_name(found.subject.service)
+    """Say who must cross the sea; nothing where nobody is known to and none is in doubt.
+
+    Of services of daily need only: of others too few are on record to tell.
+    """
+    own, service = found.own, a_service(found.subject.service)
+    if found.subject.entry.sector not in DAILY:
+        return None
     if own.sea is None:
         return _said(found, t("kalimat.laut_belum_pasti", place=own.name, service=service))
     if own.sea < SOMEBODY:
@@ -168,15 +184,17 @@ def facilities(found: Figures) -> Sentence | None:
         service = service_name(found.subject.service)
         return _said(found, t("kalimat.tanpa_fasilitas", place=own.name, service=service))
     nation = found.above[-1] if found.above else None
+    per = _PER if _ratio(own, _PER) >= _LEAST_RATIO else _PER_MANY
     values = {
         "place": own.name,
         "count": count_text(found.subject.service, own.facilities),
-        "ratio": _ratio(own),
+        "ratio": number(_ratio(own, per), 2),
+        "per": t("kalimat.sejuta") if per == _PER_MANY else number(per),
     }
     if nation is None:
         return _said(found, tn("kalimat.fasilitas_saja", own.facilities, **values))
-    text = tn("kalimat.fasilitas", own.facilities, nation=_ratio(nation), **values)
-    return _said(found, text)
+    beside_it = number(_ratio(nation, per), 2)
+    return _said(found, tn("kalimat.fasilitas", own.facilities, nation=beside_it, **values))
 
 
 ALL: tuple[Callable[[Figures], Sentence | None], ...] = (
@@ -201,8 +219,8 @@ def key_findings(found: Figures, most: int = len(ALL)) -> tuple[Sentence, ...]:
     return tuple(Sentence(each.text, each.source or source, each.caution) for each in told[:most])
 
 
-def _ratio(own: Reach) -> str:
-    return number((own.facilities or 0) / own.population * 10_000, 2)
+def _ratio(own: Reach, per: int) -> float:
+    return (own.facilities or 0) / own.population * per
 
 
 def _said(found: Figures, text: str) -> Sentence:

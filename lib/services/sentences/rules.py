@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from data.current import current_dataset, kept_by_version
 from geo.aggregate import level_of_code
 from lib.i18n import Language, language, number, pick, t
-from lib.services.findings import service_name
 from lib.services.gap_standards import service_table
 from lib.services.measures import NATION
 from lib.services.regions import region_name
 from lib.services.reports.model import Sentence
 from lib.services.sentences.subject import Subject
-from lib.services.sentences.words import listed
+from lib.services.sentences.words import a_service, listed
 
 _THRESHOLD = "ambang-analisis"
 """No rule, and the same as the reach itself."""
@@ -100,7 +99,7 @@ def verdicts(subject: Subject, found: Sequence[RuleFound]) -> Sentence | None:
     text = t(
         "kalimat.aturan",
         n=number(len(found)),
-        service=service_name(subject.service),
+        service=a_service(subject.service),
         place=region_name(subject.region),
         counted=listed(counted),
     )

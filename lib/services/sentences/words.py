@@ -12,12 +12,25 @@ from lib.services.regions import district_word
 
 _NBSP = "\u00a0"
 _REGENCY = 5
+_LEAST, _VOWELS = 0.1, "aeiou"
 
 
 def pct_text(pct: float) -> str:
     """Write a share in per cent, never as none or all of the people unless it is."""
     space = _NBSP if language() == "id" else ""
+    if 0 < pct < _LEAST:
+        return f"<{_NBSP}{number(_LEAST, 1)}{space}%"
+    if 100 - _LEAST < pct < 100:
+        return f">{_NBSP}{number(100 - _LEAST, 1)}{space}%"
     return f"{share_of_100(pct)}{space}%"
+
+
+def a_service(code: str) -> str:
+    """Name a service with its article in English: "a hospital", "an airport or airfield"."""
+    name = service_name(code)
+    if language() != "en":
+        return name
+    return f"{'an' if name[0].lower() in _VOWELS else 'a'} {name}"
 
 
 def shown_pct(pct: float) -> Decimal:
