@@ -69,6 +69,7 @@ DYNAMIC_PREFIXES = (
     "kalimat.layanan_lebih_",
     "kalimat.layanan_semua_",
     "kalimat.provinsi_lebih_",
+    "kalimat.singkat.",
     "komunitas.",
     "kpi.arti.",
     "kpi.keluarga.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
-from lib.i18n import compact_people, distance_km, language, number, t
+from lib.i18n import compact_people, distance_km, has_message, language, number, t
 from lib.services.access import access, side_by_side
 from lib.services.measures import NATION, has_data
 from lib.services.regions import region_name
@@ -155,5 +155,7 @@ def _farthest(region: str, rows: list[ServiceRow]) -> Sentence:
 
 
 def _label(subject: Subject, *, limit: bool) -> str:
-    label = subject.entry.label(language())
+    """Name a service shortly, so that it stands beside a bar."""
+    key = f"kalimat.singkat.{subject.service}"
+    label = t(key) if has_message(key) else subject.entry.label(language())
     return f"{label} · {said.limit_text(subject)}" if limit else label
