@@ -26,9 +26,10 @@ from lib.services.reports.slides_errors import (
 from lib.services.reports.slides_facts import pieces
 from lib.services.reports.slides_fit import largest, line_count, shortened, tied, width_of
 from lib.services.reports.slides_frame import Box
-from lib.services.reports.slides_table import column_widths, lay_out
+from lib.services.reports.slides_table import lay_out
 from lib.services.reports.slides_template import default_template
 from lib.services.reports.slides_text import measured
+from lib.services.reports.table_fit import column_widths
 from tests.lib.reports_made import chart, findings, map_part, report, table
 from tests.lib.reports_sample import HOSTILE
 
@@ -146,6 +147,17 @@ def test_table_fits_its_box_whatever_is_in_it():
     assert grid.size >= 9
 
 
+def test_figures_are_never_cut_but_columns_left_out_and_told():
+    part = table(3)
+    columns = tuple(dataclasses.replace(part.columns[2], label=f"Orang {n}") for n in range(30))
+    made = report(parts=(dataclasses.replace(part, columns=columns),))
+    slide = opened(slides.pptx(made)).slides[1]
+    grid = next(s.table for s in slide.shapes if s.has_table)
+    assert {cell.text for cell in grid.rows[1].cells} == {"1.234.567"}
+    said = f"{len(grid.columns)} dari 30 kolom"
+    assert any(said in plain_spaces(text) for text in texts(slide))
+
+
 def test_columns_are_folded_only_where_they_must_be():
     heads, right = ("Layanan", "Penduduk"), (False, True)
     rows = (("SMP (tanpa MTs) negeri dan swasta", "1.234"),)
@@ -206,7 +218,7 @@ def test_figures_move_up_to_a_short_title():
 def test_map_is_a_described_picture_as_large_as_its_box(monkeypatch):
     sizes = []
 
-    def picture(part, width, height, *, text):
+    def picture(part, width, height, *, text, sharpness):
         sizes.append((width, height))
         return PNG
 
@@ -215,6 +227,29 @@ def test_map_is_a_described_picture_as_large_as_its_box(monkeypatch):
     shape = next(s for s in slide.shapes if s.shape_type == 13)
     assert shape.width == pytest.approx(Pt(sizes[0][0]), abs=2)
     assert shape._element.xpath(".//p:cNvPr/@descr")[0].startswith("Peta: Di Belu")
+
+
+def test_two_hundred_maps_are_drawn_less_sharp(monkeypatch):
+    drawn = []
+
+    def picture(part, width, height, *, text, sharpness):
+        drawn.append(sharpness)
+        return PNG
+
+    monkeypatch.setattr("lib.services.reports.pictures.map_png", picture)
+    assert len(opened(slides.pptx(report(parts=(map_part(),) * 200))).slides) == 202
+    slides.pptx(report(parts=(map_part(),)))
+    assert drawn[0] < drawn[-1]
+
+
+def test_labels_of_figures_never_break_inside_a_word():
+    facts = tuple(Fact("Separuh ketidakterjangkauan", "1 km") for _ in range(5))
+    slide = opened(slides.pptx(report(facts=facts))).slides[0]
+    boxes = [shape for shape in slide.shapes if shape.name.startswith("Separuh")]
+    for box in boxes:
+        run = box.text_frame.paragraphs[1].runs[0]
+        longest = max(run.text.split(" "), key=len)
+        assert width_of(longest, run.font.size.pt, bold=True) <= box.width.pt
 
 
 def test_hostile_text_makes_a_file_that_opens():

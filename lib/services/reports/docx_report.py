@@ -9,7 +9,7 @@ import datetime as dt
 import io
 from typing import Any
 
-from lib.i18n import date_long, number, t, using
+from lib.i18n import date_long, t, using
 from lib.services.charts.drawing import COLOURS
 from lib.services.palette import INK, PRIMARY
 from lib.services.reports import docx_parts
@@ -25,9 +25,10 @@ from lib.services.reports.model import (
 )
 from lib.services.reports.slides_facts import UNIT, pieces, value_width
 from lib.services.reports.slides_fit import tied
-from lib.services.reports.slides_table import cells_of, column_widths, squeezed
+from lib.services.reports.slides_table import cells_of, left_out
 from lib.services.reports.slides_template import TYPEFACE
 from lib.services.reports.slides_text import SPOKEN
+from lib.services.reports.table_fit import column_widths, kept_columns, squeezed
 from lib.services.reports.words import plain
 
 _MARGIN, _PORTRAIT, _LANDSCAPE = 56.7, 481.9, 728.5
@@ -225,6 +226,9 @@ class _Document:
         size, widths = _fitted(heads, rows, right, _PORTRAIT)
         lying = size < _CRAMPED
         if lying:
+            kept = kept_columns(heads, rows, right, _LANDSCAPE, _SMALLEST_TABLE)
+            heads, right = heads[:kept], right[:kept]
+            rows = tuple(row[:kept] for row in rows)
             size, widths = _fitted(heads, rows, right, _LANDSCAPE)
         self._turn(lying=lying)
         self._heading(part)
@@ -232,10 +236,10 @@ class _Document:
         drawn = docx_parts.table(heads, rows, right, widths, size, plain(part.finding.text))
         after = self._write("", "Normal")
         after._p.addprevious(drawn)
-        if len(part.frame) > len(rows):
-            said = t("ekspor.baris", tampil=number(len(rows)), jumlah=number(len(part.frame)))
+        said = left_out(part, len(rows), len(heads))
+        if said:
             after.style = self.document.styles["Caption"]
-            after.add_run(f"{said}.")
+            after.add_run(said)
 
     def _closing(self) -> None:
         """Write sources, completeness, method and notes in full."""
@@ -271,7 +275,7 @@ def _fitted(
     while True:
         widths = column_widths(heads, rows, right, room, size, 2)
         if sum(widths) <= room or size <= _SMALLEST_TABLE:
-            return size, squeezed(widths, room)
+            return size, squeezed(widths, right, room)
         size -= 0.5
 
 

@@ -18,7 +18,7 @@ from lib.services.reports.slides_chart import add_chart
 from lib.services.reports.slides_facts import add_facts
 from lib.services.reports.slides_fit import height_of, largest, line_count, shortened, tied
 from lib.services.reports.slides_frame import Box, Frame, Template, agency_template, open_template
-from lib.services.reports.slides_table import add_table, more_rows
+from lib.services.reports.slides_table import add_table
 from lib.services.reports.slides_template import BODY, FOOTNOTE, REMARK, TITLE, TOPIC
 from lib.services.reports.slides_text import (
     SPOKEN,
@@ -35,6 +35,8 @@ MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 _SMALLEST_TITLE, _SMALLEST_NOTE = 16.0, 7.5
 _MAP_TEXT = 10.0
 _BELOW_TITLE = 32.0
+_MANY_MAPS = 40
+"""More maps than these are drawn less sharp, so that the file can still be sent."""
 _LONGEST_PROPERTY = 250
 
 Progress = Callable[[float], None]
@@ -97,6 +99,7 @@ class _Slide:
         self.frame, self.report = frame, report
         self.slide = template.deck.slides.add_slide(frame.layout)
         self.body = frame.slots[BODY].box
+        self.maps = sum(isinstance(part, MapPart) for part in report.parts)
         _copy_number(self.slide, frame.layout)
 
     def holder(self, name: str) -> Any:
@@ -235,8 +238,7 @@ def _part(template: Template, report: Report, part: Part) -> None:
     elif isinstance(part, ChartPart):
         add_chart(page.slide, page.body, part.chart)
     else:
-        extra = more_rows(part, add_table(page.slide, page.body, part, report.language))
-        extra += "." if extra else ""
+        extra = add_table(page.slide, page.body, part, report.language)
     page.foot(part, extra)
     summary = part.chart.summary if isinstance(part, ChartPart) else ""
     page.finish([part.spoken or part.finding.text, part.finding.caution, summary,
@@ -244,10 +246,11 @@ def _part(template: Template, report: Report, part: Part) -> None:
 
 
 def _map(page: _Slide, part: MapPart) -> None:
-    from lib.services.reports.pictures import map_png
+    from lib.services.reports.pictures import SHARP, map_png
 
     box = page.body
-    picture = map_png(part, box.width, box.height, text=_MAP_TEXT)
+    sharpness = SHARP if page.maps <= _MANY_MAPS else SHARP - 1
+    picture = map_png(part, box.width, box.height, text=_MAP_TEXT, sharpness=sharpness)
     shape = page.slide.shapes.add_picture(io.BytesIO(picture), *box.emu())
     describe(shape, t("ekspor.peta_alt", judul=tied(part.finding.text or part.view.title)))
 

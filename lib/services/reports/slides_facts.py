@@ -11,11 +11,12 @@ from lib.services.reports.model import Fact
 from lib.services.reports.slides_fit import LEADING, height_of, tied, width_of
 from lib.services.reports.slides_frame import Box
 from lib.services.reports.slides_text import Paragraph, Run, measured, text_box
+from lib.services.reports.words import plain
 
 _GAP = 24.0
 _LARGEST, _SMALLEST = 36.0, 16.0
 _LABEL, _NOTE = 13.0, 10.5
-_UNDER_RULE = 10.0
+_LEAST, _UNDER_RULE = 8.0, 10.0
 UNIT = 0.5
 """Size of a unit over that of its figure."""
 _FIGURE = re.compile(r"([≈<>≤≥±−-]?\s?(?:Rp)?[\d.,]+(?:\s?%)?)(\D.*)?$")
@@ -33,7 +34,7 @@ def add_facts(slide: Any, box: Box, facts: Sequence[Fact], language: Language) -
         own = Box(left, box.y + _UNDER_RULE, width, box.height - _UNDER_RULE)
         paragraphs = _paragraphs(fact, value, own.height - value * LEADING, width)
         shape = text_box(slide, own, paragraphs, language)
-        shape.name = tied(fact.label)[:60]
+        shape.name = plain(fact.label)[:60]
 
 
 def _rule(slide: Any, x: float, y: float, width: float) -> None:
@@ -42,10 +43,11 @@ def _rule(slide: Any, x: float, y: float, width: float) -> None:
     from pptx.enum.shapes import MSO_CONNECTOR
     from pptx.util import Pt
 
-    line = slide.shapes.add_connector(
-        MSO_CONNECTOR.STRAIGHT, Pt(x), Pt(y), Pt(x + width), Pt(y)
-    ).line
-    line.width, line.color.theme_color = Pt(1.5), MSO_THEME_COLOR.ACCENT_1
+    ends = (Pt(x), Pt(y), Pt(x + width), Pt(y))
+    shape = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
+    # The style it is given has a shadow in many a theme.
+    shape._element.remove(shape._element.find("{*}style"))
+    shape.line.width, shape.line.color.theme_color = Pt(1.5), MSO_THEME_COLOR.ACCENT_1
 
 
 def pieces(value: str) -> tuple[str, str]:
@@ -70,17 +72,22 @@ def value_width(fact: Fact, size: float) -> float:
 
 def _paragraphs(fact: Fact, value: float, room: float, width: float) -> list[Paragraph]:
     label, note = _LABEL, _NOTE
-    words = [measured(tied(fact.label), bold=True), measured(tied(fact.note), scale=note / label)]
-    while label > 9.0 and height_of(words, width, label) > room - 6:
+    # Not tied: in a narrow column two words that hold on to each other break inside.
+    head, below = plain(fact.label), plain(fact.note)
+    words = [measured(head, bold=True), measured(below, scale=note / label)]
+    longest = max(head.split(" "), key=len)
+    while label > _LEAST and (
+        height_of(words, width, label) > room - 6 or width_of(longest, label, bold=True) > width
+    ):
         label -= 0.5
     figure, unit = pieces(fact.value)
     runs = [Run(figure, value, bold=True, colour="main")]
     runs += [Run(unit, round(value * UNIT), bold=True, colour="main")] if unit else []
     found = [
         Paragraph(tuple(runs)),
-        Paragraph((Run(tied(fact.label), label, bold=True, colour="ink"),), before=2),
+        Paragraph((Run(head, label, bold=True, colour="ink"),), before=2),
     ]
     if fact.note:
-        run = Run(tied(fact.note), min(note, label), bold=False, colour="muted")
+        run = Run(below, min(note, label), bold=False, colour="muted")
         found.append(Paragraph((run,), before=2))
     return found

@@ -9,19 +9,23 @@ from typing import Any
 from lib.i18n import Language, number, t
 from lib.services.charts.drawing import COLOURS
 from lib.services.reports.model import TablePart
-from lib.services.reports.slides_fit import LEADING, line_count, shortened, width_of
+from lib.services.reports.slides_fit import LEADING, line_count, shortened
 from lib.services.reports.slides_frame import Box
 from lib.services.reports.slides_text import Paragraph, Run, describe, write
+from lib.services.reports.table_fit import (
+    PAD,
+    column_widths,
+    kept_columns,
+    left_pad,
+    squeezed,
+)
 from lib.services.reports.tables import Column
 from lib.services.reports.words import plain
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _LARGEST, _SMALLEST = 18.0, 9.0
-_PAD = 6.0
 _ROW, _TALLEST = 1.62, 2.2
 """Height of a row over the size of its text: the least, and the most where there is room."""
-_APART = 12.0
-"""More room before text that follows a figure: the two would read as one."""
 _HEAD_LINES = 3
 
 
@@ -40,13 +44,6 @@ class Grid:
     def left_pad(self, column: int) -> float:
         """Return the space before the text of a column."""
         return left_pad(self.right, column)
-
-
-def left_pad(right: Sequence[bool], column: int) -> float:
-    """Return the space before the text of a column, given which columns stand at the right."""
-    if column == 0:
-        return 0.0
-    return _PAD + (_APART if right[column - 1] and not right[column] else 0.0)
 
 
 def cells_of(part: TablePart, most: int | None = None) -> tuple[tuple[str, ...], ...]:
@@ -72,24 +69,33 @@ def _known(value: Any) -> bool:
     return not (value is None or value is pd.NA or value is pd.NaT or value != value)
 
 
-def more_rows(part: TablePart, shown: int) -> str:
-    """Say how many rows there are when a page shows fewer; nothing otherwise."""
-    total = len(part.frame)
-    return t("ekspor.baris", tampil=number(shown), jumlah=number(total)) if total > shown else ""
+def left_out(part: TablePart, rows: int, columns: int) -> str:
+    """Say how many rows and columns there are when a page shows fewer; nothing otherwise."""
+    said = []
+    for key, shown, total in (
+        ("ekspor.baris", rows, len(part.frame)),
+        ("salindia.kolom", columns, len(part.columns)),
+    ):
+        if total > shown:
+            said.append(f"{t(key, tampil=number(shown), jumlah=number(total))}.")
+    return " ".join(said)
 
 
 def lay_out(part: TablePart, box: Box) -> Grid:
     """Find the largest text at which all rows fit the box, else as many rows as fit.
 
-    Cells of text may take two lines where that lets the whole table be larger.
+    Cells of text may take two lines where that lets the whole table be larger. Figures are never
+    cut: where even the smallest text is too wide for them, the last columns are left out.
     """
     heads = tuple(plain(column.label) for column in part.columns)
     right = tuple(column.decimals is not None for column in part.columns)
     rows = cells_of(part)
+    kept = kept_columns(heads, rows, right, box.width, _SMALLEST)
+    heads, right, rows = heads[:kept], right[:kept], tuple(row[:kept] for row in rows)
     tries = [_attempt(heads, rows, right, box, lines) for lines in (1, 2)]
     lines = 2 if tries[1][0] > tries[0][0] + 0.5 else 1
     size, widths, head_height = tries[lines - 1]
-    widths = squeezed(widths, box.width)
+    widths = squeezed(widths, right, box.width)
     inner = _inner(widths, right)
     least = size * (_ROW + LEADING * (lines - 1))
     shown = rows[: max(1, int((box.height - head_height) / least))]
@@ -124,68 +130,11 @@ def _attempt(
 
 def _inner(widths: Sequence[float], right: Sequence[bool]) -> list[float]:
     """Give the room for text in columns."""
-    return [width - left_pad(right, place) - _PAD for place, width in enumerate(widths)]
+    return [width - left_pad(right, place) - PAD for place, width in enumerate(widths)]
 
 
-def column_widths(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], room: float,
-    size: float, lines: int,
-) -> tuple[float, ...]:  # fmt: skip
-    """Give columns their widths: what they need folded over lines, then what they want.
-
-    Figures are never folded; a sum above ``room`` tells that the table does not fit.
-    """
-    needs = _needs(heads, rows, right, size, lines)
-    wants = needs if lines == 1 else _needs(heads, rows, right, size, 1)
-    spare = room - sum(needs)
-    lacking = sum(wants) - sum(needs)
-    if spare <= 0:
-        return tuple(needs)
-    share = 1.0 if lacking <= 0 else min(1.0, spare / lacking)
-    widths = [need + (want - need) * share for need, want in zip(needs, wants, strict=True)]
-    spare = room - sum(widths)
-    # What is left goes to the columns in proportion, but no column grows by more than half:
-    # figures far from their names are read in the wrong row.
-    return tuple(min(width * 1.5, width + spare * width / sum(widths)) for width in widths)
-
-
-def _needs(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], size: float,
-    lines: int,
-) -> list[float]:  # fmt: skip
-    """Give the widths of the longest cells and of the longest words of the heads."""
-    widths = []
-    for place, head in enumerate(heads):
-        own = 1 if right[place] else lines
-        cells = max((_folded(row[place], size, own) for row in rows), default=0.0)
-        word = max((width_of(each, size, bold=True) for each in head.split(" ")), default=0.0)
-        # A head over two or three lines reads better than one that makes a column too wide.
-        parts = 2.2 if right[place] else float(lines)
-        folded = width_of(head, size, bold=True) / parts
-        widths.append(max(cells, word, min(folded, 150.0)) + left_pad(right, place) + _PAD + 1)
-    return widths
-
-
-def _folded(text: str, size: float, lines: int) -> float:
-    """Return the width that a text needs over some lines, with room for words of unequal length."""
-    whole = width_of(text, size)
-    if lines == 1 or " " not in text:
-        return whole
-    word = max(width_of(each, size) for each in text.split(" "))
-    width = max(word, whole / lines)
-    while line_count(text, width, size) > lines:
-        width += size / 2
-    return width
-
-
-def squeezed(widths: Sequence[float], room: float) -> tuple[float, ...]:
-    """Narrow all columns alike so that they fit."""
-    share = min(1.0, room / max(sum(widths), 1.0))
-    return tuple(width * share for width in widths)
-
-
-def add_table(slide: Any, box: Box, part: TablePart, language: Language) -> int:
-    """Put a table into a box and return how many rows it shows."""
+def add_table(slide: Any, box: Box, part: TablePart, language: Language) -> str:
+    """Put a table into a box and return what is to be said of what it leaves out."""
     from pptx.oxml.ns import qn
     from pptx.util import Pt
 
@@ -207,7 +156,7 @@ def add_table(slide: Any, box: Box, part: TablePart, language: Language) -> int:
     for down, texts in enumerate(grid.rows, start=1):
         for across, text in enumerate(texts):
             _cell(table.cell(down, across), text, grid, across, language)
-    return len(grid.rows)
+    return left_out(part, len(grid.rows), len(grid.heads))
 
 
 def _cell(
@@ -217,7 +166,7 @@ def _cell(
     from pptx.util import Pt
 
     cell.margin_left = Pt(grid.left_pad(column))
-    cell.margin_right = Pt(_PAD)
+    cell.margin_right = Pt(PAD)
     cell.margin_top = cell.margin_bottom = 0
     cell.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.MIDDLE
     colour = "muted" if head else "ink"
