@@ -93,6 +93,28 @@ def test_a_guest_opens_what_is_shared_and_makes_it_their_own(open_page):
 
 
 @pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("peta", {"wilayah": BELU}),
+        ("kesenjangan", {"lingkup": "53"}),
+        ("kpi", {"kpi": "ipm"}),
+        ("rencana", {"wilayah": BELU, "jumlah": "3"}),
+        ("partisipasi", {"wilayah": BELU}),
+    ],
+)
+def test_every_page_adds_what_it_shows(open_page, page, query):
+    app = open_page(next(each for each in PAGES if each.stem == page), **query)
+    pressed(app, f"tambah_adegan_{page}")
+    assert kept(app) == (Scene(page, query),)
+
+
+def test_a_plan_that_a_scene_cannot_hold_asks_for_a_scenario(open_page):
+    plan = next(each for each in PAGES if each.stem == "rencana")
+    app = open_page(plan, wilayah=BELU, anggaran="10")
+    assert app.button(key="tambah_adegan_rencana").disabled
+
+
+@pytest.mark.parametrize(
     "query",
     [
         {"siap": "99.99", "tayang": "1"},

@@ -11,7 +11,7 @@ from lib.i18n import compact_people, language, t
 from lib.services import gap_measures, gapstate, map_strip
 from lib.services.charts.parts import written
 from lib.services.citations import note_lines
-from lib.services.findings import in_sentence
+from lib.services.findings import in_sentence, service_name
 from lib.services.gap_sources import sources_of
 from lib.services.gap_strip import figures as gap_figures
 from lib.services.gap_strip import gap, of_state, table
@@ -29,8 +29,10 @@ from lib.services.mapstate import parse as parse_map
 from lib.services.mapview import MapView
 from lib.services.measures import NATION, Measure, all_measures
 from lib.services.regions import region_name
+from lib.services.reports.content_charts import parts_chart
 from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series
 from lib.services.sentences import reach as reach_sentences
+from lib.services.sentences.subject import Figures as Reached
 from lib.services.sentences.subject import Subject
 from lib.services.sentences.subject import figures as reach_figures
 from lib.services.story.errors import SceneGoneError
@@ -85,7 +87,7 @@ def check_fields(ignored: tuple[str, ...], params: Mapping[str, str]) -> None:
 
     """
     for name in ignored:
-        if name in _FIELDS:
+        if name in _FIELDS and params.get(name):
             said = _FIELDS[name]
             value = params.get(name, "")[:60]
             raise SceneGoneError(what_id=f"{said[0]} “{value}”", what_en=f"{said[1]} “{value}”")
@@ -95,35 +97,46 @@ def _map(params: Mapping[str, str]) -> Shown:
     state = parse_map(params)
     check_fields(state.ignored, params)
     view = build(state)
-    measure = all_measures()[state.ukuran]
+    found = _reach(state)
+    said = next(iter(reach_sentences.key_findings(found)), None) if found else None
     return Shown(
         topic=view.topic,
         heading=view.title,
-        sentence=_map_sentence(state),
+        sentence=said or Sentence(""),
         facts=tuple(each for each in map_strip.figures(state, view) if not _nobody(each)),
         view=view,
         state=state,
-        chart=None if state.kedua else worst_bars(view, measure, measure_label(measure, state)),
+        chart=_map_chart(state, view, found),
         sources=view.sources,
         notes=view.notes,
         estimated=view.estimated,
     )
 
 
+def _reach(state: MapState) -> Reached | None:
+    """Read the figures that sentences on the state's service are written from."""
+    if all_measures()[state.ukuran].family != "access":
+        return None
+    return reach_figures(
+        Subject(state.wilayah, state.layanan, state.radius, same_landmass=state.daratan)
+    )
+
+
+def _map_chart(state: MapState, view: MapView, found: Reached | None) -> ChartPart | None:
+    """Show where it is worst: who is out of reach, or the measure itself."""
+    if state.kedua:
+        return None
+    if found is not None and state.ukuran == "jangkauan":
+        chart = parts_chart(found, MOST_BARS)
+        heading = t("presentasi.di_luar", km=limit_text(state), service=service_name(state.layanan))
+        return None if chart is None else replace(chart, heading=heading)
+    measure = all_measures()[state.ukuran]
+    return worst_bars(view, measure, measure_label(measure, state))
+
+
 def _nobody(fact: Fact) -> bool:
     """Tell whether a figure is of a sea that nobody is known to cross."""
     return fact.label == t("strip.laut") and fact.value == compact_people(0)
-
-
-def _map_sentence(state: MapState) -> Sentence:
-    """Say one thing more than the title: where it is worst, or how it compares."""
-    if all_measures()[state.ukuran].family != "access":
-        return Sentence("")
-    subject = Subject(state.wilayah, state.layanan, state.radius, same_landmass=state.daratan)
-    found = reach_figures(subject)
-    if found is None:
-        return Sentence("")
-    return next(iter(reach_sentences.key_findings(found)), Sentence(""))
 
 
 def _gap(params: Mapping[str, str]) -> Shown:

@@ -43,10 +43,17 @@ def test_a_map_scene_says_what_the_page_says():
     assert shown.heading == view.title
     assert shown.view.texts == view.texts
     own = shown.chart.chart.series[0].values
-    assert own == tuple(sorted(own))
+    assert own == tuple(sorted(own, reverse=True))
     table = coverage("puskesmas", 5000.0, "kecamatan", BELU)
-    assert own[0] == pytest.approx(table["coverage_pct"].min())
-    assert all(value < 99.95 for value in own)
+    assert own[0] == pytest.approx(100 - table["coverage_pct"].min())
+    assert all(value > 0 for value in own)
+
+
+def test_a_kpi_scene_shows_the_regencies_where_it_stands_worst():
+    shown = telling.show(Scene("kpi", {"kpi": "ipm", "wilayah": ""}))
+    own, values = shown.chart.chart.series[0].values, shown.view.values
+    assert own[0] == np.nanmin(values)
+    assert own == tuple(sorted(own))
 
 
 def test_words_of_ones_own_stand_before_those_of_the_page():
