@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -9,34 +12,101 @@ from numpy.typing import NDArray
 from lib.i18n import short_number, t
 from lib.services.mapview import MapView
 from lib.services.palette import INK
+from lib.services.reports.insets import Inset, plan
 from lib.services.reports.labels import Label, place_labels
 from lib.services.reports.legend import WHITE, Sizes
-from lib.services.reports.page import MUTED, Page, Point
+from lib.services.reports.page import MUTED, Box, Page, Point
 from lib.services.reports.paint import Extras, paint_layers, paint_regions
 from lib.services.reports.projection import NATIONAL_SPAN, Bounds, Projection, scale_length_km
 from lib.services.reports.typeface import SEMIBOLD
 
+_SMALLER = 0.8
+"""Size of the words of an inset beside those of the map."""
+
 
 def draw_map(
     page: Page, at: Point, view: MapView, geometries: NDArray[np.object_], extras: Extras,
-    projection: Projection, size: tuple[int, int], sizes: Sizes,
+    projection: Projection, size: tuple[int, int], sizes: Sizes, far: tuple[Bounds, ...] = (),
 ) -> None:  # fmt: skip
-    """Draw regions, layers and names onto a page, in ``view.language``.
+    """Draw regions, layers, names and insets onto a page, in ``view.language``.
 
-    ``at`` is the top left corner and ``size`` the width and height of the map in pixels.
+    ``at`` is the top left corner and ``size`` the width and height of the map in pixels; ``far``
+    are bounds of islands that lie beyond it and get an inset.
+    """
+    _draw(page, at, view, geometries, extras, projection, size, sizes)
+    if not (shapely.area(geometries) > 0).any():
+        middle = (at[0] + size[0] / 2, at[1] + size[1] / 2)
+        page.text(middle, t("ekspor.tanpa_wilayah"), sizes.body, colour=MUTED, anchor="mm")
+        return
+    for inset in plan(geometries, projection, size, far, sizes.unit):
+        _draw_inset(page, at, view, geometries, extras, projection, inset, sizes)
+
+
+def _draw_inset(
+    page: Page, at: Point, view: MapView, geometries: NDArray[np.object_], extras: Extras,
+    projection: Projection, inset: Inset, sizes: Sizes,
+) -> None:  # fmt: skip
+    """Draw an inset with its frame and scale, and on the map the frame of what it shows."""
+    (south, west), (north, east) = inset.bounds
+    left, top, right, bottom = inset.box
+    size = (round(right - left), round(bottom - top))
+    corner = (at[0] + left, at[1] + top)
+    smaller = replace(sizes, small=sizes.small * _SMALLER)
+    _draw(page, corner, view, geometries, extras, inset.projection, size, smaller, whole=True)
+    thick = max(1, round(2.5 * sizes.unit))
+    _frame(page, (*corner, corner[0] + size[0], corner[1] + size[1]), thick)
+    if inset.magnified:
+        xs, ys = projection.project(np.array([west, east]), np.array([north, south]))
+        box = (at[0] + xs[0], at[1] + ys[0], at[0] + xs[1], at[1] + ys[1])
+        _frame(page, (float(box[0]), float(box[1]), float(box[2]), float(box[3])), thick)
+    per_km = inset.projection.pixels_per_km()
+    km = scale_length_km(per_km, size[0] * 0.3)
+    x, y = corner[0] + 14 * sizes.unit, corner[1] + size[1] - 16 * sizes.unit
+    page.line((x, y), (x + km * per_km, y), INK, max(2, round(5 * sizes.unit)))
+    middle = (x + km * per_km + 10 * sizes.unit, y - 4 * sizes.unit)
+    page.text(middle, f"{short_number(km, 3)} km", sizes.small * _SMALLER, anchor="lm", halo=2)
+
+
+def _frame(page: Page, box: Box, thick: int) -> None:
+    left, top, right, bottom = box
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    for start, end in itertools.pairwise(corners):
+        page.line(start, end, MUTED, thick)
+
+
+def _draw(
+    page: Page, at: Point, view: MapView, geometries: NDArray[np.object_], extras: Extras,
+    projection: Projection, size: tuple[int, int], sizes: Sizes, *, whole: bool = False,
+) -> None:  # fmt: skip
+    """Draw regions, layers and names within a rectangle of the page.
+
+    ``whole`` names only the regions that are seen whole.
     """
     canvas = page.canvas(*size)
     paint_regions(canvas, view, geometries, extras.context, projection)
     paint_layers(canvas, view, geometries, extras, projection, sizes)
     page.place(canvas, at)
-    first = next(iter(view.chosen_rows), None)
+    rows = _rows_within(geometries, projection, size, whole=whole)
+    first = next((place for place, row in enumerate(rows) if row in view.chosen_rows), None)
+    names = [view.names[row] for row in rows]
     for label in place_labels(
-        view.names, geometries, projection, size, page.typeface, sizes.small, first
+        names, geometries[rows], projection, size, page.typeface, sizes.small, first
     ):
         _write_label(page, at, label, sizes)
-    if not (shapely.area(geometries) > 0).any():
-        middle = (at[0] + size[0] / 2, at[1] + size[1] / 2)
-        page.text(middle, t("ekspor.tanpa_wilayah"), sizes.body, colour=MUTED, anchor="mm")
+
+
+def _rows_within(
+    geometries: NDArray[np.object_], projection: Projection, size: tuple[int, int], *, whole: bool
+) -> list[int]:
+    """Give the rows of the regions that are seen, or seen whole, in ``size`` pixels."""
+    west, south, east, north = shapely.bounds(geometries).T if len(geometries) else np.empty((4, 0))
+    left, top = projection.project(west, north)
+    right, bottom = projection.project(east, south)
+    if whole:
+        within = (left >= 0) & (top >= 0) & (right <= size[0]) & (bottom <= size[1])
+        return [int(row) for row in np.flatnonzero(within)]
+    seen = (right > 0) & (bottom > 0) & (left < size[0]) & (top < size[1])
+    return [int(row) for row in np.flatnonzero(seen)]
 
 
 def _write_label(page: Page, at: Point, label: Label, sizes: Sizes) -> None:

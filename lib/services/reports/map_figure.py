@@ -13,6 +13,7 @@ from lib.i18n import t
 from lib.services.downloads import picture_geometries, places
 from lib.services.mapview import MapView
 from lib.services.measures import NATION
+from lib.services.reports.insets import without_far_islands
 from lib.services.reports.legend import WHITE, Sizes, class_block, layer_block
 from lib.services.reports.map_body import draw_map, draw_scale
 from lib.services.reports.model import MapPart
@@ -57,19 +58,21 @@ class Figure:
     size: tuple[int, int]
     sizes: Sizes
     bounds: Bounds
+    far: tuple[Bounds, ...] = ()
 
     @classmethod
     def of(cls, part: MapPart, size: tuple[int, int], text: float) -> Figure:
         """Lay out a map; ``size`` and the size of the text are in pixels."""
         geometries = picture_geometries(part.view)
-        bounds = usable_bounds(part.view.bounds, extent(geometries))
+        whole = usable_bounds(part.view.bounds, extent(geometries))
+        bounds, *far = without_far_islands(whole, geometries)
         plain_sizes = Sizes.of(round(2400 * text / _BODY))
         # A small picture has large text for its land: its signs keep pace.
         sizes = replace(
             plain_sizes,
             point=round(plain_sizes.point * 1.4), village=round(plain_sizes.village * 1.4),
         )  # fmt: skip
-        return cls(part.view, geometries, extras_of(part), size, sizes, bounds)
+        return cls(part.view, geometries, extras_of(part), size, sizes, bounds, tuple(far))
 
     def natural_height(self) -> float:
         """Return the height in pixels at which the map takes the whole width, legend below."""
@@ -99,8 +102,9 @@ class Figure:
         projection = fit(self.bounds, width, height, margin=10 * unit)
         drawn = (round(width), round(height))
         draw_map(
-            page, (0, 0), self.view, self.geometries, self.extras, projection, drawn, self.sizes
-        )
+            page, (0, 0), self.view, self.geometries, self.extras, projection, drawn, self.sizes,
+            self.far,
+        )  # fmt: skip
         draw_scale(page, projection, self.bounds, (0.0, height, width), self.sizes)
         legend.paint(page, *at)
         note.paint(page, 0, foot, self.size[0])

@@ -19,6 +19,7 @@ from lib.i18n import as_language, date_long, t, using
 from lib.services.mapview import MapView
 from lib.services.palette import INK, PRIMARY
 from lib.services.reports.canvas import IndexCanvas
+from lib.services.reports.insets import without_far_islands
 from lib.services.reports.legend import (
     WHITE,
     Sizes,
@@ -197,7 +198,8 @@ class _Sheet:
         self.typeface = Typeface()
         self.margin = _MARGIN * self.sizes.unit
         self.inner = width - 2 * self.margin
-        self.bounds = usable_bounds(view.bounds, extent(geometries))
+        whole = usable_bounds(view.bounds, extent(geometries))
+        self.bounds, *self.far = without_far_islands(whole, geometries)
         self.wide = aspect_of(self.bounds) >= WIDE
         self.header = self._header()
         self.legend = self._legend()
@@ -287,7 +289,7 @@ class _Sheet:
         projection = fit(self.bounds, *size, margin=10 * unit)
         draw_map(
             page, (margin, top), self.view, self.geometries, self.extras, projection, size,
-            self.sizes,
+            self.sizes, tuple(self.far),
         )  # fmt: skip
         draw_scale(page, projection, self.bounds, (margin, top + map_height, map_width), self.sizes)
         if self.wide:

@@ -19,7 +19,7 @@ from lib.services.reports.model import (
 )
 from lib.services.reports.pictures import map_height
 from lib.services.reports.slides_fit import tied
-from lib.services.reports.slides_table import cells_of, more_rows
+from lib.services.reports.slides_table import cells_of, left_out
 from lib.services.reports.words import plain
 
 _NARROWEST, _WIDEST = 5, 30
@@ -187,4 +187,4 @@ def _table(part: TablePart, most: int | None) -> dict[str, Any]:
         head = max((len(word) for word in label.split()), default=1) * 1.15
         width = max(_NARROWEST, head, min(_WIDEST, max(cells, default=1)))
         columns.append({"label": label, "number": column.decimals is not None, "width": width})
-    return {"kind": "table", "columns": columns, "rows": rows, "more": more_rows(part, len(rows))}
+    return {"kind": "table", "columns": columns, "rows": rows, "more": left_out(part, len(rows), len(columns))}
