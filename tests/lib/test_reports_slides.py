@@ -93,6 +93,16 @@ def test_no_two_shapes_of_a_slide_share_an_id():
         assert len(ids) == len(set(ids))
 
 
+def test_completeness_and_method_stand_under_parts_of_the_leading_service_alone():
+    other = dataclasses.replace(table(), finding=Sentence("Jauh dari rumah sakit", "SIRS 2022"))
+    deck = opened(slides.pptx(report(parts=(table(), other))))
+    own, others = (plain_spaces(" ".join(texts(slide))) for slide in list(deck.slides)[1:3])
+    for said in ("13 dari 17 puskesmas memiliki titik terukur", "Jarak garis lurus."):
+        assert said in own
+        assert said not in others
+    assert "SIRS 2022" in others
+
+
 def test_chart_is_native_with_its_figures_in_a_sheet():
     deck = opened(slides.pptx(report()))
     native = next(s.chart for s in deck.slides[2].shapes if s.has_chart)

@@ -21,14 +21,23 @@ def source_of(report: Report, part: Part | None) -> str:
 def footnote(report: Report, part: Part | None) -> tuple[str, ...]:
     """Give the sentences under a part, the one that can least be left out first.
 
-    What is to be said of boundaries stands in the picture of a map itself.
+    What is to be said of boundaries stands in the picture of a map itself. Completeness and method
+    are those of the leading service, so they stand only under parts that rest on its sources.
     """
     source = source_of(report, part)
     lines = [f"{t('ekspor.sumber')}: {source}." if source else ""]
     lines.append(made_on(report))
-    if not isinstance(part, TextPart):
+    if _of_lead(report, part):
         lines += [_sentence(report.completeness), _sentence(report.method)]
     return tuple(line for line in lines if line)
+
+
+def _of_lead(report: Report, part: Part | None) -> bool:
+    if part is None:
+        return True
+    if isinstance(part, TextPart):
+        return False
+    return part.finding.source in ("", report.title.source)
 
 
 def made_on(report: Report) -> str:

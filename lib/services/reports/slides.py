@@ -215,12 +215,10 @@ def _spoken_facts(report: Report) -> list[str]:
 
 
 def _topic(report: Report, heading: str) -> str:
-    if not heading:
-        named = report.region_name in report.topic
-        return report.topic if named else f"{report.region_name} · {report.topic}"
-    # A heading may name the region itself, without "Provinsi" before it.
-    named = any(piece in report.region_name for piece in heading.split(" · "))
-    pieces = [heading] if named else [report.region_name or report.topic, heading]
+    said = heading or report.topic
+    # It may name the region itself, without "Provinsi" before it.
+    named = any(piece in report.region_name for piece in said.split(" · "))
+    pieces = [said] if named else [report.region_name, said]
     return " · ".join(dict.fromkeys(filter(None, pieces)))
 
 

@@ -28,11 +28,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Runs on one line, the space before them in points, and a hanging bullet if wanted."""
+    """Runs on one line, the space before them in points, and a hanging bullet if wanted.
+
+    ``indent`` moves a line without a bullet as far in as the text behind one.
+    """
 
     runs: tuple[Run, ...]
     before: float = 0.0
     bullet: float = 0.0
+    indent: float = 0.0
 
 
 def measured(
@@ -50,7 +54,7 @@ def write(frame: Any, paragraphs: Sequence[Paragraph], language: Language) -> No
         line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         if each.before:
             line.space_before = Pt(each.before)
-        _bullet(line, each.bullet)
+        _bullet(line, each.bullet, each.indent)
         for piece in each.runs:
             _run(line, piece, language)
 
@@ -79,13 +83,13 @@ def rgb(colour: str) -> Any:
     return kind(*bytes.fromhex(COLOURS[colour][1:]))
 
 
-def _bullet(line: Any, hang: float) -> None:
+def _bullet(line: Any, hang: float, indent: float) -> None:
     """Hang a bullet before a paragraph, or take away the one that a template would give it."""
     from pptx.oxml.ns import qn
     from pptx.util import Pt
 
     style = line._p.get_or_add_pPr()
-    style.set("marL", str(Pt(hang)))
+    style.set("marL", str(Pt(hang or indent)))
     style.set("indent", str(-Pt(hang)))
     if hang:
         font = style.makeelement(qn("a:buFont"), {"typeface": "Arial"})

@@ -107,7 +107,7 @@ def _size(items: Sequence[_Item], box: Box, most: float, least: float) -> float 
         before = _UNDER_HEAD if item.head else item.gap
         lines.append(measured(item.text, before=before, indent=_INDENT))
         if item.below:
-            lines.append(measured(item.below, scale=_SMALL, before=0.15, indent=_INDENT))
+            lines.append(measured(item.below, scale=_SMALL, before=_UNDER_HEAD, indent=_INDENT))
     return largest(lines, box.width, box.height, most, least)
 
 
@@ -122,5 +122,5 @@ def _written(items: Sequence[_Item], size: float) -> list[Paragraph]:
         found.append(Paragraph((Run(item.text, size),), before, bullet=size * _INDENT))
         if item.below:
             run = Run(item.below, small, colour="muted")
-            found.append(Paragraph((run,), before=size * 0.15))
+            found.append(Paragraph((run,), before=size * _UNDER_HEAD, indent=size * _INDENT))
     return found
