@@ -187,4 +187,5 @@ def _table(part: TablePart, most: int | None) -> dict[str, Any]:
         head = max((len(word) for word in label.split()), default=1) * 1.15
         width = max(_NARROWEST, head, min(_WIDEST, max(cells, default=1)))
         columns.append({"label": label, "number": column.decimals is not None, "width": width})
-    return {"kind": "table", "columns": columns, "rows": rows, "more": left_out(part, len(rows), len(columns))}
+    more = left_out(part, len(rows), len(columns))
+    return {"kind": "table", "columns": columns, "rows": rows, "more": more}
