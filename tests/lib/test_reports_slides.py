@@ -273,6 +273,19 @@ def test_hostile_text_makes_a_file_that_opens():
         assert not deck.slides[0]._element.xpath(".//a:hlinkClick")
 
 
+def test_the_sheet_behind_a_chart_runs_nothing():
+    names = ('=HYPERLINK("http://x";"y")', "@SUM(A1)", "+1", "Belu")
+    drawn = dataclasses.replace(chart(names=names), series=(
+        dataclasses.replace(chart(names=names).series[0], name="=1+1"),
+    ))  # fmt: skip
+    made = report(parts=(ChartPart("G", Sentence("Naik"), drawn),))
+    native = next(s.chart for s in opened(slides.pptx(made)).slides[1].shapes if s.has_chart)
+    sheet = openpyxl.load_workbook(io.BytesIO(native.part.chart_workbook.xlsx_part.blob)).active
+    for row in sheet.iter_rows():
+        for cell in row:
+            assert cell.data_type != "f"
+
+
 def test_text_is_marked_with_its_language():
     for language, spoken in (("id", "id-ID"), ("en", "en-GB")):
         slide = opened(slides.pptx(report(language=language))).slides[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from lib.encode import csv_cell
 from lib.i18n import language
 from lib.services.charts.parts import written
 from lib.services.reports.model import Chart, Series
@@ -128,10 +129,11 @@ def _chart(slide: Any, box: Box, chart: Chart, names: Sequence[str], kind: Any) 
 
     kind_of_data: Any = CategoryChartData
     data = kind_of_data(number_format=number_pattern(chart))
-    data.categories = list(names)
+    # The sheet behind the chart would take a name that begins like a formula for one.
+    data.categories = [csv_cell(name) for name in names]
     for each in chart.series:
         known = [value if math.isfinite(value) else None for value in each.values]
-        data.add_series(tied(each.name), known)
+        data.add_series(csv_cell(tied(each.name)), known)
     frame = slide.shapes.add_chart(kind, *box.emu(), data)
     describe(frame, chart.summary)
     frame.chart.has_title = False
