@@ -87,6 +87,13 @@ def test_a_wide_table_lies_on_a_page_of_its_own_and_the_text_stands_again():
     assert lying == [False, True, False]
 
 
+def test_typeface_has_a_fallback_and_no_preview_is_left():
+    with zipfile.ZipFile(io.BytesIO(docx_report.docx(report(kind="annex")))) as packed:
+        assert not [name for name in packed.namelist() if "thumbnail" in name]
+        fonts = packed.read("word/fontTable.xml").decode()
+    assert '<w:font w:name="Plus Jakarta Sans"><w:altName w:val="Arial"/>' in fonts
+
+
 def test_pictures_are_described():
     document = opened(parts=(map_part(), ChartPart("G", Sentence("Naik"), chart())))
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]

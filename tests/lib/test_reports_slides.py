@@ -16,6 +16,7 @@ from lib import cli
 from lib.config import read_settings
 from lib.errors import ConfigError
 from lib.i18n import using
+from lib.services.charts import drawing
 from lib.services.reports import slides
 from lib.services.reports.model import ChartPart, Fact, Sentence
 from lib.services.reports.slides_chart import number_pattern
@@ -84,6 +85,30 @@ def test_every_slide_has_source_date_number_and_notes():
         assert slide._element.xpath(".//a:fld[@type='slidenum']")
         links = slide._element.xpath(".//a:hlinkClick/@r:id")
         assert slide.part.rels[links[0]].target_ref == "https://peta.example/?wilayah=53.04"
+
+
+def test_slides_are_read_out_from_title_to_number():
+    slide = opened(slides.pptx(report())).slides[2]
+    kinds = ["chart" if s.has_chart else s.text_frame.text[:7] for s in slide.shapes]
+    assert kinds[0].startswith("Tasifet")
+    assert kinds.index("chart") < kinds.index("Sumber:")
+    assert kinds[-1] == "‹#›"
+
+
+def test_no_preview_of_the_template_stays_in_the_file():
+    with zipfile.ZipFile(io.BytesIO(slides.pptx(report()))) as packed:
+        assert not [name for name in packed.namelist() if "thumbnail" in name]
+
+
+def test_slides_are_made_without_the_typeface(monkeypatch):
+    monkeypatch.setattr("lib.services.reports.typeface.typeface_path", lambda: None)
+    for cached in (drawing._measuring, drawing._width):
+        cached.cache_clear()
+    try:
+        assert len(opened(slides.pptx(report())).slides) == 5
+    finally:
+        for cached in (drawing._measuring, drawing._width):
+            cached.cache_clear()
 
 
 def test_no_two_shapes_of_a_slide_share_an_id():

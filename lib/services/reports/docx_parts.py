@@ -96,6 +96,15 @@ def _split(template: str) -> list[str]:
     return [before, "{page}", middle, "{pages}", after]
 
 
+def without_preview(document: Any) -> None:
+    """Take out the small picture of python-docx's template that folders would show."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    links = document.part.package.rels
+    for key in [key for key, link in links.items() if link.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del links[key]
+
+
 def name_fallback(document: Any, typeface: str, fallback: str) -> None:
     """Tell Word what to take where the typeface is not installed."""
     for part in document.part.package.iter_parts():

@@ -60,6 +60,7 @@ class _Document:
         self._lying = False
         self._last_heading = ""
         _styles(self.document, report)
+        docx_parts.without_preview(self.document)
         docx_parts.name_fallback(self.document, TYPEFACE, _FALLBACK)
         self._page()
 

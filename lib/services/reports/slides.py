@@ -176,10 +176,18 @@ class _Slide:
         write(holder.text_frame, [Paragraph(tuple(runs))], self.report.language)
 
     def finish(self, notes: list[str]) -> None:
-        """Take away what was not filled, and write the presenter's notes."""
+        """Take away what was not filled, and write the presenter's notes.
+
+        The footnote and the number come last, as they are to be read out.
+        """
+        tree = self.slide.shapes._spTree
         for holder in list(self.slide.placeholders):
             if not holder.has_text_frame or not holder.text_frame.text.strip():
                 holder._element.getparent().remove(holder._element)
+            elif holder.placeholder_format.idx == self.frame.slots[FOOTNOTE].index:
+                tree.append(holder._element)
+        for number in tree.xpath("./p:sp[p:nvSpPr/p:nvPr/p:ph/@type='sldNum']"):
+            tree.append(number)
         said = [tied(each) for each in notes if each]
         self.slide.notes_slide.notes_text_frame.text = "\n".join(dict.fromkeys(said))
 

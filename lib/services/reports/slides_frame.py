@@ -107,6 +107,7 @@ def open_template(content: bytes | None = None) -> Template:
     if missing:
         raise SlidesTemplateIncompleteError(missing="; ".join(missing))
     _without_slides(deck)
+    _without_preview(deck)
     return Template(deck, *frames)
 
 
@@ -192,6 +193,15 @@ def _size(deck: Any, holder: Any, name: str) -> float:
         own = deck.slide_master._element.find(path) if name == TITLE else None
     given = None if own is None else own.get("sz")
     return float(given) / 100 if given else _KIND_SIZES[name]
+
+
+def _without_preview(deck: Any) -> None:
+    """Take out the small picture of the template that folders would show for the file."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    links = deck.part.package._rels
+    for key in [key for key, link in links.items() if link.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        links.pop(key)
 
 
 def _without_slides(deck: Any) -> None:
