@@ -19,9 +19,11 @@ from geo.ecef import Floats
 from geo.siting.bound import Bound, best_of, cover_bound, saving_bound
 from geo.siting.greedy import Plan, improve, ordered, reachable
 from geo.siting.limits import ImpossibleError, Ints, Limits, check_limits
+from geo.siting.shaken import shaken
 from geo.siting.solver import Effort, Proof, solve
 
 _MOST_LOOKS = 100_000_000
+_MOST_ROUNDS, _LOOKS_A_SECOND = 300, 50_000_000
 _SAME = 1e-9
 
 
@@ -55,6 +57,9 @@ def prove_cover(
     by_candidate = csr_array(rows.T)
     bound = cover_bound(by_candidate, people, limits, first.total, effort.stop)
     first = _begun_elsewhere(by_candidate, people, limits, first, bound, effort)
+    better = _shaken(by_candidate, people, limits, first, bound, effort)
+    if better.total > first.total:  # which may settle more candidates
+        first, bound = better, cover_bound(by_candidate, people, limits, better.total, effort.stop)
     met = bound.value - first.total <= _SAME * max(first.total, 1.0)
     known = Proof(np.sort(first.sites), first.total, bound.value, met)
     if effort.progress is not None:
@@ -91,6 +96,18 @@ def _begun_elsewhere(
         return first
     other = improve(reach, people, ordered(reach, people, bound.choice), limits)
     return other if other.total > first.total else first
+
+
+def _shaken(
+    reach: csr_array, people: Floats, limits: Limits, first: Plan, bound: Bound, effort: Effort
+) -> Plan:
+    """Return a plan that shaking betters, where the bound leaves room and there is time."""
+    open_share = (bound.value - first.total) / max(bound.value, 1.0)
+    if effort.seconds <= 0 or open_share <= max(effort.gap, _SAME):
+        return first
+    looks = max(len(first.sites) * reach.nnz, 1)  # of a round, about
+    rounds = min(_MOST_ROUNDS, int(effort.seconds * _LOOKS_A_SECOND) // looks)
+    return shaken(reach, people, first, limits, rounds, effort.stop)
 
 
 def prove_cover_all(

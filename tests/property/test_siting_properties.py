@@ -22,6 +22,7 @@ from geo.siting.greedy import (
     shorten_most,
 )
 from geo.siting.limits import Limits
+from geo.siting.shaken import shaken
 from geo.siting.solver import Effort
 from geo.siting.tiers import cover_tiers, in_order, prove_tiers
 
@@ -200,3 +201,27 @@ def test_no_median_saves_more_than_its_bound(case):
             for each in some:
                 assert set(np.flatnonzero(bound.always)) <= set(each)
                 assert not set(np.flatnonzero(bound.never)) & set(each)
+
+
+@given(cases(), st.integers(8, 30))
+@settings(max_examples=30, deadline=None)
+def test_shaking_never_loses_and_keeps_to_the_limits(case, budget):
+    metres, people, number = case
+    reach = reach_matrix(pairs_of(metres, 12), PLACES, CANDIDATES)
+    cost = 1 + np.arange(CANDIDATES, dtype=float)
+    for limits in (
+        Limits(number=number),
+        Limits(number=number, required=np.array([1])),
+        Limits(cost=cost, budget=float(budget)),
+        Limits(number=max(number, 2), group=np.array([0, 0, 0, 1, 1, -1]), least=np.array([1, 1])),
+    ):
+        first = cover_most(reach, people, limits)
+        better = shaken(reach, people, first, limits, rounds=10)
+        assert better.total >= first.total
+        assert better.total == pytest.approx(reached(metres, people, better.sites))
+        assert limits.number is None or len(better.sites) <= limits.number
+        assert limits.budget is None or cost[better.sites].sum() <= limits.budget + 1e-9
+        assert limits.required is None or set(limits.required) <= set(better.sites)
+        if limits.least is not None:
+            taken = np.bincount(limits.group[better.sites] + 1, minlength=3)
+            assert (taken[1:] >= limits.least).all()
