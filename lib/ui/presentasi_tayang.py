@@ -25,6 +25,8 @@ from lib.ui.presentasi_state import STORY, StoryState
 
 MOST_FACTS = 4
 _CHART_PX = (430.0, 320.0)
+_WIDE = 14
+"""Characters beyond which a figure is set smaller."""
 _LONG, _LONGER = 75, 125
 """Characters beyond which a heading is set smaller."""
 _NUMBER = re.compile(r"(?<=\d) (?=(?:ribu|juta|miliar|thousand|million|billion)\b)")
@@ -147,8 +149,10 @@ def _side(shown: Shown) -> str:
 
 def _fact(each: Fact) -> str:
     note = f"<small>{safe_html(each.note)}</small>" if each.note else ""
+    name = ' class="pl-tayang-kecil"' if len(each.value) > _WIDE else ""
     return (
-        f"<div><dt>{safe_html(each.label)}</dt><dd><b>{safe_html(each.value)}</b>{note}</dd></div>"
+        f"<div><dt>{safe_html(each.label)}</dt>"
+        f"<dd><b{name}>{safe_html(each.value)}</b>{note}</dd></div>"
     )
 
 

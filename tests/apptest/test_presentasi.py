@@ -129,6 +129,20 @@ def test_a_wrong_link_still_gives_a_page(open_page, query):
     assert shown(open_page(PAGE, **query))
 
 
+HOSTILE = "</h1><script>alert(1)</script>"
+
+
+def test_words_of_people_are_only_words(open_page):
+    scene = Scene("peta", {"wilayah": BELU}, HOSTILE, HOSTILE, HOSTILE)
+    app = making(open_page, scene)
+    parts = [each.proto.body for each in app.get("html")]
+    app.button(key="presentasi_tayangkan").click()
+    app.run()
+    parts += [each.proto.body for each in app.get("html")]
+    assert not any("<script" in each for each in parts)
+    assert sum("&lt;script&gt;" in each for each in parts) >= 2
+
+
 def test_links_say_what_is_on_screen():
     state = StoryState(siap="53", tayang=True, adegan=3)
     assert parse(state.to_params()) == state

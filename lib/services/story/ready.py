@@ -7,6 +7,7 @@ effect, in the reader's language.
 from __future__ import annotations
 
 from data.current import kept_by_version
+from geo.aggregate import level_of_code
 from lib.errors import UnknownRegionError
 from lib.i18n import t
 from lib.services import gapstate
@@ -18,7 +19,8 @@ from lib.services.regions import region_title
 from lib.services.story.scene import Scene
 
 HEALTH, HOSPITAL, SCHOOL, OUTCOME = "puskesmas", "rumah_sakit", "smp", "kemiskinan_pct"
-_REGENCY, _SITES = 5, "5"
+LIMIT_M = 5000.0
+_REGENCY, _SITES, _SOMEBODY = 5, "5", 0.5
 
 
 def scenes(region: str) -> tuple[Scene, ...]:
@@ -52,8 +54,17 @@ def _scenes(region: str) -> tuple[Scene, ...]:
     found.append(Scene("peta", {"layanan": SCHOOL, **where}))
     found += _outcome(region)
     planned = region if region != NATION else _neediest()
-    found.append(Scene("rencana", {"wilayah": planned, "jumlah": _SITES}))
+    if _outside(planned) >= _SOMEBODY:
+        found.append(Scene("rencana", {"wilayah": planned, "jumlah": _SITES}))
+    else:  # nobody is left to be reached: are there enough of them?
+        found.append(Scene("peta", {"ukuran": "standar", **where}))
     return tuple(found)
+
+
+def _outside(region: str) -> float:
+    """Return the people of a region out of reach of a puskesmas."""
+    row = coverage(HEALTH, LIMIT_M, level_of_code(region), None).loc[region]
+    return float(row["population"] - row["population_covered"])
 
 
 def _outcome(region: str) -> list[Scene]:
@@ -68,7 +79,7 @@ def _outcome(region: str) -> list[Scene]:
 
 def _neediest() -> str:
     """Return the regency with most people out of reach of a puskesmas."""
-    table = coverage(HEALTH, 5000.0, "kabkota", None)
+    table = coverage(HEALTH, LIMIT_M, "kabkota", None)
     return str((table["population"] - table["population_covered"]).astype("float64").idxmax())
 
 

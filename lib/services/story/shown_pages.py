@@ -128,8 +128,15 @@ def _map_chart(state: MapState, view: MapView, found: Reached | None) -> ChartPa
         return None
     if found is not None and state.ukuran == "jangkauan":
         chart = parts_chart(found, MOST_BARS)
-        heading = t("presentasi.di_luar", km=limit_text(state), service=service_name(state.layanan))
-        return None if chart is None else replace(chart, heading=heading)
+        if chart is None:
+            return None
+        if chart.chart.unit != "%":  # where shares would tell nothing, people or distances are
+            far = chart.chart.unit == "km"
+            heading = t("kalimat.kolom.jarak_p90" if far else "kalimat.kolom.di_luar")
+            return replace(chart, heading=heading)
+        service = service_name(state.layanan)
+        heading = t("presentasi.di_luar", km=limit_text(state), service=service)
+        return replace(chart, heading=heading)
     measure = all_measures()[state.ukuran]
     return worst_bars(view, measure, measure_label(measure, state))
 

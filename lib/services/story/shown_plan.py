@@ -201,6 +201,13 @@ def _computed(asked: _Question, sites: list[dict[str, Any]]) -> Computed:
 
 def _title(plan: _Plan) -> str:
     effect, n = plan.effect, len(plan.sites)
+    if not plan.edits and effect.people - effect.before.covered < 0.5:
+        return t(
+            "rencana.judul.semua",
+            place=region_name(plan.region or NATION),
+            service=service_name(plan.service),
+            km=plan_map.km_text(plan.radius_km),
+        )
     if plan.edits or not n or effect.people_gained < 0.5:
         return t(
             "presentasi.rencana_judul",
