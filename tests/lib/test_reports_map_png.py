@@ -273,3 +273,14 @@ def test_the_scale_bar_is_a_round_number_that_fits():
 def test_a_degree_of_longitude_is_shortened_except_on_the_nation():
     assert aspect_of(((-60.5, 110.0), (-59.5, 111.0))) == pytest.approx(0.5, abs=1e-3)
     assert aspect_of(((-11.0, 95.0), (6.0, 141.0))) == pytest.approx(46 / 17)
+
+
+def test_a_map_of_places_alone_has_no_sign_for_regions_without_data():
+    sizes, typeface = Sizes.of(2400), Typeface()
+    view = sample_view(("A", "B"), colours=(), labels=(), no_data_label="")
+    named = sample_view(("A", "B"), colours=(), labels=())
+    for flat in (True, False):
+        without, with_sign = (
+            class_block(each, sizes, flat=flat).height(typeface, 900) for each in (view, named)
+        )
+        assert 0 < without < with_sign

@@ -146,6 +146,18 @@ def test_charts_of_two_series_keep_both(kind):
     assert [series.name for series in native.plots[0].series][1].startswith("Nusa")
 
 
+def test_a_line_has_its_last_value_beside_it_in_ink_that_can_be_read():
+    made = report(parts=(ChartPart("G", Sentence("Naik"), chart("lines")),))
+    native = next(s.chart for s in opened(slides.pptx(made)).slides[1].shapes if s.has_chart)
+    first, second = native.plots[0].series
+    for series, colour in ((first, "0B5D7A"), (second, "4A5A64")):
+        label = series._element.xpath("./c:dLbls/c:dLbl")[0]
+        assert label.xpath("./c:idx/@val") == ["1"]  # the third value is missing
+        assert label.xpath("./c:showVal/@val") == ["1"]
+        assert label.xpath(".//a:srgbClr/@val") == [colour]
+    assert native.has_legend
+
+
 def test_many_bars_stand_in_columns_and_none_is_lost():
     names = tuple(f"Kabupaten {n}" for n in range(38))
     made = report(parts=(ChartPart("G", Sentence("Naik"), chart(names=names)),))

@@ -230,7 +230,7 @@ class Sizes:
 
 
 def class_block(view: MapView, sizes: Sizes, *, flat: bool = False) -> Block:
-    """Return the legend of the classes, always with the class without data.
+    """Return the legend of the classes, with the one without data wherever it has a name.
 
     ``flat`` puts the classes beside each other, for a legend below the map.
     """
@@ -238,7 +238,10 @@ def class_block(view: MapView, sizes: Sizes, *, flat: bool = False) -> Block:
         Entry(fill_painter(colour), label, sizes.body, sizes.unit)
         for colour, label in zip(view.colours, view.labels, strict=False)
     ]
-    no_data = Entry(fill_painter(NO_DATA, hatched=True), view.no_data_label, sizes.body, sizes.unit)
+    hatched = fill_painter(NO_DATA, hatched=True)
+    # A map of places alone has no classes, and so no name for what lacks one.
+    named = [view.no_data_label] if view.no_data_label else []
+    no_data = [Entry(hatched, label, sizes.body, sizes.unit) for label in named]
     blocks: list[Block] = [heading(view.legend_title, sizes.body)]
     if view.estimated:
         blocks.append(Paragraph(t("ekspor.perkiraan"), sizes.small, colour=MUTED, most=2))
@@ -248,11 +251,11 @@ def class_block(view: MapView, sizes: Sizes, *, flat: bool = False) -> Block:
             view.colours, plain(names.first_label), plain(names.second_label),
             plain(names.corner_label), sizes.small, sizes.unit,
         )  # fmt: skip
-        blocks.append(Stack([square, no_data], 10 * sizes.unit))
+        blocks.append(Stack([square, *no_data], 10 * sizes.unit))
     elif flat:
-        blocks.append(Grid([*entries, no_data], 40 * sizes.unit, 10 * sizes.unit))
+        blocks.append(Grid([*entries, *no_data], 40 * sizes.unit, 10 * sizes.unit))
     else:
-        blocks.append(Stack([*entries, no_data], 10 * sizes.unit))
+        blocks.append(Stack([*entries, *no_data], 10 * sizes.unit))
     return Stack(blocks, 16 * sizes.unit)
 
 

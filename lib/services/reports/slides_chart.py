@@ -24,6 +24,8 @@ _PITCH = 76.0
 """The largest distance of two bars: few of them do not fill the slide as blocks."""
 _LEGEND = 28.0
 _LEAST = 10.0
+_TOO_PALE = frozenset({"rest", "pale", "grid"})
+"""Colours of lines that text cannot have."""
 _LOCALES = {"id": "[$-421]", "en": "[$-809]"}
 
 
@@ -160,17 +162,19 @@ def _label(labels: Any, size: float, chart: Chart) -> None:
 
 
 def _add_lines(slide: Any, box: Box, chart: Chart) -> None:
-    """Draw lines over the categories, each named at its last point."""
+    """Draw lines over the categories, with the value at the last point of each."""
     from pptx.enum.chart import XL_CHART_TYPE
 
     size = 13.0
-    ends = [f"{tied(each.name)} {written(chart, _last(each)[1])}" for each in chart.series]
-    room = min(max((width_of(each, size) for each in ends), default=0.0) + 14, box.width * 0.34)
+    ends = [written(chart, _last(each)[1]) for each in chart.series]
+    room = max((width_of(each, size, bold=True) for each in ends), default=0.0) + 22
     high = max(_finite(chart) or [1.0])
     scale = width_of(written(chart, high), size) + 14
+    head = (_LEGEND if len(chart.series) > 1 else 8.0) / box.height
     names = [tied(name) for name in chart.categories]
     native = _chart(slide, box, chart, names, XL_CHART_TYPE.LINE_MARKERS)
-    _plot_area(native, scale / box.width, 0.04, 1 - (scale + room) / box.width, 0.84)
+    across = 1 - (scale + room) / box.width
+    _plot_area(native, scale / box.width, head, across, 1 - head - _LEGEND / box.height)
     for axis in (native.category_axis, native.value_axis):
         _font(axis.tick_labels.font, size, "muted")
     native.category_axis.format.line.color.rgb = rgb("axis")
@@ -182,6 +186,8 @@ def _add_lines(slide: Any, box: Box, chart: Chart) -> None:
     for each, drawn in zip(chart.series, native.plots[0].series, strict=True):
         _paint_line(drawn, each)
         _end_label(drawn, each, chart, size)
+    if len(chart.series) > 1:
+        _legend(native)
 
 
 def _last(series: Series) -> tuple[int, float]:
@@ -203,7 +209,7 @@ def _paint_line(drawn: Any, series: Series) -> None:
 
 
 def _end_label(drawn: Any, series: Series, chart: Chart, size: float) -> None:
-    """Name a line at its end: the label holds series and value, so it follows the data."""
+    """Write the value at the end of a line; it follows the data."""
     from pptx.enum.chart import XL_LABEL_POSITION
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
@@ -212,17 +218,14 @@ def _end_label(drawn: Any, series: Series, chart: Chart, size: float) -> None:
     if place < 0 or not math.isfinite(value):
         return
     label = drawn.points[place].data_label
-    _font(label.font, size, series.colour, bold=True)
+    colour = "muted" if series.colour in _TOO_PALE else series.colour
+    _font(label.font, size, colour, bold=True)
     label.position = XL_LABEL_POSITION.RIGHT
     node = label._dLbl
-    for name, wanted in (("showVal", 1), ("showSerName", 1), ("showCatName", 0),
-                         ("showLegendKey", 0), ("showPercent", 0)):  # fmt: skip
-        node.find(f"{{*}}{name}").set("val", str(wanted))
+    node.find("{*}showVal").set("val", "1")
     pattern = parse_xml(f'<c:numFmt {nsdecls("c")} formatCode="" sourceLinked="0"/>')
     pattern.set("formatCode", number_pattern(chart))
     node.find("{*}idx").addnext(pattern)
-    separator = parse_xml(f"<c:separator {nsdecls('c')}> </c:separator>")
-    node.find("{*}showBubbleSize").addnext(separator)
 
 
 def _legend(native: Any) -> None:

@@ -15,7 +15,7 @@ LEADING = 1.3
 # DejaVu Sans is the widest typeface that is put in the place of a missing one.
 _WIDER, _WIDER_BOLD = 1.14, 1.2
 _TIED = re.compile(
-    r"(?<=\d) (?=(?:%|km|m|orang|juta|ribu|miliar|triliun|people|million|billion)\b|%)"
+    r"(?<=\d) (?=(?:%|km|m|orang|juta|ribu|miliar|triliun|people|million|billion|poin|points?)\b|%)"
 )
 _OUT_OF = re.compile(r"(\d)[ \u00a0](dari|of)[ \u00a0](?=\d)")
 _FEW_LETTERS = 14
