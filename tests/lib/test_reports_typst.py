@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib.services.reports import content
+from lib.services.reports import content, typst_report
 from lib.services.reports.model import (
     Chart,
     ChartPart,
@@ -131,3 +131,22 @@ def test_what_stops_the_work_leaves_no_file():
 
     with pytest.raises(StoppedError):
         pdf(content.build(Order("brief", "pdf", "53.04")), stop)
+
+
+@pytest.mark.parametrize("region", ["53.04", ""])
+def test_without_the_typeface_the_words_are_set_in_what_there_is(tmp_path, monkeypatch, region):
+    typst_report._fonts.cache_clear()
+    monkeypatch.setattr(typst_report, "typeface_path", lambda: None)
+    try:
+        report = content.build(Order("brief", "pdf", region))
+        text, pages = read(tmp_path, pdf(report))
+    finally:
+        typst_report._fonts.cache_clear()
+    assert plain(report.region_name).split()[0] in text
+    assert pages in (2, 3)
+
+
+def test_a_profile_of_the_nation_is_drawn(tmp_path):
+    text, pages = read(tmp_path, pdf(content.build(Order("profile", "pdf", ""))))
+    assert pages > 2
+    assert "Indonesia" in text

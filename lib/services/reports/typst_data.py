@@ -85,6 +85,7 @@ def _report(report: Report, name: str, words: Words, most: int | None) -> dict[s
         "charts": _together([part for part in parts if part["kind"] == "chart"][:2]),
         "tables": [part for part in parts if part["kind"] == "table" and part["rows"]][:1],
         "map-height": 0.0,
+        "rules-first": False,
         "footnotes": [{"label": label, "text": text} for label, text in _footnotes(report)],
         "footer": _footer(report),
         "link": web_link(report),

@@ -85,7 +85,7 @@ class _Work:
     def _without_empty_sea(
         self, words: TemplateWords, slots: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Give a wide map no more height than it fills; words and gaps take the rest."""
+        """Give a wide map no more height than it fills, and the rest to the rules if they fit."""
         first = slots[0] if slots else {}
         part = words.pictures.get(first.get("id", ""))
         if not isinstance(part, MapPart):
@@ -94,6 +94,13 @@ class _Work:
         if first["height"] <= high * 1.08:
             return slots
         words.data["report"]["map-height"] = high
+        self._slots(words)
+        without = self._query("<pages>")[0]
+        words.data["report"]["rules-first"] = True
+        moved = self._slots(words)
+        if self._query("<pages>")[0] <= (without if without == _BRIEF_PAGES else without - 1):
+            return moved
+        words.data["report"]["rules-first"] = False
         return self._slots(words)
 
     def _fits(self, words: TemplateWords, slots: list[dict[str, Any]]) -> bool:
