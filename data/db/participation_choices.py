@@ -11,6 +11,8 @@ REPORT_KINDS = (
     "donasi",
     "pelatihan",
 )
+PROPOSALS = ("usulan", "aspirasi")
+"""Kinds that planners handle as well as officers, and that go the way of the Musrenbang."""
 OFFERS = ("relawan", "gotong_royong", "donasi", "pelatihan")
 """Kinds that offer or join something, and ask nothing of an agency."""
 IDENTITIES = ("terbuka", "rahasia", "anonim")

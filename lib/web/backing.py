@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from data.db.engine import database
+from data.db.participation_choices import PROPOSALS
 from lib.encode import safe_html
 from lib.errors import AppError
 from lib.i18n import as_language, date_long, language, number, t, using
 from lib.services.participation import proposals, senders, share
 from lib.services.participation.musrenbang_list import gap_text, stage_name, village_name
-from lib.services.participation.proposals import PROPOSALS, REFUSED, Proposal
+from lib.services.participation.proposals import REFUSED, Proposal
 from lib.services.people import utc_now
 from lib.services.regions import region_name
 from lib.services.skm.units import local_day

@@ -14,8 +14,7 @@ from lib.privacy import redact
 from lib.services.participation import intake_check
 from lib.services.participation.changes import locked, set_values, tell
 from lib.services.participation.errors import ReportFieldError, ReportStateError
-from lib.services.participation.intake import CITIZEN
-from lib.services.participation.record import add_event
+from lib.services.participation.record import CITIZEN, add_event
 from lib.services.participation.tickets import own_of
 from lib.services.people import Clock, utc_now
 

@@ -21,7 +21,7 @@ from data.current import current_dataset
 from data.db import audit
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.participation_choices import MUSRENBANG
+from data.db.participation_choices import MUSRENBANG, PROPOSALS
 from data.db.participation_tables import (
     data_request,
     report,
@@ -37,7 +37,6 @@ from lib.services.kpi.register_checks import check_region
 from lib.services.participation import clock, intake, place
 from lib.services.participation.demo_texts import ANSWERS, MARK, REFUSED, STORIES, Story
 from lib.services.participation.place import Spot
-from lib.services.participation.proposals import PROPOSALS
 from lib.services.participation.record import lies_in, secret_hash
 from lib.services.people import Clock, require, utc_now
 

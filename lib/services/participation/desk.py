@@ -21,10 +21,18 @@ from data.db.participation_tables import (
 )
 from data.db.tables import account
 from lib.auth import Actor
-from lib.services.participation.record import PUBLIC, Report, inside, report_of, select_reports
+from lib.services.participation.record import (
+    CITIZEN,
+    PUBLIC,
+    SYSTEM,
+    Report,
+    inside,
+    report_of,
+    select_reports,
+)
 from lib.services.participation.rights import WAITING
 from lib.services.participation.steps import handled_by
-from lib.services.participation.waits import CITIZEN, SYSTEM, close_unanswered
+from lib.services.participation.waits import close_unanswered
 from lib.services.people import Clock, fresh, utc_now
 
 OPEN, LATE, REPLY, WAIT = "terbuka", "terlambat", "balasan", "menunggu"

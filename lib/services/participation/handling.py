@@ -21,7 +21,7 @@ from data.db.participation_tables import report_support
 from lib.auth import Actor
 from lib.errors import AppError
 from lib.privacy import redact
-from lib.services.participation import clock, offices, steps
+from lib.services.participation import clock, offices, proposals, steps
 from lib.services.participation.changes import locked, set_values, tell
 from lib.services.participation.errors import (
     ReportChangedError,
@@ -286,7 +286,7 @@ def _merge(connection: Connection, own: Report, original: Report, moment: dt.dat
     """
     if any(each.sensitive or each.identity == "rahasia" for each in (own, original)):
         return
-    kind = "dukung" if original.kind in steps.PROPOSALS else "juga"
+    kind = "dukung" if original.kind in proposals.SUPPORTED else "juga"
     table = report_support
     people = connection.scalars(sa.select(table.c.person).where(table.c.report_id == own.id)).all()
     known = set(

@@ -27,18 +27,16 @@ from lib.privacy import redact
 from lib.services.participation import clock, intake_check, offices, photos, place, senders
 from lib.services.participation.draft import Draft, Receipt
 from lib.services.participation.errors import ReportFieldError
-from lib.services.participation.record import add_event, secret_hash
+from lib.services.participation.record import CITIZEN, add_event, secret_hash
 from lib.services.participation.vault import vault
 from lib.services.people import Clock, utc_now
 from lib.services.skm.units import local_day
 
-__all__ = ["CITIZEN", "Draft", "Receipt", "insert", "known", "secret_of", "take", "ticket"]
+__all__ = ["Draft", "Receipt", "insert", "known", "secret_of", "take", "ticket"]
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TICKET_LENGTH, _SECRET_BYTES = 8, 24
 _TICKET_TRIES = 5
-CITIZEN = "warga"
-"""Who a citizen's own steps are by, in the history."""
 _MEASURED = ("pengaduan", "aspirasi", "usulan")
 _writing = threading.Lock()
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from data.db import audit
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.participation_choices import MUSRENBANG
+from data.db.participation_choices import MUSRENBANG, PROPOSALS
 from data.db.participation_tables import report
 from lib.auth import PERENCANA, Actor
 from lib.services.participation import record
@@ -21,7 +21,7 @@ from lib.services.participation.errors import (
     ReportMissingError,
     ReportStateError,
 )
-from lib.services.participation.proposals import PROPOSALS, REFUSED, by_id, said_of
+from lib.services.participation.proposals import REFUSED, by_id, said_of
 from lib.services.participation.record import Event
 from lib.services.people import Clock, require, utc_now
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from data.db import audit
 from data.db.connect import Database
 from data.db.engine import database
+from data.db.participation_choices import PROPOSALS
 from data.db.participation_tables import report_event
 from data.db.tables import app_meta, upload
 from data.db.uploads import keep_upload, read_upload
@@ -27,7 +28,6 @@ from lib.services.kpi.register_checks import tidy
 from lib.services.participation import record
 from lib.services.participation.errors import ReportFieldError, ReportMissingError
 from lib.services.participation.import_errors import ImportRowsError
-from lib.services.participation.proposals import PROPOSALS
 from lib.services.people import Clock, fresh, require, utc_now
 from lib.services.search import fold
 

@@ -17,12 +17,11 @@ from sqlalchemy.engine import Connection
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.participation_choices import MUSRENBANG
-from data.db.participation_tables import abuse_block, report, report_comment, report_support
+from data.db.participation_choices import MUSRENBANG, PROPOSALS
+from data.db.participation_tables import report, report_comment, report_support
 from lib.privacy import redact
-from lib.services.participation import record
+from lib.services.participation import intake_check, record, senders
 from lib.services.participation.errors import (
-    ReportBlockedError,
     ReportFieldError,
     ReportMissingError,
     ReportStateError,
@@ -30,14 +29,12 @@ from lib.services.participation.errors import (
 from lib.services.participation.record import PUBLIC
 from lib.services.people import Clock, utc_now
 
-PROPOSALS = ("usulan", "aspirasi")
 SUPPORTED = (*PROPOSALS, "gotong_royong")
 """What others can stand behind: proposals, and calls to do something together."""
 REFUSED, COPY = "ditolak", "duplikat"
 SHORTEST, LONGEST = 2, 1_000
 """Characters of a comment, and of the reason of a refusal."""
 ORDERS = ("dukungan", "terbaru")
-_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,100}")
 _PERSON = re.compile(r"[0-9a-f]{32}")
 
 
@@ -221,8 +218,7 @@ def comment(
 
     """
     db = db or database()
-    if not _FORM_KEY.fullmatch(form_key):
-        raise ReportFieldError(field="form", value=form_key, expected="16–100")
+    intake_check.check_form_key(form_key)
     said = said_of(text, "komentar")
     moment = now()
     with db.write() as connection:
@@ -291,13 +287,7 @@ def _open_to(
         raise ReportMissingError
     if REFUSED in (row.musrenbang, row.state) or row.state == COPY:
         raise ReportStateError(state=COPY if row.state == COPY else REFUSED, step="dukung")
-    blocked = (
-        (abuse_block.c.person == person)
-        & (abuse_block.c.until > moment)
-        & abuse_block.c.lifted_at.is_(None)
-    )
-    if connection.execute(sa.select(abuse_block.c.id).where(blocked).limit(1)).first():
-        raise ReportBlockedError
+    senders.refuse_blocked(connection, person, moment)
 
 
 def _which(wanted: Wanted) -> list[sa.ColumnElement[bool]]:

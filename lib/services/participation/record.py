@@ -17,6 +17,9 @@ from data.db.participation_choices import ENDED
 from data.db.participation_tables import report, report_event
 from lib.services.participation.errors import ReportMissingError
 
+CITIZEN, SYSTEM = "warga", "sistem"
+"""Who steps of a history are by that no officer took."""
+
 
 @dataclass(frozen=True)
 class Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from data.db.connect import Database
 from data.db.participation_tables import abuse_block
@@ -45,9 +46,9 @@ def admit(address: str, person: str, db: Database, moment: dt.datetime) -> None:
     ReportBlockedError, ReportBusyError
 
     """
-    if person and _blocked(person, db, moment):
-        raise ReportBlockedError
     if person:
+        with db.read() as connection:
+            refuse_blocked(connection, person, moment)
         _persons.check(person)
     if address:
         _addresses.count(address)
@@ -89,11 +90,18 @@ def count_guess(address: str) -> None:
     _guesses.count(address)
 
 
-def _blocked(person: str, db: Database, moment: dt.datetime) -> bool:
-    query = sa.select(abuse_block.c.id).where(
-        abuse_block.c.person == person,
-        abuse_block.c.until > moment,
-        abuse_block.c.lifted_at.is_(None),
+def refuse_blocked(connection: Connection, person: str, moment: dt.datetime) -> None:
+    """Refuse somebody who is blocked for abuse.
+
+    Raises
+    ------
+    ReportBlockedError
+
+    """
+    holds = (
+        (abuse_block.c.person == person)
+        & (abuse_block.c.until > moment)
+        & abuse_block.c.lifted_at.is_(None)
     )
-    with db.read() as connection:
-        return connection.execute(query.limit(1)).first() is not None
+    if connection.execute(sa.select(abuse_block.c.id).where(holds).limit(1)).first():
+        raise ReportBlockedError

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.participation_choices import ENDED, STATES
+from data.db.participation_choices import ENDED, PROPOSALS, STATES
 from data.db.participation_tables import report as table
 from data.db.participation_tables import service_unit
 from lib.auth import PERENCANA, PETUGAS, Actor, ForbiddenError, SignInNeededError
@@ -19,8 +19,6 @@ from lib.services.participation.offices import Office
 from lib.services.participation.record import Report, inside
 from lib.services.people import fresh
 
-PROPOSALS = ("usulan", "aspirasi")
-"""What planners handle as well as officers."""
 OPEN = tuple(state for state in STATES if state not in ENDED)
 
 

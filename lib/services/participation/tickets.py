@@ -31,9 +31,10 @@ from lib.services.participation.errors import (
     ReportMissingError,
     ReportStateError,
 )
-from lib.services.participation.intake import CITIZEN, add_photos
+from lib.services.participation.intake import add_photos
 from lib.services.participation.photo_errors import PhotoCountError
 from lib.services.participation.record import (
+    CITIZEN,
     PUBLIC,
     Event,
     Report,

@@ -14,10 +14,9 @@ from data.db.participation_choices import ENDED
 from data.db.participation_tables import report, report_event
 from lib.services.participation import clock
 from lib.services.participation.changes import locked, set_values, tell
-from lib.services.participation.record import Report, add_event
+from lib.services.participation.record import CITIZEN, SYSTEM, Report, add_event
 from lib.services.people import Clock, utc_now
 
-CITIZEN, SYSTEM = "warga", "sistem"
 NO_REPLY = "tanpa_balasan"
 """Why a report ended by itself (`details.reason` of the event)."""
 

@@ -164,7 +164,7 @@ def test_without_a_reply_it_ends_by_itself_at_the_moment_it_was_due(db, own):
     # One working day was left on 10 December: the wait is not the officers' time.
     assert own.finish_due == local("2026-12-29")
     last = record.events(own.id, public=True, db=db)[-1]
-    assert (last.actor, dict(last.details)) == (waits.SYSTEM, {"reason": waits.NO_REPLY})
+    assert (last.actor, dict(last.details)) == (record.SYSTEM, {"reason": waits.NO_REPLY})
 
 
 def test_what_ended_is_taken_up_again_with_the_time_it_had(db, own):
