@@ -150,3 +150,13 @@ def test_a_profile_of_the_nation_is_drawn(tmp_path):
     text, pages = read(tmp_path, pdf(content.build(Order("profile", "pdf", ""))))
     assert pages > 2
     assert "Indonesia" in text
+
+
+@pytest.mark.parametrize("region", ["53.04", "53", ""])
+def test_a_brief_of_five_services_still_has_two_pages(tmp_path, region):
+    services = ("puskesmas", "rumah_sakit", "sd", "smp", "sma")
+    text, pages = read(
+        tmp_path, pdf(content.build(Order("brief", "pdf", region, services=services)))
+    )
+    assert pages == 2
+    assert "SMA" in text

@@ -38,7 +38,7 @@ class Words:
     pictures: dict[str, MapPart | ChartPart] = field(default_factory=dict)
 
 
-def words_of(report: Report, most: int | None = None) -> Words:
+def words_of(report: Report, most: int | None = None, sentences: int | None = None) -> Words:
     """Write a report as data of a template.
 
     Parameters
@@ -47,9 +47,12 @@ def words_of(report: Report, most: int | None = None) -> Words:
         In the language of this context.
     most
         No more rows of a table than this; as many as the part says by default.
+    sentences
+        No more sentences of each part of words after the first, or all.
     """
     words = Words({})
     own = _report(report, "b", words, most)
+    own["others"] = [part | {"sentences": part["sentences"][:sentences]} for part in own["others"]]
     own["chapters"] = [
         _report(chapter, f"c{place}", words, most) for place, chapter in enumerate(report.chapters)
     ]

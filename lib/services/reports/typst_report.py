@@ -28,7 +28,8 @@ from lib.services.reports.typst_data import Words as TemplateWords
 _TEMPLATES = Path(__file__).with_name("typst")
 _TEMPLATE = {"poster": "poster.typ", "profile": "profile.typ", "book": "profile.typ"}
 _BRIEF_PAGES, _LEAST_CHART, _LEAST_MAP = 2, 120.0, 190.0
-_ROWS = (12, 8, 5, 3, 0)
+_CUTS = ((12, 9), (8, 9), (5, 9), (3, 9), (0, 9), (0, 4), (0, 2), (0, 1))
+"""Rows of a table and sentences of a further service that a brief shows, the most first."""
 _SIZES = {"poster": (2.0, 18.0, 2.2)}
 """By kind: how much larger a chart's text is, points of a map's text, pixels a point."""
 
@@ -75,8 +76,8 @@ class _Work:
         if self.report.kind in _TEMPLATE:
             words = words_of(self.report)
             return words, self._slots(words)
-        for most in _ROWS:
-            words = words_of(self.report, most)
+        for rows, sentences in _CUTS:
+            words = words_of(self.report, rows, sentences)
             slots = self._without_empty_sea(words, self._slots(words))
             if self._fits(words, slots):
                 break
