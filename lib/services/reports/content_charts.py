@@ -130,6 +130,9 @@ def _most_out(region: str, rows: list[ServiceRow]) -> Sentence:
         "pct": pct_text(own.outside_pct),
     }
     as_large = [row[0] for row in rows if compare(row[1].outside_pct, own.outside_pct) == 0]
+    if len(as_large) > 2:
+        many = number(len(as_large))
+        return Sentence(t("kalimat.layanan_sama_banyak", many=many, **values), sources_of(rows))
     if len(as_large) > 1:
         names = listed([a_service(each.service) for each in as_large])
         return Sentence(t("kalimat.layanan_sama", names=names, **values), sources_of(rows))
