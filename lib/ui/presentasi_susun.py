@@ -17,7 +17,7 @@ from lib.ui import page, presentasi_simpan
 from lib.ui.pengguna import say
 from lib.ui.presentasi_isi import change, draft
 from lib.ui.presentasi_state import STORY
-from lib.ui.session import LANGUAGE_PARAM
+from lib.ui.session import LANGUAGE_PARAM, begin
 
 _OPEN = "presentasi_buka_adegan"
 ROWS = 20
@@ -125,6 +125,7 @@ def _button(at: int, name: str, icon: str, *, off: bool = False) -> None:
 
 def _act(at: int, name: str) -> None:
     """Do to a scene what its button says; the scenes may be others than when it was drawn."""
+    begin()  # a callback runs before the script has set the language
     known = draft().scenes
     if at >= len(known):
         return

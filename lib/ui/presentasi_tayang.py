@@ -13,6 +13,7 @@ from lib.auth import GUEST, Actor
 from lib.encode import safe_html
 from lib.i18n import language, not_available, t
 from lib.services.charts.parts import chart_drawing
+from lib.services.participation.headline import NONE
 from lib.services.reports.model import Fact
 from lib.services.story import telling
 from lib.services.story.scene import Scene
@@ -139,7 +140,7 @@ def _side(shown: Shown) -> str:
             f'<aside class="pl-tayang-sisi" lang="{language()}">'
             f'<p class="pl-tayang-hilang" role="alert">{safe_html(shown.problem)}</p></aside>'
         )
-    told = [each for each in shown.facts if each.value != not_available()]
+    told = [each for each in shown.facts if each.value not in (not_available(), NONE)]
     facts = "".join(map(_fact, told[:MOST_FACTS]))
     return (
         f'<aside class="pl-tayang-sisi" lang="{language()}">'

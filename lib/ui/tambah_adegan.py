@@ -10,7 +10,7 @@ from lib.services.story.scene import Scene
 from lib.services.story.shown_plan import needs_scenario
 from lib.ui import presentasi_isi
 from lib.ui.page import plain_label
-from lib.ui.session import State
+from lib.ui.session import State, begin
 
 
 def add_button(page: str, state: State, **more: str) -> None:
@@ -28,6 +28,7 @@ def add_button(page: str, state: State, **more: str) -> None:
 
 
 def _add(page: str, params: dict[str, str]) -> None:
+    begin()  # a callback runs before the script has set the language
     try:
         number = presentasi_isi.add(Scene(page, params))
     except AppError as error:

@@ -191,6 +191,33 @@ def test_nothing_of_it_keeps_a_reader_out(story_server, open_page, theme):
     assert violations(one, "iframe") == []
 
 
+def test_adding_is_told_in_the_language_of_the_page(story_server, page):
+    address, _ = story_server
+    page.goto(f"{address}/kpi?bahasa=en")
+    page.locator(".st-key-tambah_adegan_kpi button").click(timeout=PATIENT_MS)
+    said = page.get_by_text("Scene 1 is added to “New presentation”")
+    expect(said).to_be_visible(timeout=PATIENT_MS)
+
+
+def test_the_presenter_has_a_screen_of_their_own(story_server, page):
+    address, token = story_server
+    page.goto(f"{address}/presentasi?cerita={token}&tayang=1")
+    map_frame(page)
+    counted(page, 1, 3)
+    with page.expect_popup() as opened:
+        page.keyboard.press("d")
+    other = opened.value
+    expect(other.locator("body")).to_contain_text("Sapa bupati.")
+    expect(other.locator(".clock")).to_have_text(re.compile(r"\d\d:\d\d"))
+    other.keyboard.press("PageDown")
+    counted(page, 2, 3)
+    expect(other.locator(".place")).to_have_text("Adegan 2 / 3", timeout=PATIENT_MS)
+    page.keyboard.press("Escape")
+    expect(page.locator("ol.pl-scenes")).to_be_visible(timeout=PATIENT_MS)
+    page.wait_for_timeout(1_000)
+    assert other.is_closed()
+
+
 def test_a_guest_makes_one_and_a_planner_saves_and_shares_it(story_server, page, open_page):
     address, _ = story_server
     page.goto(f"{address}/masuk?kembali=/peta%3Fwilayah%3D{BELU}")
