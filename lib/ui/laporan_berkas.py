@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from data.catalogue import load_catalogue
+from lib.auth import GUEST
 from lib.errors import AppError
 from lib.i18n import language, t
 from lib.services.measures import NATION, has_data
+from lib.services.planning.scenario_read import by_token
 from lib.services.reports.make import MIME, Order, ReportFile, file_name, make
 from lib.services.reports.model import Kind
 from lib.services.reports.order import FORMATS, Format, check
@@ -58,7 +60,7 @@ def menu(
     service, radius_km
         The leading service and its limit.
     scenario
-        Token of a plan that is shared.
+        Token of a plan; one that is not shared is left out, and the reader told.
 
     """
     box = st.popover(
@@ -67,6 +69,9 @@ def menu(
     if not box.open:
         return
     with box:
+        if scenario is not None and not _readable(scenario):
+            st.caption(t("berkas.skenario_tertutup"))
+            scenario = None
         base = Order(
             kind="brief",
             format="pdf",
@@ -87,6 +92,15 @@ def menu(
                 _button(key, base, each)
         if len(base.scope) == _PROVINCE:
             _book(key, base)
+
+
+def _readable(token: str) -> bool:
+    """Tell whether everybody may read a plan: what a report tells can be passed on."""
+    try:
+        by_token(GUEST, token)
+    except AppError:
+        return False
+    return True
 
 
 def _services(key: str, service: str) -> tuple[str, ...]:
