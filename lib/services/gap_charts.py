@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ from lib.services.mapview import MapView
 from lib.services.measures import NATION, all_measures
 from lib.services.profile_arrays import village_rows
 from lib.services.regions import region_name
-from lib.services.reports.map_png import VILLAGES, render_map
+from lib.services.reports.map_png import VILLAGES, render_map, render_map_svg
 from lib.services.travel_way import default_limit
 
 MOST_MARKED = 60
@@ -166,16 +167,23 @@ def caption(state: GapState, part: str, title: str, *notes: str, link: str = "")
 
 def map_png(view: MapView, link: str) -> bytes:
     """Make the picture of a map of the page, with legend, sources and date."""
+    return render_map(view, picture_geometries(view), **_drawn(view, link))
+
+
+def map_svg(view: MapView, link: str) -> bytes:
+    """Make the same picture as SVG."""
+    return render_map_svg(view, picture_geometries(view), **_drawn(view, link))
+
+
+def _drawn(view: MapView, link: str) -> dict[str, Any]:
     dataset = current_dataset()
     points = {}
     if view.villages is not None:
         rows = dataset.villages.iloc[village_rows(view.villages.kode_kabkota)]
         points[VILLAGES] = (rows["lat"].to_numpy(), rows["lon"].to_numpy())
-    return render_map(
-        view,
-        picture_geometries(view),
-        points=points,
-        context=None if view.scope == NATION else dataset.geometries("display_nation"),
-        link=link,
-        today=today(),
-    )
+    return {
+        "points": points,
+        "context": None if view.scope == NATION else dataset.geometries("display_nation"),
+        "link": link,
+        "today": today(),
+    }

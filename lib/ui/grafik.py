@@ -18,7 +18,7 @@ from lib.services.charts.raster import png_bytes
 from lib.services.charts.sheet import Caption, sheet
 from lib.services.charts.svg import svg_bytes, to_svg
 from lib.services.downloads import today
-from lib.services.gap_charts import map_png
+from lib.services.gap_charts import map_png, map_svg
 from lib.services.mapview import MapView
 from lib.services.reports.tables import to_csv_bytes
 from lib.ui.own_component import own_component
@@ -131,18 +131,23 @@ def csv_file(key: str, table: Callable[[], pd.DataFrame], stem: str = STEM) -> N
 
 
 def map_file(key: str, view: MapView) -> None:
-    """Offer a map of the page as a picture with its words."""
+    """Offer a map of the page with its words, as a picture and as SVG."""
     link = st.context.url or ""
-    st.download_button(
-        t("unduh.png"),
-        lambda: map_png(view, link),
-        f"kesenjangan-{key}.png",
-        "image/png",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-        key=f"grafik_{key}_png",
-    )
+    with st.container(horizontal=True):
+        for label, ending, kind, make in (
+            (t("unduh.png"), "png", "image/png", map_png),
+            (t("unduh.svg"), "svg", "image/svg+xml", map_svg),
+        ):
+            st.download_button(
+                label,
+                functools.partial(make, view, link),
+                f"kesenjangan-{key}.{ending}",
+                kind,
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+                key=f"grafik_{key}_{ending}",
+            )
 
 
 def _file(make: Callable[[Drawing], bytes], chart: Drawing, caption: Caption) -> bytes:
