@@ -14,7 +14,7 @@ from lib.services.measures import NATION
 from lib.services.planning.scenario_content import Figures
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario, by_token
-from lib.services.regions import region_name, region_title
+from lib.services.regions import region_name
 from lib.services.reports.content_tables import column
 from lib.services.reports.model import Fact, Part, Sentence, TablePart, TextPart
 from lib.services.sentences import plan as said
@@ -67,10 +67,11 @@ def said_source(service: str) -> str:
 
 def plan_parts(plan: Plan) -> tuple[Part, ...]:
     """Say what a plan brings, and list its sites in their order."""
-    sentences = (plan_effect(plan), said.cost(plan.figures), said.losses(plan.figures))
-    told = tuple(each for each in sentences if each is not None)
+    effect = plan_effect(plan)
+    more = (each for each in (said.cost(plan.figures), said.losses(plan.figures)) if each)
+    told = (effect, *(replace(each, source=effect.source) for each in more))
     text = TextPart(t("kalimat.bagian_laporan.rencana"), told)
-    table = _sites(plan, told[0])
+    table = _sites(plan, told[min(1, len(told) - 1)])  # what the words do not begin with
     return (text,) if table is None else (text, table)
 
 
@@ -106,4 +107,4 @@ def _parents(code: str) -> str:
     """Name the kecamatan and kabupaten/kota of a site that is a village; "" for any other place."""
     if code[:_KECAMATAN] not in known_codes(current_dataset()):
         return ""
-    return f"{region_title(code[:_KECAMATAN])}, {region_name(code[:_REGENCY])}"
+    return f"{region_name(code[:_KECAMATAN])}, {region_name(code[:_REGENCY])}"

@@ -9,7 +9,8 @@ from lib.services.reports.model import Sentence
 from lib.services.sentences.words import a_service, compare, pct_text
 
 Figures = Mapping[str, float | None]
-_SOMEBODY = 0.5
+_SOMEBODY, _EXACT = 0.5, 10_000
+"""Nobody is fewer than half a person; from ten thousand rupiah on, thousands are enough."""
 
 
 def effect(name: str, place: str, service: str, radius_km: float, figures: Figures) -> Sentence:
@@ -40,7 +41,13 @@ def cost(figures: Figures) -> Sentence | None:
         return None
     if each is None:
         return Sentence(t("kalimat.rencana_biaya_saja", cost=rupiah(total)))
-    return Sentence(t("kalimat.rencana_biaya", cost=rupiah(total), each=rupiah(round(each))))
+    return Sentence(
+        t(
+            "kalimat.rencana_biaya",
+            cost=rupiah(total),
+            each=rupiah(round(each, -3 if each >= _EXACT else 0)),
+        )
+    )
 
 
 def losses(figures: Figures) -> Sentence | None:
