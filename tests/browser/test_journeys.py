@@ -152,7 +152,9 @@ def test_an_analyst_sorts_filters_and_takes_the_table_away(page, server, tmp_pat
         ("Tabel (CSV)", "csv"),
         ("Tabel (Excel)", "xlsx"),
         ("Bentuk wilayah (GeoJSON)", "geojson"),
+        ("Semua lapisan (GeoPackage)", "gpkg"),
         ("Gambar peta (PNG)", "png"),
+        ("Gambar vektor (SVG)", "svg"),
         ("Peta luring (satu berkas HTML)", "html"),
     ):
         with page.expect_download(timeout=60_000) as waiting:
@@ -166,6 +168,8 @@ def test_an_analyst_sorts_filters_and_takes_the_table_away(page, server, tmp_pat
     assert sheet.max_row == 23
     assert Image.open(io.BytesIO(files["png"])).size[0] == 2400
     assert b"Nusa Tenggara Timur" in files["html"]
+    assert files["gpkg"].startswith(b"SQLite format 3")
+    assert b"Nusa Tenggara Timur" in files["svg"]
 
 
 def test_a_row_of_the_table_and_the_box_of_regions_choose_as_a_click_does(page, server):
