@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from lib import cli
+from lib import cli, cli_report
 from lib.cli_report import LIST_NAME
 from lib.services.reports import make as making
 from lib.services.reports.make import TOTAL, Order, ReportFile, ReportStoppedError, file_name, make
@@ -34,6 +34,12 @@ def test_each_kind_has_a_format_with_a_type_and_a_renderer():
     for formats in FORMATS.values():
         assert set(formats) <= set(making.MIME)
         assert set(formats) <= set(making.RENDERERS)
+
+
+def test_the_command_knows_every_kind_and_format():
+    """They stand there again, so that the command line starts without the services."""
+    assert cli_report._KINDS == KINDS
+    assert set(cli_report._FORMATS) == {form for forms in FORMATS.values() for form in forms}
 
 
 def test_a_file_has_the_name_and_type_of_its_order(drawn):
