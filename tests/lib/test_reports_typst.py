@@ -112,7 +112,7 @@ def test_a_book_has_a_title_contents_and_a_chapter_each_on_the_page_it_names(tmp
     pictures = sum(
         isinstance(part, MapPart | ChartPart) for r in (book, one, two) for part in r.parts
     )
-    assert len(ticks) == pictures
+    assert len(ticks) == pictures + 1, "and the map on the cover"
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
     pages = text.stdout.decode().split("\f")
     listed = re.findall(r"Kabupaten (Belu|Alor)[ .]+(\d+)\n", pages[1])

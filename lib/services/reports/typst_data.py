@@ -52,6 +52,7 @@ def words_of(report: Report, most: int | None = None, sentences: int | None = No
     """
     words = Words({})
     own = _report(report, "b", words, most)
+    own["cover"] = _cover(report, words)
     own["others"] = [part | {"sentences": part["sentences"][:sentences]} for part in own["others"]]
     own["chapters"] = [
         _report(chapter, f"c{place}", words, most) for place, chapter in enumerate(report.chapters)
@@ -97,11 +98,20 @@ def _report(report: Report, name: str, words: Words, most: int | None) -> dict[s
     }
 
 
+def _cover(report: Report, words: Words) -> dict[str, str]:
+    """Give the picture on the cover of a book: its first map once more, larger."""
+    first = next((part for part in report.parts if isinstance(part, MapPart)), None)
+    if report.kind != "book" or first is None:
+        return {}
+    words.pictures["cover"] = first
+    return {"id": "cover", "alt": plain(first.view.title)}
+
+
 def _fact_size(report: Report) -> float:
     """Give the points of the strip's figures on A4, so that each stays on one line if it can."""
     longest = max((len(plain(fact.value)) for fact in report.facts), default=0)
     room = 493.0 / max(1, len(report.facts)) - 18
-    return max(10.5, min(14.0, room / max(1, longest) * 1.72))
+    return max(10.5, min(14.0, room / max(1, longest) * 1.66))
 
 
 def _together(charts: list[dict[str, Any]]) -> list[dict[str, Any]]:
