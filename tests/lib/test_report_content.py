@@ -9,6 +9,7 @@ import pytest
 from lib.errors import UnknownRegionError
 from lib.services.measures import NATION, coverage
 from lib.services.reports.content import build
+from lib.services.reports.content_charts import share_decimals
 from lib.services.reports.model import ChartPart, MapPart, TablePart, TextPart
 from lib.services.reports.order import (
     Order,
@@ -60,3 +61,18 @@ def test_the_figures_are_those_of_the_coverage_table():
 def test_an_order_that_cannot_be_made_is_refused_by_its_code(order, error):
     with pytest.raises(error):
         build(order)
+
+
+@pytest.mark.parametrize(
+    ("shares", "decimals"),
+    [((0.0, 50.0, 100.0), 0), ((0.4, 50.0), 1), ((99.6, 50.0), 1), ((1.0, 99.0), 0)],
+)
+def test_no_bar_is_written_as_none_or_all_unless_it_is(shares, decimals):
+    assert share_decimals(shares) == decimals
+
+
+def test_a_share_below_all_is_not_drawn_as_all():
+    report = build(Order("slides", "pptx", "95.08"), today=DAY)
+    chart = next(p.chart for p in report.parts if isinstance(p, ChartPart) and p.chart.unit == "%")
+    assert max(v for v in chart.series[0].values if v < 100) > 99  # senior secondary, 99.5
+    assert chart.decimals == 1

@@ -37,9 +37,17 @@ def parts_chart(found: Figures, most: int = MOST_BARS) -> ChartPart | None:
     if alike > _MOST_ALIKE:
         return _people_chart(found, most)
     finding = said.worst(found) or said.headline(found.subject, found)
-    series = Series(t("kalimat.seri.di_luar"), tuple(each.outside_pct for each in shown), "main")
-    chart = _bars([short_name(each.name) for each in shown], series, "%", 0, finding.text)
+    shares = tuple(each.outside_pct for each in shown)
+    series = Series(t("kalimat.seri.di_luar"), shares, "main")
+    chart = _bars(
+        [short_name(each.name) for each in shown], series, "%", share_decimals(shares), finding.text
+    )
     return ChartPart(t("kalimat.bagian_laporan.terburuk"), finding, chart)
+
+
+def share_decimals(shares: Sequence[float]) -> int:
+    """Give the decimals with which no share is written as none or all unless it is."""
+    return int(any(0 < share < 1 or 99 < share < 100 for share in shares))
 
 
 def _people_chart(found: Figures, most: int) -> ChartPart:
@@ -115,7 +123,7 @@ def services_chart(region: str, rows: tuple[ServiceRow, ...]) -> ChartPart | Non
         categories=tuple(_label(row[0], limit=by_share) for row in ordered),
         series=(own,) if alone else (own, other),
         unit="%" if by_share else "km",
-        decimals=0 if by_share else 1,
+        decimals=share_decimals((*own.values, *other.values)) if by_share else 1,
         summary=finding.text,
     )
     return ChartPart(t("kalimat.bagian_laporan.layanan"), finding, chart)
