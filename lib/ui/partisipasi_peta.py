@@ -7,19 +7,17 @@ from dataclasses import replace
 import streamlit as st
 
 from data.catalogue import load_catalogue
-from lib.i18n import language, number, t
+from lib.i18n import language, t
 from lib.services import measures
-from lib.services.participation import joined
 from lib.services.participation.rate_map import view_of
+from lib.services.story.shown_people import spots
 from lib.ui import page
 from lib.ui.map_payload import payload_from_view
 from lib.ui.maps import show_map
 from lib.ui.partisipasi_state import PARTISIPASI, SHOWN, PublicState
+from lib.ui.presentasi_peta import spots_layer
 
 HEIGHT_PX = 520
-_POINT = "#c4570c"
-_CELLS = {0: 0.4, 2: 0.12, 5: 0.01}
-"""Degrees within which reports are put together on the map of the nation, a province, a regency."""
 
 
 def show(state: PublicState) -> None:
@@ -43,34 +41,12 @@ def show(state: PublicState) -> None:
         )
     view = view_of(state)
     payload = payload_from_view(view, description=view.legend_title)
-    tiles = (*payload.tiles, *_points(state))
+    found = spots(state)
     show_map(
-        replace(payload, tiles=tiles),
+        replace(payload, tiles=(*payload.tiles, spots_layer(found))) if found else payload,
         key="partisipasi_peta",
         height=HEIGHT_PX,
         on_click=lambda code: PARTISIPASI.update(wilayah=code[:5]),
     )
     page.boundaries_note()
     st.html(f'<p class="pl-caption">{page.safe_html(t("partisipasi.peta.catatan"))}</p>')
-
-
-def _points(state: PublicState) -> tuple[dict[str, object], ...]:
-    """Give the layer of reports: one point a cell of the map, with how many and of what kinds."""
-    found = joined.points(state.listed, cell=_CELLS[len(state.wilayah)])
-    if not found:
-        return ()
-    rows = [
-        [
-            each.lat,
-            each.lon,
-            "",
-            t("partisipasi.peta.titik", n=number(each.n)),
-            ", ".join(t(f"partisipasi.jenis.{kind}") for kind in each.kinds),
-        ]
-        for each in found
-    ]
-    layer = {
-        "pts": rows, "col": _POINT, "shape": "circle", "lab": t("partisipasi.peta.lapisan"),
-        "on": True, "r": 6,
-    }  # fmt: skip
-    return (layer,)

@@ -39,10 +39,11 @@ def _payload(view: MapView | None, spots: Spots | None) -> MapPayload:
     if view is None:  # plain land, so that the element stays
         return MapPayload(geo=boundary_url(NATION), str=core_words())
     payload = payload_from_view(view, description=view.title)
-    return replace(payload, tiles=(*payload.tiles, _tile(spots))) if spots else payload
+    return replace(payload, tiles=(*payload.tiles, spots_layer(spots))) if spots else payload
 
 
-def _tile(spots: Spots) -> dict[str, Any]:
+def spots_layer(spots: Spots) -> dict[str, Any]:
+    """Give the layer of marked places as the map's core reads it."""
     rows = [
         [round(each.lat, 5), round(each.lon, 5), "", each.name, each.note, each.mark]
         for each in spots.spots

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.errors import AppError
 from lib.i18n import language, t
+from lib.services.story.plan_scene import needs_scenario
 from lib.services.story.scene import Scene
-from lib.services.story.shown_plan import needs_scenario
 from lib.ui import presentasi_isi
 from lib.ui.page import plain_label
 from lib.ui.session import State, begin

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from data.catalogue import load_catalogue
-from data.current import kept_by_version
 from data.db.connect import Database
-from geo.siting.limits import Limits
 from lib.auth import Actor
 from lib.i18n import compact_people, distance_km, language, percent, rupiah, t, tn
 from lib.services.citations import note_lines, source_lines
@@ -22,42 +18,17 @@ from lib.services.findings import service_name
 from lib.services.mapbuild import build, classify
 from lib.services.mapstate import MapState, region_exists
 from lib.services.mapview import MapView, VillageLayer
-from lib.services.measures import NATION, all_measures, coverage, has_data
+from lib.services.measures import NATION, all_measures, coverage
 from lib.services.palette import ACCENT
-from lib.services.planning import plan_map, scenarios
-from lib.services.planning.case import case_of_service
-from lib.services.planning.scenario_content import settled
-from lib.services.planning.scenario_figures import Computed, compute
-from lib.services.planning.siting import OBJECTIVES, Effort, find_sites
-from lib.services.planning.whatif import Effect
+from lib.services.planning import plan_map
 from lib.services.regions import region_name
 from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series, TablePart
 from lib.services.reports.tables import Column
-from lib.services.story.errors import SceneGoneError
+from lib.services.story.plan_scene import Plan, plan_of
 from lib.services.story.scene import Scene
 from lib.services.story.shown import Shown, Spot, Spots
 
-PLAIN = frozenset(
-    {"layanan", "wilayah", "tujuan", "radius", "jumlah", "calon", "daratan", "wajib", "tanpa"}
-)
-"""What a question may have without a scenario; anything more is shown once it is saved."""
-_SHOWN_PART = "bagian"
-_MOST_BARS, _REGENCY, _SECONDS = 7, 5, 2.0
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What is shown: the service and region, the limit, and the sites with their effect."""
-
-    service: str
-    region: str
-    radius_km: float
-    same_landmass: bool
-    name: str
-    sites: tuple[Mapping[str, Any], ...]
-    edits: int
-    effect: Effect
-    cost_rp: float | None
+_MOST_BARS, _REGENCY = 7, 5
 
 
 def show(scene: Scene, actor: Actor, *, db: Database | None = None) -> Shown:
@@ -69,8 +40,7 @@ def show(scene: Scene, actor: Actor, *, db: Database | None = None) -> Shown:
         If the scenario is gone or not shared, or the question cannot be answered.
 
     """
-    token = scene.params.get("skenario", "")
-    plan = _saved(token, actor, db) if token else _asked(_question(scene.params))
+    plan = plan_of(scene, actor, db=db)
     after, before = _view(plan, after=True), _view(plan, after=False)
     state = _map_state(plan)
     return Shown(
@@ -94,112 +64,7 @@ def show(scene: Scene, actor: Actor, *, db: Database | None = None) -> Shown:
     )  # fmt: skip
 
 
-def needs_scenario(params: Mapping[str, str]) -> bool:
-    """Tell whether a state of the page can be a scene only once it is saved as a scenario."""
-    return not params.get("skenario") and bool(set(params) - PLAIN - {_SHOWN_PART})
-
-
-def _saved(token: str, actor: Actor, db: Database | None) -> _Plan:
-    known = scenarios.by_token(actor, token, db=db)
-    content = known.content
-    found = compute(known.service, known.region, content, db=db)
-    return _Plan(
-        known.service, known.region, content["radius_m"] / 1000, content["same_landmass"],
-        known.name, tuple(content["sites"]), len(content["edits"]), found.effect,
-        found.figures["cost_rp"],
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Question:
-    service: str
-    region: str
-    objective: str
-    radius_km: float
-    number: int | None
-    level: str
-    same_landmass: bool
-    required: tuple[str, ...]
-    excluded: tuple[str, ...]
-
-
-def _question(params: Mapping[str, str]) -> _Question:
-    """Read a plain question.
-
-    Raises
-    ------
-    SceneGoneError
-
-    """
-    if needs_scenario(params):
-        raise SceneGoneError(
-            what_id="rencana yang belum disimpan sebagai skenario",
-            what_en="a plan that is not saved as a scenario",
-        )
-    service, region = params.get("layanan", "puskesmas"), params.get("wilayah", "")
-    known = load_catalogue().services
-    if service not in known or not has_data(known[service]):
-        raise SceneGoneError(what_id=f"layanan “{service}”", what_en=f"service “{service}”")
-    if not region or not region_exists(region):
-        raise SceneGoneError(what_id=f"wilayah “{region}”", what_en=f"region “{region}”")
-    objective = params.get("tujuan", OBJECTIVES[0])
-    return _Question(
-        service, region, objective,
-        _number(params.get("radius", ""), float(known[service].default_radius_km)),
-        None if objective == "lscp" else int(_number(params.get("jumlah", ""), 5)),
-        params.get("calon", "desa"), params.get("daratan", "1") != "0",
-        tuple(filter(None, params.get("wajib", "").split(","))),
-        tuple(filter(None, params.get("tanpa", "").split(","))),
-    )  # fmt: skip
-
-
-def _number(text: str, default: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return default
-    return value if math.isfinite(value) else default
-
-
-@kept_by_version(maxsize=64)
-def _asked(asked: _Question) -> _Plan:
-    """Choose the sites of a question; what was answered once is given to everybody."""
-    case = case_of_service(
-        asked.service, asked.region, level=asked.level, same_landmass=asked.same_landmass
-    )
-    ids = case.candidates["id"]
-
-    def rows(codes: tuple[str, ...]) -> npt.NDArray[np.intp] | None:
-        return np.flatnonzero(ids.isin(codes).to_numpy()) if codes else None
-
-    plan = find_sites(
-        case, asked.radius_km * 1000, asked.number, asked.objective,
-        limits=Limits(required=rows(asked.required), excluded=rows(asked.excluded)),
-        effort=Effort(seconds=_SECONDS),
-    )  # fmt: skip
-    sites = [
-        {"id": str(row.id), "name": str(row.name), "lat": float(row.lat), "lon": float(row.lon)}
-        for row in plan.sites.itertuples(index=False)
-    ]
-    found = _computed(asked, sites)
-    return _Plan(
-        asked.service, asked.region, asked.radius_km, asked.same_landmass, "", tuple(sites), 0,
-        found.effect, None,
-    )  # fmt: skip
-
-
-def _computed(asked: _Question, sites: list[dict[str, Any]]) -> Computed:
-    content = settled(
-        {
-            "objective": asked.objective, "radius_m": asked.radius_km * 1000,
-            "number": asked.number, "level": asked.level, "same_landmass": asked.same_landmass,
-            "sites": sites,
-        }
-    )  # fmt: skip
-    return compute(asked.service, asked.region, content)
-
-
-def _title(plan: _Plan) -> str:
+def _title(plan: Plan) -> str:
     effect, n = plan.effect, len(plan.sites)
     if not plan.edits and effect.people - effect.before.covered < 0.5:
         return t(
@@ -229,7 +94,7 @@ def _title(plan: _Plan) -> str:
     )
 
 
-def _facts(plan: _Plan) -> tuple[Fact, ...]:
+def _facts(plan: Plan) -> tuple[Fact, ...]:
     effect, km = plan.effect, plan_map.km_text(plan.radius_km)
     outside = effect.people - effect.after.covered
     found = [
@@ -254,7 +119,7 @@ def _facts(plan: _Plan) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _spots(plan: _Plan) -> Spots | None:
+def _spots(plan: Plan) -> Spots | None:
     if not plan.sites:
         return None
     label = t("rencana.peta.lokasi", service=service_name(plan.service))
@@ -267,7 +132,7 @@ def _spots(plan: _Plan) -> Spots | None:
     return Spots(label, ACCENT, "diamond", plan_map.SITE_PX, marked)
 
 
-def _table(plan: _Plan) -> TablePart | None:
+def _table(plan: Plan) -> TablePart | None:
     """List the sites with the kecamatan and regency that they lie in."""
     if not plan.sites:
         return None
@@ -291,7 +156,7 @@ def _above(code: str) -> str:
     return ", ".join(region_name(each) for each in around if region_exists(each))
 
 
-def _gains(plan: _Plan) -> ChartPart | None:
+def _gains(plan: Plan) -> ChartPart | None:
     """Show where people gain: by kecamatan within a regency, else by regency."""
     table = plan.effect.kecamatan if len(plan.region) == _REGENCY else plan.effect.kabkota
     rows = table[table["people_change"] >= 0.5].sort_values("people_change", ascending=False)
@@ -311,7 +176,7 @@ def _gains(plan: _Plan) -> ChartPart | None:
     return ChartPart(label, Sentence(most), chart)
 
 
-def _map_state(plan: _Plan) -> MapState:
+def _map_state(plan: Plan) -> MapState:
     return MapState(
         layanan=plan.service,
         radius=plan.radius_km,
@@ -322,7 +187,7 @@ def _map_state(plan: _Plan) -> MapState:
     )
 
 
-def _view(plan: _Plan, *, after: bool) -> MapView:
+def _view(plan: Plan, *, after: bool) -> MapView:
     """Give the map of a plan: villages within a regency, else the share within reach."""
     base = replace(build(_map_state(plan)), title=_title(plan))
     if len(plan.region) == _REGENCY:
@@ -351,7 +216,7 @@ def _view(plan: _Plan, *, after: bool) -> MapView:
     )
 
 
-def _villages(plan: _Plan, *, after: bool) -> VillageLayer:
+def _villages(plan: Plan, *, after: bool) -> VillageLayer:
     codes = coverage(plan.service, plan.radius_km * 1000, "desa", plan.region).index
     table = plan.effect.villages.set_index("kode").reindex(codes)
     was, will = (
