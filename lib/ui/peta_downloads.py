@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -11,6 +12,7 @@ from lib.i18n import language, t
 from lib.services import downloads
 from lib.services.mapstate import MapState
 from lib.services.mapview import MapView
+from lib.ui.unduh_tabel import SHEET
 from lib.web.urls import embed_url
 
 
@@ -23,70 +25,28 @@ def menu(state: MapState, view: MapView) -> None:
         return
     stem = downloads.file_stem(state)
     link = st.context.url or ""
+    files: tuple[tuple[str, Callable[[], bytes], str, str], ...] = (
+        ("csv", lambda: downloads.csv_file(state, view), "text/csv", "csv"),
+        ("xlsx", lambda: downloads.xlsx_file(state, view, link), SHEET, "table_view"),
+        ("geojson", lambda: downloads.geojson_file(state, view), "application/geo+json",
+         "polyline"),
+        ("gpkg", lambda: downloads.gpkg_file(state, view, link), "application/geopackage+sqlite3",
+         "layers"),
+        ("png", lambda: downloads.png_file(state, view, link), "image/png", "image"),
+        ("svg", lambda: downloads.svg_file(state, view, link), "image/svg+xml", "draw"),
+        ("html", lambda: downloads.html_file(state, view, link), "text/html", "offline_bolt"),
+    )  # fmt: skip
     with box:
-        st.download_button(
-            t("unduh.csv"),
-            lambda: downloads.csv_file(state, view),
-            f"{stem}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/csv:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.xlsx"),
-            lambda: downloads.xlsx_file(state, view, link),
-            f"{stem}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            icon=":material/table_view:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.geojson"),
-            lambda: downloads.geojson_file(state, view),
-            f"{stem}.geojson",
-            "application/geo+json",
-            on_click="ignore",
-            icon=":material/polyline:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.gpkg"),
-            lambda: downloads.gpkg_file(state, view, link),
-            f"{stem}.gpkg",
-            "application/geopackage+sqlite3",
-            on_click="ignore",
-            icon=":material/layers:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.png"),
-            lambda: downloads.png_file(state, view, link),
-            f"{stem}.png",
-            "image/png",
-            on_click="ignore",
-            icon=":material/image:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.svg"),
-            lambda: downloads.svg_file(state, view, link),
-            f"{stem}.svg",
-            "image/svg+xml",
-            on_click="ignore",
-            icon=":material/draw:",
-            width="stretch",
-        )
-        st.download_button(
-            t("unduh.html"),
-            lambda: downloads.html_file(state, view, link),
-            f"{stem}.html",
-            "text/html",
-            on_click="ignore",
-            icon=":material/offline_bolt:",
-            width="stretch",
-        )
+        for ending, make, kind, icon in files:
+            st.download_button(
+                t(f"unduh.{ending}"),
+                make,
+                f"{stem}.{ending}",
+                kind,
+                on_click="ignore",
+                icon=f":material/{icon}:",
+                width="stretch",
+            )
         st.html(f'<p class="pl-caption">{safe_html(t("unduh.sisip"))}</p>')
         st.code(embed_code(state, view, link), language="html", wrap_lines=True)
 
