@@ -8,9 +8,7 @@ from lib.i18n import language, number, percent, t
 from lib.services.findings import in_sentence
 from lib.services.kpi.scorecard import Scorecard
 from lib.services.reports.model import Sentence
-from lib.services.sentences.words import listed
 
-_MOST_NAMED = 2
 _FEWEST = 3
 _REACH = "jangkauan_"
 
@@ -32,9 +30,8 @@ def against_peers(place: str, cards: Sequence[Scorecard]) -> Sentence | None:
     source = "; ".join(dict.fromkeys(line for card in known for line in _sources(card)))
     if not behind:
         return Sentence(t("kalimat.kpi_tidak_tertinggal", **values), source)
-    named = listed([_with_figures(card) for card in behind[:_MOST_NAMED]])
-    key = "kalimat.kpi_tertinggal" if len(behind) > _MOST_NAMED else "kalimat.kpi_tertinggal_itu"
-    return Sentence(t(key, names=named, **values), source)
+    key = "kalimat.kpi_tertinggal" if len(behind) > 1 else "kalimat.kpi_tertinggal_itu"
+    return Sentence(t(key, name=_with_figures(behind[0]), **values), source)
 
 
 def against_targets(place: str, cards: Sequence[Scorecard]) -> Sentence | None:
