@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lib.errors import AppError
+
 PRODUCT = "Peta Layanan"
 _SUM = "sha256"
 
@@ -38,9 +40,9 @@ class Form:
     version: int
     parts: tuple[str, ...]
     most_bytes: int
-    wrong: type[Exception]
-    other_version: type[Exception]
-    changed: type[Exception]
+    wrong: type[AppError]
+    other_version: type[AppError]
+    changed: type[AppError]
 
     def write(self, parts: Mapping[str, Any]) -> bytes:
         """Write the parts as a file that `read` reads."""
