@@ -19,7 +19,9 @@ from lib.auth import Actor
 from lib.services.people import fresh
 from lib.services.planning.scenario_content import Content, Figures
 from lib.services.planning.scenario_errors import ScenarioMissingError, ScenarioNumberError
+from lib.services.revised import Revised, readable
 
+SCENARIOS = Revised(scenario, scenario_revision, ScenarioMissingError)
 MOST_COMPARED = 4
 _MOST_LISTED = 500
 
@@ -104,9 +106,7 @@ def listed(
         where.append((scenario.c.region == region) | inside)
     if service:
         where.append(scenario.c.service == service)
-    if not actor.is_operator:
-        own = scenario.c.made_by == actor.key if actor.account_id is not None else sa.false()
-        where.append(scenario.c.shared_at.is_not(None) | own)
+    where.append(SCENARIOS.seen_by(actor))
     query = _select().where(*where).order_by(scenario_revision.c.made_at.desc())
     with db.read() as connection:
         rows = connection.execute(query.limit(_MOST_LISTED)).all()
@@ -123,7 +123,11 @@ def history(actor: Actor, scenario_id: int, *, db: Database | None = None) -> tu
     """
     db = db or database()
     by_id(actor, scenario_id, db=db)
-    query = _all().where(scenario.c.id == scenario_id).order_by(scenario_revision.c.number.desc())
+    query = (
+        _select(every=True)
+        .where(scenario.c.id == scenario_id)
+        .order_by(scenario_revision.c.number.desc())
+    )
     with db.read() as connection:
         return tuple(map(_scenario, connection.execute(query).all()))
 
@@ -148,34 +152,16 @@ def _read(actor: Actor, this: sa.ColumnElement[bool], db: Database) -> Scenario:
     actor = fresh(actor, db=db)
     with db.read() as connection:
         found = newest(connection, this)
-    if found is None or not _readable(actor, found):
+    if found is None or not readable(actor, found):
         raise ScenarioMissingError
     return found
 
 
-def _readable(actor: Actor, known: Scenario) -> bool:
-    own = actor.account_id is not None and known.made_by == actor.key
-    return known.shared or own or actor.is_operator
-
-
-def _all() -> sa.Select[Any]:
-    own: list[sa.ColumnElement[Any]] = [
-        scenario.c[name] for name in ("id", "token", "region", "service", "name")
-    ]
-    own += [scenario.c[name] for name in ("shared_at", "locked_at", "made_by", "made_at")]
-    names = ("number", "content", "figures", "data_version", "note")
-    revision: list[sa.ColumnElement[Any]] = [scenario_revision.c[name] for name in names]
-    revision += [scenario_revision.c.made_by.label("saved_by")]
-    revision += [scenario_revision.c.made_at.label("saved_at")]
-    joined = sa.select(*own, *revision).join_from(scenario, scenario_revision)
-    return joined.where(scenario.c.retired_at.is_(None))
-
-
-def _select() -> sa.Select[Any]:
-    """Return the query of scenarios with their newest revisions."""
-    other = scenario_revision.alias("other")
-    last = sa.select(sa.func.max(other.c.number)).where(other.c.scenario_id == scenario.c.id)
-    return _all().where(scenario_revision.c.number == last.scalar_subquery())
+def _select(*, every: bool = False) -> sa.Select[Any]:
+    own = ("id", "token", "region", "service", "name", "shared_at", "locked_at", "made_by",
+           "made_at")  # fmt: skip
+    revision = ("number", "content", "figures", "data_version", "note")
+    return SCENARIOS.query(own, revision, every=every)
 
 
 def newest(connection: Connection, this: sa.ColumnElement[bool]) -> Scenario | None:

@@ -7,22 +7,15 @@ that two planners do not overwrite each other.
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import secrets
 from collections.abc import Mapping
 from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from data.catalogue import load_catalogue
 from data.current import current_dataset
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.plan_tables import scenario, scenario_revision
+from data.db.plan_tables import scenario
 from lib.auth import PERENCANA, Actor
-from lib.services.acts import tell
 from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.people import Clock, require, utc_now
 from lib.services.planning.scenario_content import settled, settled_figures
@@ -34,6 +27,7 @@ from lib.services.planning.scenario_errors import (
 )
 from lib.services.planning.scenario_read import (
     MOST_COMPARED,
+    SCENARIOS,
     Scenario,
     by_id,
     by_token,
@@ -60,7 +54,6 @@ __all__ = [
     "to_compare",
 ]
 
-_told = functools.partial(tell, scenario.name)
 _MOST_NAME, _MOST_NOTE = 120, 500
 
 
@@ -106,12 +99,9 @@ def create(
         raise ScenarioFieldError(field="service", value=service)
     name, moment = _settled_name(name), now()
     revision = _revision(content, figures, note, data_version)
-    row = {"token": secrets.token_urlsafe(12), "region": region, "service": service, "name": name}
+    row = {"region": region, "service": service, "name": name}
     with db.write() as connection:
-        new = sa.insert(scenario).values(**row, made_by=actor.key, made_at=moment)
-        number = int(connection.execute(new.returning(scenario.c.id)).scalar_one())
-        _insert(connection, number, 1, revision, actor, moment)
-        _told(connection, actor, "scenario.create", number, region=region)
+        number = SCENARIOS.begin(connection, actor, row, revision, moment)
     return by_id(actor, number, db=db)
 
 
@@ -151,8 +141,7 @@ def save(
             raise ScenarioLockedError(name=known.name)
         if known.number != expected:
             raise ScenarioChangedError(name=known.name, newest=known.number, seen=expected)
-        _insert(connection, scenario_id, expected + 1, revision, actor, now())
-        _told(connection, actor, "scenario.save", scenario_id, revision=expected + 1)
+        SCENARIOS.save(connection, actor, scenario_id, expected + 1, revision, now())
     return expected + 1
 
 
@@ -191,7 +180,7 @@ def rename(actor: Actor, scenario_id: int, name: str, *, db: Database | None = N
     actor, known = _writable(actor, scenario_id, db)
     if known.locked:
         raise ScenarioLockedError(name=known.name)
-    _change(db, actor, scenario_id, "rename", name=_settled_name(name))
+    SCENARIOS.change(db, actor, scenario_id, "rename", name=_settled_name(name))
 
 
 def share(
@@ -212,7 +201,7 @@ def share(
     db = db or database()
     actor, _ = _writable(actor, scenario_id, db)
     action = "share" if shared else "unshare"
-    _change(db, actor, scenario_id, action, shared_at=now() if shared else None)
+    SCENARIOS.change(db, actor, scenario_id, action, shared_at=now() if shared else None)
 
 
 def lock(
@@ -233,7 +222,7 @@ def lock(
     db = db or database()
     actor, _ = _writable(actor, scenario_id, db)
     action = "lock" if locked else "unlock"
-    _change(db, actor, scenario_id, action, locked_at=now() if locked else None)
+    SCENARIOS.change(db, actor, scenario_id, action, locked_at=now() if locked else None)
 
 
 def retire(
@@ -250,21 +239,13 @@ def retire(
     actor, known = _writable(actor, scenario_id, db)
     if known.locked:
         raise ScenarioLockedError(name=known.name)
-    _change(db, actor, scenario_id, "retire", retired_at=now())
+    SCENARIOS.change(db, actor, scenario_id, "retire", retired_at=now())
 
 
 def _writable(actor: Actor, scenario_id: int, db: Database) -> tuple[Actor, Scenario]:
     """Return the actor and the scenario, if they may change it."""
     known = by_id(actor, scenario_id, db=db)
     return require(actor, PERENCANA, known.region, db=db), known
-
-
-def _change(db: Database, actor: Actor, scenario_id: int, action: str, **values: Any) -> None:
-    this = (scenario.c.id == scenario_id) & scenario.c.retired_at.is_(None)
-    with db.write() as connection:
-        if not connection.execute(sa.update(scenario).where(this).values(**values)).rowcount:
-            raise ScenarioMissingError
-        _told(connection, actor, f"scenario.{action}", scenario_id)
 
 
 def _settled_name(name: str) -> str:
@@ -283,15 +264,3 @@ def _revision(
         "note": tidy(note, _MOST_NOTE),
         "data_version": data_version or current_dataset().version,
     }
-
-
-def _insert(
-    connection: Connection,
-    scenario_id: int,
-    number: int,
-    revision: Mapping[str, Any],
-    actor: Actor,
-    moment: dt.datetime,
-) -> None:
-    row = {"scenario_id": scenario_id, "number": number, "made_by": actor.key, "made_at": moment}
-    connection.execute(sa.insert(scenario_revision).values(**row, **revision))

@@ -15,9 +15,11 @@ from data.db.engine import database
 from data.db.story_tables import story, story_revision
 from lib.auth import Actor
 from lib.services.people import fresh
+from lib.services.revised import Revised, readable
 from lib.services.story.errors import StoryMissingError
 from lib.services.story.scene import Scene, all_settled
 
+STORIES = Revised(story, story_revision, StoryMissingError)
 _MOST_LISTED = 500
 
 
@@ -78,12 +80,9 @@ def listed(actor: Actor, *, db: Database | None = None) -> tuple[Story, ...]:
     """Return the stories that the actor may read, the last saved first."""
     db = db or database()
     actor = fresh(actor, db=db)
-    query = _select().order_by(story_revision.c.made_at.desc()).limit(_MOST_LISTED)
-    if not actor.is_operator:
-        own = story.c.made_by == actor.key if actor.account_id is not None else sa.false()
-        query = query.where(story.c.shared_at.is_not(None) | own)
+    query = _select().where(STORIES.seen_by(actor)).order_by(story_revision.c.made_at.desc())
     with db.read() as connection:
-        return tuple(map(_story, connection.execute(query).all()))
+        return tuple(map(_story, connection.execute(query.limit(_MOST_LISTED)).all()))
 
 
 def newest(connection: Connection, this: sa.ColumnElement[bool]) -> Story | None:
@@ -96,29 +95,14 @@ def _read(actor: Actor, this: sa.ColumnElement[bool], db: Database) -> Story:
     actor = fresh(actor, db=db)
     with db.read() as connection:
         found = newest(connection, this)
-    if found is None or not _readable(actor, found):
+    if found is None or not readable(actor, found):
         raise StoryMissingError
     return found
 
 
-def _readable(actor: Actor, known: Story) -> bool:
-    own = actor.account_id is not None and known.made_by == actor.key
-    return known.shared or own or actor.is_operator
-
-
 def _select() -> sa.Select[Any]:
-    other = story_revision.alias("other")
-    last = sa.select(sa.func.max(other.c.number)).where(other.c.story_id == story.c.id)
-    own = [story.c[name] for name in ("id", "token", "region", "shared_at", "made_by", "made_at")]
-    revision: list[sa.ColumnElement[Any]] = [
-        story_revision.c[name] for name in ("number", "name", "scenes")
-    ]
-    revision += [story_revision.c.made_by.label("saved_by")]
-    revision += [story_revision.c.made_at.label("saved_at")]
-    joined = sa.select(*own, *revision).join_from(story, story_revision)
-    return joined.where(
-        story.c.retired_at.is_(None), story_revision.c.number == last.scalar_subquery()
-    )
+    own = ("id", "token", "region", "shared_at", "made_by", "made_at")
+    return STORIES.query(own, ("number", "name", "scenes"))
 
 
 def _story(row: sa.Row[Any]) -> Story:

@@ -7,29 +7,21 @@ that two planners do not overwrite each other.
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
-
 from data.db.connect import Database
 from data.db.engine import database
-from data.db.story_tables import story, story_revision
+from data.db.story_tables import story
 from lib.auth import PERENCANA, Actor
-from lib.services.acts import tell
 from lib.services.kpi.register_checks import check_region, tidy
 from lib.services.people import Clock, require, utc_now
 from lib.services.story.errors import StoryChangedError, StoryFieldError, StoryMissingError
-from lib.services.story.read import Story, by_id, by_token, listed, newest
+from lib.services.story.read import STORIES, Story, by_id, by_token, listed, newest
 from lib.services.story.scene import MOST_NAME, Scene, all_settled
 
 __all__ = ["Story", "by_id", "by_token", "copy", "create", "listed", "retire", "save", "share"]
 
-_told = functools.partial(tell, story.name)
 Scenes = Sequence[Mapping[str, Any] | Scene]
 
 
@@ -64,12 +56,8 @@ def create(
     check_region(region)
     actor = require(actor, PERENCANA, region, db=db)
     content, moment = _content(name, scenes), now()
-    row = {"token": secrets.token_urlsafe(12), "region": region}
     with db.write() as connection:
-        new = sa.insert(story).values(**row, made_by=actor.key, made_at=moment)
-        number = int(connection.execute(new.returning(story.c.id)).scalar_one())
-        _insert(connection, number, 1, content, actor, moment)
-        _told(connection, actor, "story.create", number, region=region)
+        number = STORIES.begin(connection, actor, {"region": region}, content, moment)
     return by_id(actor, number, db=db)
 
 
@@ -105,8 +93,7 @@ def save(
             raise StoryMissingError
         if known.number != expected:
             raise StoryChangedError(name=known.name, newest=known.number, seen=expected)
-        _insert(connection, story_id, expected + 1, content, actor, now())
-        _told(connection, actor, "story.save", story_id, revision=expected + 1)
+        STORIES.save(connection, actor, story_id, expected + 1, content, now())
     return expected + 1
 
 
@@ -142,7 +129,7 @@ def share(
     db = db or database()
     actor, _ = _writable(actor, story_id, db)
     action = "share" if shared else "unshare"
-    _change(db, actor, story_id, action, shared_at=now() if shared else None)
+    STORIES.change(db, actor, story_id, action, shared_at=now() if shared else None)
 
 
 def retire(
@@ -157,21 +144,13 @@ def retire(
     """
     db = db or database()
     actor, _ = _writable(actor, story_id, db)
-    _change(db, actor, story_id, "retire", retired_at=now())
+    STORIES.change(db, actor, story_id, "retire", retired_at=now())
 
 
 def _writable(actor: Actor, story_id: int, db: Database) -> tuple[Actor, Story]:
     """Return the actor and the story, if they may change it."""
     known = by_id(actor, story_id, db=db)
     return require(actor, PERENCANA, known.region, db=db), known
-
-
-def _change(db: Database, actor: Actor, story_id: int, action: str, **values: Any) -> None:
-    this = (story.c.id == story_id) & story.c.retired_at.is_(None)
-    with db.write() as connection:
-        if not connection.execute(sa.update(story).where(this).values(**values)).rowcount:
-            raise StoryMissingError
-        _told(connection, actor, f"story.{action}", story_id)
 
 
 def _content(name: str, scenes: Scenes) -> dict[str, Any]:
@@ -182,15 +161,3 @@ def _content(name: str, scenes: Scenes) -> dict[str, Any]:
     if not found:
         raise StoryFieldError(field="scenes", value="0")
     return {"name": said, "scenes": [each.to_json() for each in found]}
-
-
-def _insert(
-    connection: Connection,
-    story_id: int,
-    number: int,
-    content: Mapping[str, Any],
-    actor: Actor,
-    moment: dt.datetime,
-) -> None:
-    row = {"story_id": story_id, "number": number, "made_by": actor.key, "made_at": moment}
-    connection.execute(sa.insert(story_revision).values(**row, **content))
