@@ -28,8 +28,13 @@ def open_page(state: StoryState, person: Actor | None) -> None:
             _one(found, person)
         else:
             presentasi_susun.draw(person)
+        # Who has made nothing yet begins with what is ready.
+        begins = not (state.cerita or state.siap or found.scenes)
+        if begins:
+            presentasi_daftar.ready(state)
     with right:
-        presentasi_daftar.ready(state)
+        if not begins:
+            presentasi_daftar.ready(state)
         presentasi_daftar.saved(state, person)
         presentasi_simpan.take_in()
 
