@@ -64,8 +64,8 @@ PAGES: tuple[Entry, ...] = (
     Entry("evaluasi.py", "evaluasi", ":material/insights:", "menu.evaluasi", section=RESULTS),
     Entry("partisipasi.py", "partisipasi", ":material/forum:", "menu.partisipasi"),
     Entry("presentasi.py", "presentasi", ":material/slideshow:", "menu.presentasi"),
-    Entry("data_sumber.py", "data", ":material/database:", "menu.data"),
-    Entry("tentang.py", "tentang", ":material/info:", "menu.tentang"),
+    Entry("data_sumber.py", "data", ":material/database:", "menu.data", section="menu.acuan"),
+    Entry("tentang.py", "tentang", ":material/info:", "menu.tentang", section="menu.acuan"),
     Entry(
         "meja_layanan.py",
         "meja-layanan",
