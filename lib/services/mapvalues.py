@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from data.current import current_dataset
 from lib.i18n import language, t
-from lib.services.mapview import MapView, RoadLayer, VillageLayer
+from lib.services.mapview import MapView, RoadLayer, Spots, VillageLayer
 from lib.services.pointstyle import layer_style
 
 NO_DATA = "-"
@@ -136,7 +136,10 @@ def values_of(view: MapView) -> MapPayload:
         out="".join("1" if each else "0" for each in view.outlined) if view.outlined.any() else "",
         outLab=view.outlined_label,
         op=round(view.opacity, 2),
-        tiles=tuple(points_look(each.layer, each.label) for each in view.points),
+        tiles=(
+            *(points_look(each.layer, each.label) for each in view.points),
+            *spots_layers(view.spots),
+        ),
         vil=None if view.villages is None else _villages(view.villages),
         roads=tuple(_road(each) for each in view.roads),
         fit=view.bounds,
@@ -178,6 +181,20 @@ def points_look(layer: str, label: str) -> dict[str, Any]:
     """Give colour, shape and label of a class of facilities, or of villages out of reach."""
     style = layer_style(layer)
     return {"col": style.colour, "shape": style.shape, "lab": label, "on": True}
+
+
+def spots_layers(spots: Spots | None) -> tuple[dict[str, Any], ...]:
+    """Give the layer of marked places as the core reads it, none where nothing is marked."""
+    if spots is None:
+        return ()
+    rows = [
+        [round(each.lat, 5), round(each.lon, 5), "", each.name, each.note, each.mark]
+        for each in spots.spots
+    ]
+    return ({
+        "pts": rows, "col": spots.colour, "shape": spots.shape, "lab": spots.label, "on": True,
+        "r": spots.radius_px, "word": any(each.mark for each in spots.spots),
+    },)  # fmt: skip
 
 
 def _villages(layer: VillageLayer) -> dict[str, Any]:

@@ -50,6 +50,28 @@ class VillageLayer:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A place that a map marks: where, what it is, a word more, and what stands in the mark."""
+
+    lat: float
+    lon: float
+    name: str
+    note: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Spots:
+    """Marked places of one kind, with their name in the legend, colour and shape."""
+
+    label: str
+    colour: str
+    shape: str
+    radius_px: int
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
 class BivariateLegend:
     """Names of the two axes of a three by three map, and what its corners mean."""
 
@@ -88,6 +110,7 @@ class MapView:
     points: tuple[PointLayer, ...] = ()
     roads: tuple[RoadLayer, ...] = ()
     villages: VillageLayer | None = None
+    spots: Spots | None = None
     bivariate: BivariateLegend | None = None
     opacity: float = 0.9
     base_map: bool = False

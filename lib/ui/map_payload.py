@@ -16,6 +16,7 @@ from lib.services.mapvalues import (
     core_words,
     joined,
     points_look,
+    spots_layers,
     values_of,
 )
 from lib.services.mapview import MapView
@@ -51,7 +52,10 @@ def payload_from_view(
     return replace(
         told,
         geo=boundary_url(view.scope),
-        tiles=tuple(points_layer(each.layer, each.label) for each in view.points),
+        tiles=(
+            *(points_layer(each.layer, each.label) for each in view.points),
+            *spots_layers(view.spots),
+        ),
         vil=None
         if told.vil is None or villages is None
         else {"url": villages_url(villages.kode_kabkota), **told.vil},

@@ -15,7 +15,6 @@ from lib.ui import page
 from lib.ui.map_payload import payload_from_view
 from lib.ui.maps import show_map
 from lib.ui.partisipasi_state import PARTISIPASI, SHOWN, PublicState
-from lib.ui.presentasi_peta import spots_layer
 
 HEIGHT_PX = 520
 
@@ -39,11 +38,9 @@ def show(state: PublicState) -> None:
             format_func=lambda code: services[code].label(language()),
             **PARTISIPASI.bound("layanan", state.layanan),
         )
-    view = view_of(state)
-    payload = payload_from_view(view, description=view.legend_title)
-    found = spots(state)
+    view = replace(view_of(state), spots=spots(state))
     show_map(
-        replace(payload, tiles=(*payload.tiles, spots_layer(found))) if found else payload,
+        payload_from_view(view, description=view.legend_title),
         key="partisipasi_peta",
         height=HEIGHT_PX,
         on_click=lambda code: PARTISIPASI.update(wilayah=code[:5]),

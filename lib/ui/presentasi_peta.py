@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
 from lib.services.mapview import MapView
 from lib.services.measures import NATION
 from lib.services.story.scene import Scene
-from lib.services.story.shown import Shown, Spots
+from lib.services.story.shown import Shown
 from lib.ui.map_payload import MapPayload, core_words, payload_from_view
 from lib.ui.maps import show_map
 from lib.web.urls import boundary_url, villages_url
@@ -24,10 +22,10 @@ AFTER, BEFORE = "tayang_peta", "tayang_sebelum"
 def draw(shown: Shown, scenes: Sequence[Scene]) -> None:
     """Show the map of a scene in place of the last one's; two where a scene has a map before."""
     with st.container(key=AFTER):
-        show_map(_payload(shown.view, shown.spots), key="tayang", height=HEIGHT_PX)
+        show_map(_payload(shown.view), key="tayang", height=HEIGHT_PX)
     if any(sweeps(each) for each in scenes):
         with st.container(key=BEFORE):
-            show_map(_payload(shown.before, None), key="tayang_lama", height=HEIGHT_PX)
+            show_map(_payload(shown.before), key="tayang_lama", height=HEIGHT_PX)
 
 
 def sweeps(scene: Scene) -> bool:
@@ -35,23 +33,10 @@ def sweeps(scene: Scene) -> bool:
     return bool(scene.compare_with) or scene.page == "rencana"
 
 
-def _payload(view: MapView | None, spots: Spots | None) -> MapPayload:
+def _payload(view: MapView | None) -> MapPayload:
     if view is None:  # plain land, so that the element stays
         return MapPayload(geo=boundary_url(NATION), str=core_words())
-    payload = payload_from_view(view, description=view.title)
-    return replace(payload, tiles=(*payload.tiles, spots_layer(spots))) if spots else payload
-
-
-def spots_layer(spots: Spots) -> dict[str, Any]:
-    """Give the layer of marked places as the map's core reads it."""
-    rows = [
-        [round(each.lat, 5), round(each.lon, 5), "", each.name, each.note, each.mark]
-        for each in spots.spots
-    ]
-    return {
-        "pts": rows, "col": spots.colour, "shape": spots.shape, "lab": spots.label, "on": True,
-        "r": spots.radius_px, "word": any(each.mark for each in spots.spots),
-    }  # fmt: skip
+    return payload_from_view(view, description=view.title)
 
 
 def geometry(view: MapView | None) -> list[str]:

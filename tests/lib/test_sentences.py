@@ -194,7 +194,7 @@ def test_a_report_of_a_plan_is_led_by_what_it_brings(shared_plan, opened):
     )
     assert 3 <= len(report.facts) <= 5
     headings = [part.heading for part in report.parts]
-    assert "Rencana" in headings
+    assert headings[:2] == ["Jangkauan dengan rencana", "Lokasi baru dalam rencana"]
     assert "Temuan utama: Puskesmas" in headings  # of the plan, though another was asked for
     assert "Temuan utama: Rumah sakit" in headings
 

@@ -22,7 +22,6 @@ from lib.services.reports.content_plan import (
     plan_effect,
     plan_facts,
     plan_parts,
-    plan_radius_km,
     read_plan,
 )
 from lib.services.reports.content_tables import (
@@ -169,7 +168,7 @@ def _with_plan(asked: tuple[Subject, ...], plan: Plan) -> tuple[Subject, ...]:
     lead = Subject(
         asked[0].region,
         known.service,
-        plan_radius_km(plan),
+        plan.radius_km,
         same_landmass=bool(known.content["same_landmass"]),
     )
     return (lead, *(each for each in asked if each.service != known.service))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -10,13 +12,16 @@ from data.current import current_dataset
 from lib.auth import GUEST
 from lib.i18n import compact_people, rupiah, t
 from lib.services.figures import known_codes
+from lib.services.findings import service_name
 from lib.services.measures import NATION
+from lib.services.planning import plan_map, plan_view
 from lib.services.planning.scenario_content import Figures
 from lib.services.planning.scenario_figures import compute
 from lib.services.planning.scenario_read import Scenario, by_token
+from lib.services.planning.whatif import Effect
 from lib.services.regions import region_name
 from lib.services.reports.content_tables import column
-from lib.services.reports.model import Fact, Part, Sentence, TablePart, TextPart
+from lib.services.reports.model import Fact, MapPart, Part, Sentence, TablePart, TextPart
 from lib.services.sentences import plan as said
 from lib.services.sentences.reach import source_of
 from lib.services.sentences.subject import Subject
@@ -31,6 +36,32 @@ class Plan:
 
     scenario: Scenario
     figures: Figures
+    effect: Effect
+
+    @property
+    def service(self) -> str:
+        """Code of the service."""
+        return self.scenario.service
+
+    @property
+    def region(self) -> str:
+        """Code of the region, "" for the nation."""
+        return self.scenario.region
+
+    @property
+    def radius_km(self) -> float:
+        """The limit that the plan is reckoned with."""
+        return float(self.scenario.content["radius_m"]) / 1000
+
+    @property
+    def same_landmass(self) -> bool:
+        """Whether only one's own landmass counts."""
+        return bool(self.scenario.content["same_landmass"])
+
+    @property
+    def sites(self) -> tuple[Mapping[str, Any], ...]:
+        """Sites in their order."""
+        return tuple(self.scenario.content["sites"])
 
 
 def read_plan(token: str) -> Plan:
@@ -44,20 +75,15 @@ def read_plan(token: str) -> Plan:
     """
     known = by_token(GUEST, token)
     computed = compute(known.service, known.region, known.content)
-    return Plan(known, computed.figures)
+    return Plan(known, computed.figures, computed.effect)
 
 
 def plan_effect(plan: Plan) -> Sentence:
     """Say what a plan brings; its data may have changed since it was saved."""
     known = plan.scenario
-    place, radius_km = region_name(known.region or NATION), plan_radius_km(plan)
+    place, radius_km = region_name(known.region or NATION), plan.radius_km
     told = said.effect(known.name, place, known.service, radius_km, plan.figures)
     return replace(told, source=said_source(known.service))
-
-
-def plan_radius_km(plan: Plan) -> float:
-    """Give the limit that a plan is reckoned with."""
-    return float(plan.scenario.content["radius_m"]) / 1000
 
 
 def said_source(service: str) -> str:
@@ -66,13 +92,35 @@ def said_source(service: str) -> str:
 
 
 def plan_parts(plan: Plan) -> tuple[Part, ...]:
-    """Say what a plan brings, and list its sites in their order."""
+    """Show what a plan brings on a map, say what it costs, and list its sites in their order.
+
+    What it brings in words is the title of the report, and is not said again.
+    """
     effect = plan_effect(plan)
-    more = (each for each in (said.cost(plan.figures), said.losses(plan.figures)) if each)
-    told = (effect, *(replace(each, source=effect.source) for each in more))
-    text = TextPart(t("kalimat.bagian_laporan.rencana"), told)
-    table = _sites(plan, told[min(1, len(told) - 1)])  # what the words do not begin with
-    return (text,) if table is None else (text, table)
+    more = [each for each in (said.cost(plan.figures), said.losses(plan.figures)) if each]
+    told = tuple(replace(each, source=effect.source) for each in more)
+    parts: list[Part | None] = [
+        _map(plan, effect.source),
+        TextPart(t("kalimat.bagian_laporan.rencana"), told) if told else None,
+        _sites(plan, told[0] if told else effect),
+    ]
+    return tuple(each for each in parts if each is not None)
+
+
+def _map(plan: Plan, source: str) -> MapPart:
+    """Show the sites with who is reached now, newly, and not yet."""
+    effect = plan.effect
+    title = t(
+        "presentasi.rencana_judul",
+        place=region_name(plan.region or NATION),
+        before=pct_text(effect.before.pct),
+        after=pct_text(effect.after.pct),
+        service=service_name(plan.service),
+        km=plan_map.km_text(plan.radius_km),
+    )
+    view = plan_view.view(plan, title, after=True)
+    heading = t("kalimat.bagian_laporan.rencana_sesudah")
+    return MapPart(heading, Sentence(title, source), view, plan_view.map_state(plan))
 
 
 def plan_facts(plan: Plan) -> tuple[Fact, ...]:

@@ -122,6 +122,8 @@ def place_labels(
     typeface: Typeface,
     size: float,
     first: int | None = None,
+    *,
+    kept: Sequence[Box] = (),
 ) -> list[Label]:
     """Return the labels that find room on the page, large regions first.
 
@@ -139,6 +141,8 @@ def place_labels(
         Size of the text in pixels.
     first
         Row of the region that is named before all others (the selected one), or None.
+    kept
+        Boxes that no name may cover: marked places.
 
     Notes
     -----
@@ -158,7 +162,7 @@ def place_labels(
         left, _, right, _ = shapely.bounds(parts[part]).tolist()
         lines = _lines(short_name(names[row]), typeface, size, (right - left) * 1.1)
         width = max((typeface.width(line, size, SEMIBOLD) for line in lines), default=0.0)
-        taken = [label.box for label in placed]
+        taken = [*kept, *(label.box for label in placed)]
         for box in land.candidates(row, part, (width, len(lines) * size * _LINE)):
             if width and _within(box, page) and not overlaps(box, taken, 3):
                 placed.append(Label(lines, box))

@@ -289,6 +289,8 @@ def layer_block(
     for layer in view.points:
         if layer.layer in drawn:
             add(sign_painter(layer.colour, layer.shape, sizes.village), layer.label)
+    if view.spots is not None:
+        add(sign_painter(view.spots.colour, view.spots.shape, sizes.village), view.spots.label)
     for number, road in enumerate(view.roads):
         if road.table in drawn:
             add(line_painter(ROADS[number % len(ROADS)], sizes.outline), road.label)

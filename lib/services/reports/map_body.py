@@ -16,7 +16,13 @@ from lib.services.reports.insets import Inset, plan
 from lib.services.reports.labels import Label, place_labels
 from lib.services.reports.legend import WHITE, Sizes
 from lib.services.reports.page import MUTED, Box, Page, Point
-from lib.services.reports.paint import Extras, paint_layers, paint_regions
+from lib.services.reports.paint import (
+    MARK_SIZE,
+    Extras,
+    paint_layers,
+    paint_regions,
+    spot_boxes,
+)
 from lib.services.reports.projection import NATIONAL_SPAN, Bounds, Projection, scale_length_km
 from lib.services.reports.typeface import SEMIBOLD
 
@@ -90,9 +96,24 @@ def _draw(
     first = next((place for place, row in enumerate(rows) if row in view.chosen_rows), None)
     names = [view.names[row] for row in rows]
     for label in place_labels(
-        names, geometries[rows], projection, size, page.typeface, sizes.small, first
-    ):
+        names, geometries[rows], projection, size, page.typeface, sizes.small, first,
+        kept=spot_boxes(view, projection, sizes),
+    ):  # fmt: skip
         _write_label(page, at, label, sizes)
+    _write_marks(page, at, view, projection, size, sizes)
+
+
+def _write_marks(
+    page: Page, at: Point, view: MapView, projection: Projection, size: tuple[int, int],
+    sizes: Sizes,
+) -> None:  # fmt: skip
+    """Write what stands in the marked places that are seen, such as the rank of a site."""
+    for spot in view.spots.spots if view.spots is not None else ():
+        x, y = (float(v[0]) for v in projection.project(np.array([spot.lon]), np.array([spot.lat])))
+        if spot.mark and 0 <= x < size[0] and 0 <= y < size[1]:
+            middle = (round(at[0]) + x, round(at[1]) + y)
+            page.text(middle, spot.mark, sizes.small * MARK_SIZE, colour=WHITE, weight=SEMIBOLD,
+                      anchor="mm")  # fmt: skip
 
 
 def _rows_within(

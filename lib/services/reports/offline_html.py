@@ -92,8 +92,10 @@ def without_addresses(
 ) -> dict[str, Any]:
     """Return what the core is told without anything that would have to be fetched; ``geo`` is 0."""
     told = {"geo": 0} | {key: payload[key] for key in _SELF_CONTAINED if key in payload}
-    if tiles:
-        told["tiles"] = tiles
+    # Marked places bring their points themselves.
+    layers = [*tiles, *(each for each in payload.get("tiles") or () if "pts" in each)]
+    if layers:
+        told["tiles"] = layers
     about = payload.get("vil")
     if about and villages is not None:
         told["vil"] = {k: v for k, v in about.items() if k != "url"} | {"pts": list(villages)}

@@ -10,10 +10,11 @@ import shapely
 from numpy.typing import NDArray
 from PIL import ImageColor
 
-from lib.services.mapview import MapView, VillageLayer
+from lib.services.mapview import MapView, Spots, VillageLayer
 from lib.services.palette import ACCENT, NO_DATA
 from lib.services.reports.canvas import OVERSAMPLING, Canvas
 from lib.services.reports.legend import HATCH, LAND_LINE, OUTLINE, ROADS, WHITE, Sizes
+from lib.services.reports.page import Box
 from lib.services.reports.projection import Projection
 
 Places = Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
@@ -21,6 +22,9 @@ Lines = Mapping[str, NDArray[np.object_]]
 
 VILLAGES = "desa"
 """Key of the village points in ``points``: in the order of ``view.villages.codes``."""
+
+MARK_SIZE = 0.8
+"""Size of what stands in a mark, beside that of small words."""
 
 _CONTEXT = "#eceff0"
 _LIGHT_LINE = "#dfe7ec"
@@ -92,6 +96,39 @@ def paint_layers(
             if len(x) <= _CASED:
                 canvas.stamp(x, y, layer.shape, radius + 2, white)
             canvas.stamp(x, y, layer.shape, radius, canvas.colour(layer.colour))
+    if view.spots is not None:
+        _paint_spots(canvas, view.spots, projection, sizes)
+
+
+def spot_radius(spots: Spots, sizes: Sizes) -> int:
+    """Return the radius of marked places in large pixels: what stands in them has room."""
+    if any(each.mark for each in spots.spots):
+        return round(OVERSAMPLING * sizes.small * MARK_SIZE * 1.15)
+    return sizes.point
+
+
+def spot_boxes(view: MapView, projection: Projection, sizes: Sizes) -> list[Box]:
+    """Return the boxes in pixels of the marked places of a map: left, top, right, bottom."""
+    if view.spots is None:
+        return []
+    lat, lon = _spot_places(view.spots)
+    x, y = projection.project(lon, lat)
+    half = spot_radius(view.spots, sizes) / OVERSAMPLING
+    return [(a - half, b - half, a + half, b + half) for a, b in zip(x, y, strict=True)]
+
+
+def _spot_places(spots: Spots) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lat = np.array([each.lat for each in spots.spots], dtype=float)
+    return lat, np.array([each.lon for each in spots.spots], dtype=float)
+
+
+def _paint_spots(canvas: Canvas, spots: Spots, projection: Projection, sizes: Sizes) -> None:
+    """Draw marked places with a white edge, so that they show on any class."""
+    lat, lon = _spot_places(spots)
+    x, y = projection.project(lon, lat)
+    radius = spot_radius(spots, sizes)
+    canvas.stamp(x, y, spots.shape, radius + 4, canvas.colour(WHITE))
+    canvas.stamp(x, y, spots.shape, radius, canvas.colour(spots.colour))
 
 
 def point_radius(count: int, largest: int) -> int:

@@ -9,28 +9,6 @@ from lib.services.mapview import MapView
 from lib.services.reports.model import ChartPart, Fact, Sentence, TablePart
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A place that a scene marks: where, what it is, a word more, and what stands in the mark."""
-
-    lat: float
-    lon: float
-    name: str
-    note: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Spots:
-    """Marked places of one kind, with their name in the legend, colour and shape."""
-
-    label: str
-    colour: str
-    shape: str
-    radius_px: int
-    spots: tuple[Spot, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class Shown:
     """Everything that a scene shows, in one language.
@@ -45,8 +23,6 @@ class Shown:
         The map, and the state of the page Peta that draws its points and villages, if any.
     before, sides
         The map before, and the names of both sides; None and "" where there is nothing to sweep.
-    spots
-        Places marked on the map; with ``before`` on the map after alone.
     chart, table
         Beside the map.
     sources, notes
@@ -66,7 +42,6 @@ class Shown:
     state: MapState | None = None
     before: MapView | None = None
     sides: tuple[str, str] = ("", "")
-    spots: Spots | None = None
     chart: ChartPart | None = None
     table: TablePart | None = None
     sources: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lib.i18n import number, t
+from lib.services.mapview import Spot, Spots
 from lib.services.measures import NATION
 from lib.services.participation import board, headline, joined, open_data
 from lib.services.participation.publicstate import PublicState, parse
@@ -13,7 +14,7 @@ from lib.services.regions import region_name
 from lib.services.reports.model import Chart, ChartPart, Sentence, Series
 from lib.services.story.errors import SceneGoneError
 from lib.services.story.scene import Scene
-from lib.services.story.shown import Shown, Spot, Spots
+from lib.services.story.shown import Shown
 
 COLOUR = "#c4570c"
 """Of reports on a map."""
@@ -36,14 +37,13 @@ def show(scene: Scene) -> Shown:
     if asked != state.wilayah:
         raise SceneGoneError(what_id=f"wilayah “{asked[:60]}”", what_en=f"region “{asked[:60]}”")
     found = board.total(state.counted)
-    view = view_of(state)
+    view = replace(view_of(state), spots=spots(state))
     shown = Shown(
         topic=f"{t('menu.partisipasi')} · {region_name(state.wilayah or NATION)}",
         heading=headline.title(state, found),
         sentence=Sentence(t("partisipasi.contoh_arti") if state.demo else ""),
         facts=tuple(headline.figures(found)),
         view=view,
-        spots=spots(state),
         chart=_kinds(state),
         sources=(t("partisipasi.sumber"), *view.sources),
         notes=(*open_data.notes(), t("partisipasi.catatan.waktu")),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from data.catalogue import load_catalogue
@@ -15,18 +12,15 @@ from lib.auth import Actor
 from lib.i18n import compact_people, distance_km, language, percent, rupiah, t, tn
 from lib.services.citations import note_lines, source_lines
 from lib.services.findings import service_name
-from lib.services.mapbuild import build, classify
-from lib.services.mapstate import MapState, region_exists
-from lib.services.mapview import MapView, VillageLayer
-from lib.services.measures import NATION, all_measures, coverage
-from lib.services.palette import ACCENT
-from lib.services.planning import plan_map
+from lib.services.mapstate import region_exists
+from lib.services.measures import NATION, all_measures
+from lib.services.planning import plan_map, plan_view
 from lib.services.regions import region_name
 from lib.services.reports.model import Chart, ChartPart, Fact, Sentence, Series, TablePart
 from lib.services.reports.tables import Column
 from lib.services.story.plan_scene import Plan, plan_of
 from lib.services.story.scene import Scene
-from lib.services.story.shown import Shown, Spot, Spots
+from lib.services.story.shown import Shown
 
 _MOST_BARS, _REGENCY = 7, 5
 
@@ -41,21 +35,21 @@ def show(scene: Scene, actor: Actor, *, db: Database | None = None) -> Shown:
 
     """
     plan = plan_of(scene, actor, db=db)
-    after, before = _view(plan, after=True), _view(plan, after=False)
-    state = _map_state(plan)
+    title = _title(plan)
+    after, before = (plan_view.view(plan, title, after=each) for each in (True, False))
+    state = plan_view.map_state(plan)
     return Shown(
         topic=" · ".join(
             (t("menu.rencana"), load_catalogue().service(plan.service).label(language()),
              region_name(plan.region or NATION))
         ),
-        heading=_title(plan),
+        heading=title,
         sentence=Sentence(t("presentasi.skenario", name=plan.name) if plan.name else ""),
         facts=_facts(plan),
         view=after,
         state=state,
         before=before,
         sides=(t("presentasi.sekarang"), t("presentasi.rencana")),
-        spots=_spots(plan),
         chart=_gains(plan),
         table=_table(plan),
         sources=source_lines(state, all_measures()["jangkauan"]),
@@ -119,19 +113,6 @@ def _facts(plan: Plan) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _spots(plan: Plan) -> Spots | None:
-    if not plan.sites:
-        return None
-    label = t("rencana.peta.lokasi", service=service_name(plan.service))
-    marked = tuple(
-        Spot(
-            each["lat"], each["lon"], f"{rank}. {each['name']}", "", str(rank) if rank < 100 else ""
-        )
-        for rank, each in enumerate(plan.sites, start=1)
-    )
-    return Spots(label, ACCENT, "diamond", plan_map.SITE_PX, marked)
-
-
 def _table(plan: Plan) -> TablePart | None:
     """List the sites with the kecamatan and regency that they lie in."""
     if not plan.sites:
@@ -174,69 +155,3 @@ def _gains(plan: Plan) -> ChartPart | None:
         people=compact_people(values[0]),
     )
     return ChartPart(label, Sentence(most), chart)
-
-
-def _map_state(plan: Plan) -> MapState:
-    return MapState(
-        layanan=plan.service,
-        radius=plan.radius_km,
-        wilayah=plan.region or NATION,
-        daratan=plan.same_landmass,
-        lapis=tuple(load_catalogue().service(plan.service).classes),
-        tertinggal=False,
-    )
-
-
-def _view(plan: Plan, *, after: bool) -> MapView:
-    """Give the map of a plan: villages within a regency, else the share within reach."""
-    base = replace(build(_map_state(plan)), title=_title(plan))
-    if len(plan.region) == _REGENCY:
-        return replace(
-            base,
-            legend_title=t("rencana.peta.judul"),
-            class_index=np.zeros(len(base.codes), dtype=np.int64),
-            colours=(plan_map.LAND,),
-            labels=(),
-            no_data_label="",
-            villages=_villages(plan, after=after),
-            opacity=1.0,
-        )
-    column = "after_pct" if after else "before_pct"
-    own = plan.effect.kabkota.set_index("kode")[column].astype("float64").reindex(list(base.codes))
-    measure, state = all_measures()["jangkauan"], _map_state(plan)
-    values = own.to_numpy(dtype=np.float64)
-    nation = coverage(
-        plan.service, plan.radius_km * 1000, "kabkota", None, same_landmass=plan.same_landmass
-    )
-    basis = nation["coverage_pct"].to_numpy(dtype=np.float64, na_value=np.nan)
-    index, colours, labels = classify(measure, values, basis, state)
-    texts = tuple(percent(value, 1) if math.isfinite(value) else "" for value in values)
-    return replace(
-        base, values=values, class_index=index, colours=colours, labels=labels, texts=texts
-    )
-
-
-def _villages(plan: Plan, *, after: bool) -> VillageLayer:
-    codes = coverage(plan.service, plan.radius_km * 1000, "desa", plan.region).index
-    table = plan.effect.villages.set_index("kode").reindex(codes)
-    was, will = (
-        (table[name] <= plan.radius_km * 1000).to_numpy() for name in ("before_m", "after_m")
-    )
-    gained = np.where(will & ~was, plan_map.GAINED, np.where(will, 0, plan_map.OUTSIDE))
-    state = gained if after else np.where(was, plan_map.REACHED, plan_map.OUTSIDE)
-    known = table["people"].notna().to_numpy()
-    return VillageLayer(
-        kode_kabkota=plan.region,
-        codes=tuple(map(str, codes)),
-        class_index=np.where(known, state, -1).astype(np.int64),
-        texts=tuple(_village_texts(table, known, after=after)),
-        colours=plan_map.COLOURS,
-        labels=plan_map.state_labels(plan.service, plan.radius_km),
-        legend_title=t("rencana.peta.desa"),
-    )
-
-
-def _village_texts(table: pd.DataFrame, known: npt.NDArray[np.bool_], *, after: bool) -> list[str]:
-    columns = ("before_m", "after_m" if after else "before_m", "people")
-    rows = zip(*(table[name].astype("float64") for name in columns), known, strict=True)
-    return [plan_map.village_text(a, b, people) if there else "" for a, b, people, there in rows]

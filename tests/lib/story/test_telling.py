@@ -78,7 +78,7 @@ def test_a_plan_shows_villages_before_and_after():
     gained = after == plan_map.GAINED
     assert gained.any()
     assert (before[gained] == plan_map.OUTSIDE).all()
-    assert [spot.mark for spot in shown.spots.spots] == list("12345")
+    assert [spot.mark for spot in shown.view.spots.spots] == list("12345")
 
 
 @pytest.mark.parametrize(
